@@ -1,0 +1,25 @@
+import { renderManifest } from './manifest.js';
+import { collectOperations, renderOperations } from './operations.js';
+import { renderReadme } from './readme.js';
+import { renderSamples } from './samples.js';
+import { loadSpec } from './spec.js';
+import { renderTypes } from './types.js';
+import { renderValidatorTypes } from './validator-types.js';
+import { renderValidators } from './validators.js';
+
+/** Every generated file by name, made in memory: nothing is written, nothing is fetched. */
+export async function generate(specPath: string): Promise<Map<string, string>> {
+  const spec = await loadSpec(specPath);
+  const operations = collectOperations(spec);
+  const note = '// Made by `npm run generate` from the OpenAPI document. Do not edit.\n';
+  const files = new Map([
+    ['README.md', renderReadme()],
+    ['operations.ts', note + renderOperations(operations)],
+    ['samples.ts', note + renderSamples(spec, operations)],
+    ['schema.ts', await renderTypes(spec)],
+    ['validators.d.ts', note + renderValidatorTypes(operations)],
+    ['validators.js', note + (await renderValidators(spec, operations))],
+  ]);
+  for (const [name, content] of files) files.set(name, content.replaceAll(/\r\n?/g, '\n'));
+  return files.set('manifest.json', renderManifest(spec, files));
+}

@@ -1,0 +1,70 @@
+export type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function objectAt(parent: unknown, key: string): JsonObject {
+  const value = isObject(parent) ? parent[key] : undefined;
+  return isObject(value) ? value : {};
+}
+
+export function listAt(parent: JsonObject, key: string): unknown[] {
+  const value = parent[key];
+  return Array.isArray(value) ? value : [];
+}
+
+export function stringsAt(parent: JsonObject, key: string): string[] {
+  return listAt(parent, key).filter((item) => typeof item === 'string');
+}
+
+/** `#/a/b~1c` from its segments. */
+export function toPointer(segments: readonly string[]): string {
+  return ['#', ...segments.map((s) => s.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+}
+
+/** The segments of a local `$ref`; undefined where it is no JSON pointer into this document. */
+export function fromPointer(pointer: string): string[] | undefined {
+  if (pointer === '#') return [];
+  if (!pointer.startsWith('#/')) return undefined;
+  return pointer.slice(2).split('/').map(unescapeSegment);
+}
+
+function unescapeSegment(segment: string): string {
+  return decodeSafely(segment).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function decodeSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The value a pointer names; undefined where there is none. */
+export function valueAt(root: unknown, pointer: string): unknown {
+  const segments = fromPointer(pointer);
+  if (segments === undefined) return undefined;
+  return segments.reduce<unknown>(childOf, root);
+}
+
+function childOf(parent: unknown, key: string): unknown {
+  if (Array.isArray(parent))
+    return /^\d+$/.test(key) ? (parent[Number(key)] as unknown) : undefined;
+  return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
+}
+
+/** Follows `$ref` until something else is found. A chain that bites its own tail gives undefined. */
+export function resolve(root: unknown, start: unknown): { value: unknown; pointer?: string } {
+  const seen = new Set<string>();
+  let value = start;
+  let pointer: string | undefined;
+  while (isObject(value) && typeof value['$ref'] === 'string') {
+    pointer = value['$ref'];
+    if (seen.has(pointer)) return { value: undefined, pointer };
+    seen.add(pointer);
+    value = valueAt(root, pointer);
+  }
+  return pointer === undefined ? { value } : { value, pointer };
+}

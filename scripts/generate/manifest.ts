@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isObject, objectAt } from './json.js';
+import { sha256 } from './sha256.js';
+import type { Spec } from './spec.js';
+
+const GENERATORS = [
+  'openapi-typescript',
+  'ajv',
+  'ajv-formats',
+  'esbuild',
+  '@openapi-contrib/openapi-schema-to-json-schema',
+  'openapi-sampler',
+];
+
+/** What the files were made from and with, and what each of them has to be. */
+export function renderManifest(spec: Spec, files: ReadonlyMap<string, string>): string {
+  const manifest = {
+    spec: {
+      file: spec.fileName,
+      sha256: spec.sha256,
+      version: objectAt(spec.document, 'info')['version'],
+      openapi: spec.document['openapi'],
+    },
+    generator: Object.fromEntries(GENERATORS.map((name) => [name, installedVersion(name)])),
+    files: Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)])),
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** Not every package exports its package.json, so it is looked for from the entry file upwards. */
+function installedVersion(name: string): string {
+  let folder = dirname(createRequire(import.meta.url).resolve(name));
+  for (; folder !== dirname(folder); folder = dirname(folder)) {
+    const found = readPackage(join(folder, 'package.json'));
+    if (isObject(found) && found['name'] === name) return String(found['version']);
+  }
+  throw new Error(`${name} is not installed`);
+}
+
+function readPackage(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

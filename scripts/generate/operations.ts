@@ -1,0 +1,124 @@
+import { isObject, listAt, objectAt, resolve, toPointer, type JsonObject } from './json.js';
+import type { Spec } from './spec.js';
+
+/** One JSON body: where its schema stands, and the keys that lead to its type in `paths`. */
+export interface JsonBody {
+  readonly pointer: string;
+  readonly mediaType: string;
+}
+
+export interface Operation {
+  /** `operationId`, or `POST /path` where there is none. */
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly server: string;
+  readonly request?: JsonBody;
+  readonly responses: ReadonlyMap<string, JsonBody>;
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+export function collectOperations(spec: Spec): Operation[] {
+  const found = new Map<string, Operation>();
+  for (const path of Object.keys(objectAt(spec.document, 'paths'))) {
+    if (path.startsWith('/')) collectPath(spec, path, found);
+  }
+  return [...found.values()];
+}
+
+function collectPath(spec: Spec, path: string, found: Map<string, Operation>): void {
+  const item = locate(spec, toPointer(['paths', path]));
+  for (const method of METHODS) {
+    const definition = item.value[method];
+    if (!isObject(definition)) continue;
+    const operation = describe(spec, item, method, path);
+    const other = found.get(operation.id);
+    if (other !== undefined) {
+      const first = `${other.method.toUpperCase()} ${other.path}`;
+      const pointer = `${item.pointer}/${method}/operationId`;
+      throw spec.source.error(pointer, `operationId "${operation.id}" is taken by ${first}`);
+    }
+    found.set(operation.id, operation);
+  }
+}
+
+interface Located {
+  readonly value: JsonObject;
+  readonly pointer: string;
+}
+
+/** The object a pointer names, and where it really stands once its `$ref`s are followed. */
+function locate(spec: Spec, pointer: string): Located {
+  const { value, pointer: target } = resolve(spec.document, { $ref: pointer });
+  return { value: isObject(value) ? value : {}, pointer: target ?? pointer };
+}
+
+function describe(spec: Spec, item: Located, method: string, path: string): Operation {
+  const definition = objectAt(item.value, method);
+  const pointer = `${item.pointer}/${method}`;
+  const id = definition['operationId'];
+  const request = jsonBody(spec, `${pointer}/requestBody`);
+  return {
+    id: typeof id === 'string' ? id : `${method.toUpperCase()} ${path}`,
+    method,
+    path,
+    server: serverOf([definition, item.value, spec.document]),
+    ...(request && { request }),
+    responses: jsonResponses(spec, definition, pointer),
+  };
+}
+
+function jsonResponses(spec: Spec, definition: JsonObject, pointer: string): Map<string, JsonBody> {
+  const responses = new Map<string, JsonBody>();
+  for (const status of Object.keys(objectAt(definition, 'responses'))) {
+    if (status.startsWith('x-')) continue;
+    const body = jsonBody(spec, `${pointer}/responses/${status}`);
+    if (body !== undefined) responses.set(status, body);
+  }
+  return responses;
+}
+
+function jsonBody(spec: Spec, pointer: string): JsonBody | undefined {
+  const owner = locate(spec, pointer);
+  const content = objectAt(owner.value, 'content');
+  const mediaTypes = Object.keys(content).filter(isJson);
+  const mediaType = mediaTypes.find((type) => type === 'application/json') ?? mediaTypes[0];
+  if (mediaType === undefined || !('schema' in objectAt(content, mediaType))) return undefined;
+  const [, ...segments] = toPointer(['content', mediaType, 'schema']).split('/');
+  return { pointer: `${owner.pointer}/${segments.join('/')}`, mediaType };
+}
+
+function isJson(mediaType: string): boolean {
+  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(mediaType);
+}
+
+/** The nearest list of servers wins: the operation's, the path's, the document's. */
+function serverOf(owners: JsonObject[]): string {
+  const [server] = owners.map((owner) => listAt(owner, 'servers')[0]).filter(isObject);
+  if (server === undefined || typeof server['url'] !== 'string') return '';
+  const variables = objectAt(server, 'variables');
+  const url = server['url'].replaceAll(/\{([^}]+)\}/g, (placeholder, name: string) => {
+    const value = objectAt(variables, name)['default'];
+    return typeof value === 'string' ? value : placeholder;
+  });
+  return url.replace(/\/+$/, '');
+}
+
+/** The lowest 2xx with a JSON body; a range or `default` only where no exact status is documented. */
+function successOf(operation: Operation): number | string | null {
+  const statuses = [...operation.responses.keys()];
+  const exact = statuses.filter((status) => /^2\d\d$/.test(status)).map(Number);
+  if (exact.length > 0) return Math.min(...exact);
+  return (
+    statuses.find((status) => status === '2XX') ?? statuses.find((s) => s === 'default') ?? null
+  );
+}
+
+export function renderOperations(operations: Operation[]): string {
+  const entries = operations.map((operation) => {
+    const { id, method, path, server } = operation;
+    return [id, { id, method, path, server, success: successOf(operation) }] as const;
+  });
+  return `export const operations = ${JSON.stringify(Object.fromEntries(entries), null, 2)} as const;\n`;
+}

@@ -1,0 +1,36 @@
+import { isObject, listAt, type JsonObject } from './json.js';
+
+/**
+ * Documents moved to 3.1 by hand often keep what only 3.0 knew: `nullable`, and a boolean
+ * `exclusiveMinimum`. Both are brought to their 3.1 form, in place, so that the types and the
+ * checks agree on what was meant.
+ */
+export function modernize(value: unknown): void {
+  if (Array.isArray(value)) value.forEach(modernize);
+  if (!isObject(value)) return;
+  modernizeBound(value, 'minimum', 'exclusiveMinimum');
+  modernizeBound(value, 'maximum', 'exclusiveMaximum');
+  modernizeNullable(value);
+  Object.values(value).forEach(modernize);
+}
+
+/** 3.0 and draft 4: `{minimum: 0, exclusiveMinimum: true}`; since draft 6: `{exclusiveMinimum: 0}`. */
+export function modernizeBound(schema: JsonObject, bound: string, exclusive: string): void {
+  const limit = schema[bound];
+  if (typeof schema[exclusive] !== 'boolean') return;
+  const isExclusive = schema[exclusive];
+  Reflect.deleteProperty(schema, exclusive);
+  if (!isExclusive || typeof limit !== 'number') return;
+  Reflect.deleteProperty(schema, bound);
+  schema[exclusive] = limit;
+}
+
+function modernizeNullable(schema: JsonObject): void {
+  if (typeof schema['nullable'] !== 'boolean') return;
+  const isNullable = schema['nullable'];
+  Reflect.deleteProperty(schema, 'nullable');
+  if (!isNullable || typeof schema['type'] !== 'string') return;
+  schema['type'] = [schema['type'], 'null'];
+  const allowed = listAt(schema, 'enum');
+  if (allowed.length > 0 && !allowed.includes(null)) schema['enum'] = [...allowed, null];
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standalone from 'ajv/dist/standalone/index.js';
+import formats from 'ajv-formats';
+import { build, type Plugin } from 'esbuild';
+import { Definitions } from './definitions.js';
+import { isObject } from './json.js';
+import type { JsonBody, Operation } from './operations.js';
+import type { Spec } from './spec.js';
+
+/** The checks of all operations as one ES module that imports nothing. */
+export async function renderValidators(spec: Spec, operations: Operation[]): Promise<string> {
+  const request = new Definitions(spec, 'request');
+  const response = new Definitions(spec, 'response');
+  const refs: Record<string, string> = {};
+  const check = (ref: string): string => {
+    const name = `check${Object.keys(refs).length}`;
+    refs[name] = ref;
+    return name;
+  };
+  const entries = operations.map((operation) =>
+    renderOperation(
+      operation,
+      ({ pointer }) => check(request.refTo(pointer, 'closed')),
+      ({ pointer }) => check(response.refTo(pointer, 'open')),
+    ),
+  );
+  const checks = compile(spec, [request, response], refs);
+  const names = Object.keys(refs).join(', ');
+  const imports = names === '' ? '' : `import { ${names} } from 'checks';\n`;
+  return bundle(`${imports}export const validators = {\n${entries.join('')}};\n`, checks);
+}
+
+function renderOperation(
+  { id, request, responses }: Operation,
+  checkRequest: (body: JsonBody) => string,
+  checkResponse: (body: JsonBody) => string,
+): string {
+  const answers = [...responses].map(
+    ([status, body]) => `${JSON.stringify(status)}: ${checkResponse(body)}`,
+  );
+  const asked = request === undefined ? '' : `request: ${checkRequest(request)}, `;
+  return `  ${JSON.stringify(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
+}
+
+function compile(spec: Spec, definitions: Definitions[], refs: Record<string, string>): string {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    validateSchema: false,
+    code: { source: true, esm: true },
+  });
+  formats.default(ajv);
+  for (const part of definitions) {
+    for (const { pointer, schema } of part.entries()) requireValid(spec, ajv, pointer, schema);
+    ajv.addSchema(part.toSchema());
+  }
+  return standalone.default(ajv, refs);
+}
+
+/** Checked here one by one, since Ajv's own message would name no place in the document. */
+function requireValid(spec: Spec, ajv: Ajv2020, pointer: string, schema: unknown): void {
+  if (!isObject(schema) || ajv.validateSchema(schema) === true) return;
+  const [fault] = ajv.errors ?? [];
+  const place = `${pointer}${fault?.instancePath ?? ''}`;
+  throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
+}
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Ajv's standalone code still says `require(...)` for its helpers: they are bundled in. */
+async function bundle(entry: string, checks: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: entry, resolveDir: PROJECT, sourcefile: 'validators.js' },
+    absWorkingDir: PROJECT,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    target: 'es2022',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+    tsconfigRaw: {},
+    plugins: [standaloneChecks(checks), withoutOwnSource],
+  });
+  // The bundler notes where each part came from: noise in a diff when a package moves.
+  return outputFiles.map(({ text }) => text.replaceAll(/^\/\/ \S+\n/gm, '')).join('');
+}
+
+// Ajv's helpers carry their own `require(...)` as text, for code generation: dead weight here.
+const withoutOwnSource: Plugin = {
+  name: 'without-own-source',
+  setup(bundler) {
+    bundler.onLoad({ filter: /[\\/]ajv[\\/]dist[\\/]runtime[\\/]\w+\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replaceAll(/^\w+\.code = '.*';$/gm, '') };
+    });
+  },
+};
+
+function standaloneChecks(contents: string): Plugin {
+  return {
+    name: 'standalone-checks',
+    setup(bundler) {
+      bundler.onResolve({ filter: /^checks$/ }, ({ path }) => ({ path, namespace: 'memory' }));
+      bundler.onLoad({ filter: /^checks$/, namespace: 'memory' }, () => ({
+        contents,
+        resolveDir: PROJECT,
+      }));
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { readText } from './body.js';
+import { findViolations, listViolations, type DriftReport, type Violation } from './drift.js';
+import { DriftError, type ResponseFacts } from './errors.js';
+import { isDocumented, operation, responseCheck, type Invite } from './operation.js';
+import { redactCause, type Redact } from './redact.js';
+
+/** An invite, and what of it breaks the OpenAPI document, if anything. */
+export interface Answer {
+  readonly invite: Invite;
+  readonly drift: DriftReport | undefined;
+  readonly response: ResponseFacts;
+}
+
+/** The most of an answer that is read, in bytes; an invite takes less than 1 KiB. */
+const maxBody = 1024 * 1024;
+
+/**
+ * Reads the body of a 2xx response.
+ *
+ * @throws {@link DriftError} with the outcome `unknown` where it holds no invite.
+ */
+export async function readAnswer(
+  body: ReadableStream<Uint8Array> | null | undefined,
+  response: ResponseFacts,
+  redact: Redact,
+): Promise<Answer> {
+  const { status, requestId } = response;
+  const json = await readJson(body, response, redact);
+  const violations = findViolations(responseCheck(status), json);
+  if (!isInvite(json, violations))
+    throw new DriftError(
+      `The server answered ${status} with JSON that is no invite:\n${listViolations(violations)}\n`,
+      { outcome: 'unknown', response, violations },
+    );
+  if (!isDocumented(status)) violations.push(undocumented(status));
+  const id = requestId === undefined ? {} : { requestId };
+  const drift = { operationId: operation.id, status, ...id, violations };
+  return { invite: json, drift: violations.length > 0 ? drift : undefined, response };
+}
+
+async function readJson(
+  body: ReadableStream<Uint8Array> | null | undefined,
+  response: ResponseFacts,
+  redact: Redact,
+): Promise<unknown> {
+  const fail = (fault: string, cause?: unknown): never => {
+    throw new DriftError(`The server answered ${response.status} with ${fault}.`, {
+      outcome: 'unknown',
+      response,
+      cause: cause === undefined ? undefined : redactCause(cause, redact),
+    });
+  };
+  const { text, fault, cause } = await readText(body, maxBody);
+  if (fault !== undefined) return fail(fault, cause);
+  if (text === '') return fail('an empty body');
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The reason would quote the body.
+    return fail('a body that is not JSON');
+  }
+}
+
+/**
+ * Whether an answer is recognisably an invite: it has `object` and `id` as the OpenAPI document
+ * describes them, whatever else of it breaks the document.
+ */
+function isInvite(json: unknown, violations: readonly Violation[]): json is Invite {
+  if (typeof json !== 'object' || json === null) return false;
+  const sound = (mark: string): boolean =>
+    Object.hasOwn(json, mark) && !violations.some(({ pointer }) => pointer === `/${mark}`);
+  return sound('object') && sound('id');
+}
+
+function undocumented(status: number): Violation {
+  const expected = `status ${operation.success}`;
+  return { pointer: '', keyword: 'status', expected, received: `status ${status}` };
+}

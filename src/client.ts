@@ -1,0 +1,79 @@
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
+import type { paths } from '../generated/schema.js';
+import { readAnswer, type Answer } from './answer.js';
+import { apiError } from './api-error.js';
+import { attempt } from './attempt.js';
+import { findViolations } from './drift.js';
+import { InvalidRequestError } from './errors.js';
+import { createDriftHandler } from './on-drift.js';
+import { checkRequest, operation, type Invite, type InviteRequest } from './operation.js';
+import {
+  checkHeaders,
+  checkTimeout,
+  resolveOptions,
+  type CallOptions,
+  type ClientOptions,
+} from './options.js';
+import { redactor, responseFacts, type Redact } from './redact.js';
+import { createTransport } from './transport.js';
+
+/** Makes invites; see {@link createClient}. */
+export interface Client {
+  /**
+   * Invites a user to the organization (`POST /organization/invites`).
+   *
+   * @throws {@link InviteError} always one of its family; its `outcome` says whether the invite
+   * went out.
+   */
+  inviteUser(body: InviteRequest, options?: CallOptions): Promise<Invite>;
+  /**
+   * The openapi-fetch client underneath, typed by the OpenAPI document: for its other paths and
+   * for middleware. It has the same key, base URL and rule on redirects; the key is added after
+   * the last middleware, which therefore never sees it.
+   */
+  readonly api: FetchClient<paths>;
+}
+
+/**
+ * Makes a client for OpenAI's *Create invite*.
+ *
+ * @throws {@link ConfigurationError} where an option cannot work, a missing key included.
+ */
+export function createClient(options: ClientOptions = {}): Client {
+  const settings = resolveOptions(options);
+  const redact = redactor(settings.apiKey);
+  const settle = createDriftHandler(settings.onDrift);
+  const api = createFetchClient<paths>({
+    baseUrl: settings.baseUrl,
+    fetch: createTransport(settings),
+  });
+  return {
+    api,
+    async inviteUser(body, call = {}) {
+      const violations = findViolations(checkRequest, body);
+      if (violations.length > 0) throw new InvalidRequestError(violations);
+      const headers = checkHeaders(call.headers);
+      const answer = await attempt((signal) => send(api, redact, { body, headers, signal }), {
+        timeout: checkTimeout(call.timeout ?? settings.timeout),
+        signal: call.signal,
+        redact,
+      });
+      return settle(answer);
+    },
+  };
+}
+
+interface Sending {
+  readonly body: InviteRequest;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+}
+
+async function send(api: FetchClient<paths>, redact: Redact, init: Sending): Promise<Answer> {
+  const { method, path } = operation;
+  // As a stream, so that a body that is long, torn or no JSON is ours to judge.
+  const { data, error, response } = await api.request(method, path, { ...init, parseAs: 'stream' });
+  const facts = responseFacts(response, redact);
+  if (!response.ok) throw apiError(error, facts, redact);
+  return readAnswer(data, facts, redact);
+}

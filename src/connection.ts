@@ -1,0 +1,53 @@
+import { ConnectionError } from './errors.js';
+import { redactCause, type Redact } from './redact.js';
+
+/** Turns what `fetch` threw into an error that says whether anything had been sent. */
+export function connectionError(thrown: unknown, redact: Redact): ConnectionError {
+  const outcome = neverSent(thrown) ? 'not-invited' : 'unknown';
+  const code = deepestCode(thrown);
+  const because = code === '' ? '' : ` (${redact(code)})`;
+  const what =
+    outcome === 'not-invited'
+      ? `The server could not be reached${because}: check the network and the base URL.`
+      : `The connection broke${because} after the request may have been sent.`;
+  return new ConnectionError(what, { outcome, cause: redactCause(thrown, redact) });
+}
+
+/** Codes, and failing system calls, that come before the first byte of HTTP. */
+const unsent = [
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/,
+  /^(getaddrinfo|connect)$/,
+  // The server's certificate was refused.
+  /^(CERT_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/,
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/,
+  // The TLS handshake failed.
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_UNRECOGNIZED_NAME)$/,
+  /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE)$/,
+];
+
+/** Node's own words for a socket that closed during the TLS handshake (its code is ECONNRESET). */
+const closedInHandshake = 'before secure TLS connection was established';
+
+/**
+ * Whether the request surely never left. Only what is known to precede the first byte counts;
+ * anything else may have been sent. `depth` ends circular chains of causes.
+ */
+export function neverSent(thrown: unknown, depth = 8): boolean {
+  if (!(thrown instanceof Error) || depth === 0) return false;
+  // Happy eyeballs (RFC 8305): one error for each address that was tried.
+  if (thrown instanceof AggregateError && thrown.errors.length > 0)
+    return thrown.errors.every((error) => neverSent(error, depth - 1));
+  const facts = [textOf(thrown, 'code'), textOf(thrown, 'syscall')];
+  if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
+  return thrown.message.includes(closedInHandshake) || neverSent(thrown.cause, depth - 1);
+}
+
+function deepestCode(thrown: unknown, depth = 8): string {
+  if (!(thrown instanceof Error) || depth === 0) return '';
+  return deepestCode(thrown.cause, depth - 1) || textOf(thrown, 'code');
+}
+
+function textOf(error: Error, name: 'code' | 'syscall'): string {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+}
