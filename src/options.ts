@@ -68,14 +68,18 @@ export function resolveOptions(options: ClientOptions): Settings {
     throw new ConfigurationError(
       'This is a browser, where every visitor could read the admin key; call the API from a server. (`dangerouslyAllowBrowser: true` overrides this.)',
     );
-  const baseUrl = options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server);
   return {
     apiKey: checkKey(options.apiKey ?? fromEnvironment('OPENAI_ADMIN_KEY')),
-    baseUrl: checkBaseUrl(baseUrl),
+    baseUrl: resolveBaseUrl(options.baseUrl),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: checkTimeout(options.timeout ?? 60_000),
     onDrift: options.onDrift ?? 'warn',
   };
+}
+
+/** The base URL of an option, else of the environment, else of the OpenAPI document. */
+export function resolveBaseUrl(option: string | undefined): string {
+  return checkBaseUrl(option ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server));
 }
 
 function isBrowser(): boolean {

@@ -1,0 +1,118 @@
+import { createClient, ConfigurationError, InvalidRequestError, InviteError } from '../index.js';
+import { findViolations } from '../drift.js';
+import { checkRequest, operation, type Invite } from '../operation.js';
+import { resolveBaseUrl } from '../options.js';
+import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
+
+/** The options of `create`, as they were given. */
+export interface CreateOptions {
+  readonly role: string;
+  readonly project?: readonly string[];
+  readonly projects: boolean;
+  readonly json?: boolean;
+  readonly dryRun?: boolean;
+  readonly mock?: boolean;
+  readonly baseUrl?: string;
+  readonly timeout?: number;
+}
+
+/** Invites one address; resolves with the exit code. */
+export async function create(
+  email: string,
+  options: CreateOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const body: unknown = { email, role: options.role, ...projectsOf(options) };
+  try {
+    if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
+    if (options.dryRun === true) {
+      const url = `${options.mock === true ? operation.server : resolveBaseUrl(options.baseUrl)}${operation.path}`;
+      terminal.err('Nothing is sent. This would be:');
+      terminal.out(printable(`${operation.method.toUpperCase()} ${url}`));
+      terminal.out(printableJson(body));
+      return exitCode.invited;
+    }
+    const send = options.mock === true ? inviteAtMock : inviteAtServer;
+    const invite = await send(body, options, terminal);
+    terminal.out(options.json === true ? printableJson(invite) : describe(invite));
+    return exitCode.invited;
+  } catch (error) {
+    if (!(error instanceof InviteError)) throw error;
+    terminal.err(printable(error.message));
+    return exitCodeOf(error);
+  }
+}
+
+type Body = Parameters<ReturnType<typeof createClient>['inviteUser']>[0];
+
+async function inviteAtServer(
+  body: Body,
+  { baseUrl, timeout }: CreateOptions,
+  { env, err, signal }: Terminal,
+): Promise<Invite> {
+  const apiKey = env['OPENAI_ADMIN_KEY'];
+  for (const warning of keyWarnings(env)) err(warning);
+  return createClient({ apiKey, baseUrl, timeout }).inviteUser(body, { signal });
+}
+
+async function inviteAtMock(
+  body: Body,
+  { timeout }: CreateOptions,
+  { err, signal }: Terminal,
+): Promise<Invite> {
+  const { startMockOrganization } = await import('../mock/index.js');
+  const organization = await startMockOrganization();
+  const { url, apiKey } = organization;
+  err(`A mock organization runs on this machine at ${url}; no real invite is sent.`);
+  err(`${operation.method.toUpperCase()} ${url}${operation.path}`);
+  try {
+    return await createClient({ apiKey, baseUrl: url, timeout }).inviteUser(body, { signal });
+  } finally {
+    await organization.close();
+  }
+}
+
+function keyWarnings(env: Terminal['env']): string[] {
+  const key = env['OPENAI_ADMIN_KEY'] ?? '';
+  if (key === '' && env['OPENAI_API_KEY'])
+    return ['OPENAI_API_KEY is not used: this endpoint wants an admin key in OPENAI_ADMIN_KEY.'];
+  const kind = /^sk-(proj|svcacct)-/.exec(key)?.[1];
+  if (kind === undefined) return [];
+  const owner = kind === 'proj' ? 'project' : 'service account';
+  return [
+    `Warning: OPENAI_ADMIN_KEY holds a ${owner} key; inviting needs an admin key (sk-admin-…) of an organization owner.`,
+  ];
+}
+
+/** No option leaves projects out: the default project. `--no-projects` sends an empty list. */
+function projectsOf({ project, projects }: CreateOptions): { projects?: unknown } {
+  if (!projects) return { projects: [] };
+  return project === undefined ? {} : { projects: project.map(parseProject) };
+}
+
+/** `id:role`; the request check judges what it makes. */
+function parseProject(text: string): unknown {
+  const at = text.lastIndexOf(':');
+  return at < 0 ? { id: text } : { id: text.slice(0, at), role: text.slice(at + 1) };
+}
+
+/** A line or two for a person. */
+function describe(invite: Invite): string {
+  const { id, email, role } = invite;
+  const expiry: unknown = Reflect.get(invite, 'expires_at');
+  const until = typeof expiry === 'number' ? `, valid until ${toDate(expiry)}` : '';
+  return printable(`Invited ${email} as ${role}.\n${id}${until}`);
+}
+
+/** Seconds since 1970 as a date in UTC, or as they are where no date is that far away. */
+function toDate(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 10);
+}
+
+function exitCodeOf(error: InviteError): number {
+  if (error instanceof InvalidRequestError || error instanceof ConfigurationError)
+    return exitCode.usage;
+  if (error.outcome === 'unknown') return exitCode.unknown;
+  return error.outcome === 'invited' ? exitCode.invited : exitCode.notInvited;
+}

@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CreateOptions } from './create.js';
+import { exitCode, printable, type Terminal } from './terminal.js';
+
+const about = `Invite people to an OpenAI organization.
+
+Environment:
+  OPENAI_ADMIN_KEY  the admin key (sk-admin-…) of an organization owner; no other kind works
+  OPENAI_BASE_URL   where the API is, if not at the OpenAPI document's server`;
+
+const exits = `
+Exit codes:
+  0  invited
+  1  not invited
+  2  not invited: usage, bad input or configuration
+  3  unknown whether invited: look at the organization's pending invites`;
+
+/** Runs the command line; resolves with the exit code. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCode.usage;
+  const program = new Command('openai-invites')
+    .description(about)
+    .version(version())
+    .addHelpText('after', exits)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text.trimEnd());
+      },
+      writeErr: (text) => {
+        terminal.err(printable(text.trimEnd()));
+      },
+    })
+    .showHelpAfterError('(add --help for help)');
+  addCreate(program, async (email, options) => {
+    code = await (await import('./create.js')).create(email, options, terminal);
+  });
+  addMock(program, async ({ port }) => {
+    code = await (await import('./mock.js')).mock(port, terminal);
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exitCode.invited : exitCode.usage;
+  }
+}
+
+/** The package's own version, which stands in its package.json alone. */
+function version(): string {
+  const manifest: unknown = createRequire(import.meta.url)('openai-invites/package.json');
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return known ? String(manifest.version) : '';
+}
+
+function addCreate(
+  program: Command,
+  action: (email: string, options: CreateOptions) => Promise<void>,
+): void {
+  program
+    .command('create')
+    .description('invite one address')
+    .argument('<email>', 'the address to invite')
+    .requiredOption('--role <role>', 'the role in the organization: reader or owner')
+    .addOption(
+      new Option(
+        '--project <id:role>',
+        'a project to join, with the role there: member or owner (may be repeated); without it the user joins the default project',
+      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
+    )
+    .addOption(
+      new Option('--no-projects', 'send an empty list: the user joins no project').conflicts(
+        'project',
+      ),
+    )
+    .option('--json', 'write the invite as JSON')
+    .option('--dry-run', 'check and show the request, send nothing')
+    .option('--mock', 'invite at a mock organization on this machine')
+    .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
+    .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
+    .action(action);
+}
+
+function addMock(program: Command, action: (options: { port: number }) => Promise<void>): void {
+  program
+    .command('mock')
+    .description('run a mock organization on this machine')
+    .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber, 0)
+    .action(action);
+}
+
+function toNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

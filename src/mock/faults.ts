@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerResponse } from 'node:http';
+
+/**
+ * How the mock organization departs from its ordinary behaviour, for one request. Faults can be
+ * combined: `{ status: 503, headers: { 'retry-after': '1' }, delay: 50 }`. An empty one, `{}`,
+ * lets a request pass.
+ */
+export interface Fault {
+  /** The status to answer with, instead of the ordinary one. */
+  readonly status?: number;
+  /** Headers to add to the answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body to answer with; text and bytes go as they are, anything else as JSON. */
+  readonly body?: unknown;
+  /** Milliseconds to wait before the answer; `Infinity` never answers. */
+  readonly delay?: number;
+  /** Milliseconds between one byte of the body and the next. */
+  readonly drip?: number;
+  /** Where to break the connection; half-way is after the headers and half of the body. */
+  readonly break?: 'before-reading' | 'after-reading' | 'half-way';
+  /**
+   * Whether the invite is made.
+   * @default true where the answer itself is the ordinary one, else false
+   */
+  readonly invites?: boolean;
+}
+
+/** What the mock organization means to answer. */
+export interface MockAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+/** The answer with a fault's status, headers and body in place of the ordinary ones. */
+export function distort(answer: MockAnswer, fault: Fault): MockAnswer {
+  return {
+    status: fault.status ?? answer.status,
+    headers: { ...answer.headers, ...fault.headers },
+    body: fault.body === undefined ? answer.body : serialize(fault.body),
+  };
+}
+
+function serialize(body: unknown): string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+}
+
+/** Whether a request with this fault is to be carried out. */
+export function carriesOut({ invites, status, body, break: cut }: Fault): boolean {
+  const ordinary = status === undefined && body === undefined;
+  return invites ?? (ordinary && (cut === undefined || cut === 'half-way'));
+}
+
+/** Sends an answer as its fault says; ends early when `signal` says that the server closes. */
+export async function deliver(
+  response: ServerResponse,
+  { status, headers, body }: MockAnswer,
+  { delay = 0, drip, break: cut }: Fault,
+  signal: AbortSignal,
+): Promise<void> {
+  if (delay === Infinity) return;
+  if (delay > 0) await sleep(delay, undefined, { signal });
+  if (cut === 'after-reading') {
+    response.socket?.destroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  const length = status === 204 || status === 304 ? {} : { 'content-length': bytes.byteLength };
+  response.writeHead(status, { ...length, ...headers });
+  if (cut === 'half-way') {
+    const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
+    response.write(half, () => response.socket?.destroy());
+    return;
+  }
+  if (drip !== undefined) await dripBytes(response, bytes, drip, signal);
+  response.end(drip === undefined ? bytes : undefined);
+}
+
+async function dripBytes(
+  response: ServerResponse,
+  bytes: Buffer,
+  pause: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const byte of bytes) {
+    if (response.destroyed) return;
+    response.write(Uint8Array.of(byte));
+    await sleep(pause, undefined, { signal });
+  }
+}

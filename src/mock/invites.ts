@@ -1,0 +1,49 @@
+import { samples } from '../../generated/samples.js';
+import { operation, responseCheck, type Invite, type InviteRequest } from '../operation.js';
+
+/** How long an invite is valid, in seconds. */
+const lifetime = 7 * 24 * 60 * 60;
+
+/**
+ * Makes the invite that answers a request: the sample of the OpenAPI document's response, with
+ * what the request says and what is true of a fresh invite. A property that the document renames,
+ * adds or drops follows by itself.
+ *
+ * @param number the how-manieth invite it is
+ * @param now seconds since 1970
+ */
+export function makeInvite(request: InviteRequest, number: number, now: number): Invite {
+  const check = responseCheck(operation.success);
+  const sample: unknown = samples[operation.id][operation.success];
+  if (!check(sample)) throw new Error("The sample breaks the document's own schema.");
+  const facts = { ...fresh(Object.keys(sample), number, now), ...request };
+  return Object.entries(facts).reduce<Invite>((invite, [name, value]) => {
+    const candidates =
+      value === undefined
+        ? [without(invite, name), { ...invite, [name]: null }]
+        : [{ ...invite, [name]: value }];
+    return Object.hasOwn(sample, name)
+      ? (candidates.find((next) => check(next)) ?? invite)
+      : invite;
+  }, sample);
+}
+
+/** What is true of a fresh invite, by the names that properties bear; undefined: not yet known. */
+function fresh(names: readonly string[], number: number, now: number): Record<string, unknown> {
+  const times = names.filter((name) => name.endsWith('_at'));
+  return {
+    id: `invite-mock-${String(number).padStart(6, '0')}`,
+    status: 'pending',
+    ...Object.fromEntries(times.map((name) => [name, timeOf(name, now)])),
+    projects: [],
+  };
+}
+
+function timeOf(name: string, now: number): number | undefined {
+  if (name.startsWith('expire')) return now + lifetime;
+  return name.startsWith('accept') ? undefined : now;
+}
+
+function without(invite: Invite, name: string): unknown {
+  return Object.fromEntries(Object.entries(invite).filter(([key]) => key !== name));
+}

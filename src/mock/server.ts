@@ -1,0 +1,204 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { findViolations } from '../drift.js';
+import { checkRequest, operation, type Invite } from '../operation.js';
+import { carriesOut, deliver, distort, type Fault, type MockAnswer } from './faults.js';
+import { makeInvite } from './invites.js';
+
+/** How {@link startMockOrganization} sets the server up. */
+export interface MockOrganizationOptions {
+  /**
+   * The port to listen on; 0 takes a free one.
+   * @default 0
+   */
+  readonly port?: number;
+  /**
+   * The one key that is accepted.
+   * @default 'sk-admin-mock'
+   */
+  readonly apiKey?: string;
+  /** One fault for each request, in the order in which they arrive; then there are no more. */
+  readonly faults?: readonly Fault[];
+}
+
+/** A request as the mock organization saw it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  /** The invite that it made, if it made one, whatever was answered. */
+  readonly invite: Invite | undefined;
+}
+
+/** A mock organization that runs. */
+export interface MockOrganization {
+  /** The base URL for a client. */
+  readonly url: string;
+  /** The key that it accepts. */
+  readonly apiKey: string;
+  /** The invites made so far. An address that is invited twice is here twice. */
+  readonly invites: readonly Invite[];
+  /** The requests that came so far. */
+  readonly requests: readonly ReceivedRequest[];
+  /** Stops it at once, open connections included. */
+  close(): Promise<void>;
+}
+
+/** The most of a request body that is read, in bytes. */
+const maxBody = 1024 * 1024;
+
+/**
+ * Starts a mock organization: a real HTTP server on 127.0.0.1 that answers as the endpoint does
+ * and is held to the same OpenAPI document. Use it in integration tests.
+ */
+export async function startMockOrganization(
+  options: MockOrganizationOptions = {},
+): Promise<MockOrganization> {
+  const { port = 0, apiKey = 'sk-admin-mock', faults = [] } = options;
+  const state: State = { apiKey, invites: [], requests: [], faults: [...faults] };
+  const closing = new AbortController();
+  const server = createServer((request, response) => {
+    handle(state, request, response, closing.signal).catch(() => {
+      response.destroy();
+    });
+  });
+  await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${portOf(server)}${basePath}`,
+    apiKey,
+    invites: state.invites,
+    requests: state.requests,
+    close: () => {
+      closing.abort();
+      return new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+interface State {
+  readonly apiKey: string;
+  readonly invites: Invite[];
+  readonly requests: ReceivedRequest[];
+  readonly faults: Fault[];
+}
+
+/** The path of the document's server URL. */
+const basePath = new URL(operation.server, 'http://localhost').pathname.replace(/\/$/, '');
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+async function handle(
+  state: State,
+  request: IncomingMessage,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const fault = state.faults.shift() ?? {};
+  if (fault.break === 'before-reading') {
+    state.requests.push(received(request, '', undefined));
+    request.socket.destroy();
+    return;
+  }
+  const body = await read(request);
+  const { answer, invite } = answerTo(state, request, body);
+  const made = carriesOut(fault) ? invite : undefined;
+  if (made) state.invites.push(made);
+  state.requests.push(received(request, body, made));
+  const requestId = { 'x-request-id': `req_mock_${state.requests.length}` };
+  const { headers, ...rest } = answer;
+  const answered = distort({ ...rest, headers: { ...headers, ...requestId } }, fault);
+  await deliver(response, answered, fault, signal);
+}
+
+function received(
+  { method = '', url = '', headers }: IncomingMessage,
+  body: string,
+  invite: Invite | undefined,
+): ReceivedRequest {
+  return { method, path: url, headers, body, invite };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.byteLength;
+    if (size <= maxBody) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+interface Outcome {
+  readonly answer: MockAnswer;
+  readonly invite?: Invite;
+}
+
+/** What the endpoint says to a request, in the order in which a server looks at one. */
+function answerTo(state: State, request: IncomingMessage, body: string): Outcome {
+  const path = request.url?.split('?')[0];
+  if (path !== `${basePath}${operation.path}`)
+    return refuse(404, `Invalid URL (${request.method ?? ''} ${path ?? ''})`);
+  const method = operation.method.toUpperCase();
+  if (request.method !== method)
+    return refuse(405, `Not allowed to ${request.method ?? ''} here.`, null, { allow: method });
+  if (request.headers.authorization !== `Bearer ${state.apiKey}`)
+    return refuse(401, 'Incorrect API key provided.', null);
+  return invite(state, body);
+}
+
+function invite(state: State, body: string): Outcome {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return refuse(400, 'The body is not JSON.');
+  }
+  if (!checkRequest(json)) return refuseBody(json);
+  const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));
+  return { answer: toAnswer(operation.success, made), invite: made };
+}
+
+function refuseBody(json: unknown): Outcome {
+  const [violation] = findViolations(checkRequest, json);
+  const { pointer = '', expected = '', received: got = '' } = violation ?? {};
+  const param = pointer.slice(1).replaceAll('/', '.');
+  return refuse(400, `Invalid '${param}': expected ${expected}, got ${got}.`, param);
+}
+
+/** OpenAI's error envelope. */
+function refuse(
+  status: number,
+  message: string,
+  param: string | null = null,
+  headers: Readonly<Record<string, string>> = {},
+): Outcome {
+  const code = status === 401 ? 'invalid_api_key' : null;
+  const error = { message, type: 'invalid_request_error', param, code };
+  return { answer: toAnswer(status, { error }, headers) };
+}
+
+function toAnswer(
+  status: number,
+  json: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): MockAnswer {
+  const type = { 'content-type': 'application/json' };
+  return { status, headers: { ...type, ...headers }, body: JSON.stringify(json) };
+}
