@@ -40,7 +40,9 @@ export abstract class InviteError extends Error {
 
   constructor(message: string, details: Details = { outcome: 'not-invited' }) {
     const { outcome, cause, response } = details;
-    super(`${message} ${nextStep[outcome]}`, cause === undefined ? undefined : { cause });
+    // A message that lists violations ends its last line itself.
+    const next = (message.endsWith('\n') ? '' : ' ') + nextStep[outcome];
+    super(message + next, cause === undefined ? undefined : { cause });
     this.outcome = outcome;
     if (response) {
       this.status = response.status;

@@ -70,16 +70,13 @@ export function resolveOptions(options: ClientOptions): Settings {
     );
   return {
     apiKey: checkKey(options.apiKey ?? fromEnvironment('OPENAI_ADMIN_KEY')),
-    baseUrl: resolveBaseUrl(options.baseUrl),
+    baseUrl: checkBaseUrl(
+      options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
+    ),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: checkTimeout(options.timeout ?? 60_000),
     onDrift: options.onDrift ?? 'warn',
   };
-}
-
-/** The base URL of an option, else of the environment, else of the OpenAPI document. */
-export function resolveBaseUrl(option: string | undefined): string {
-  return checkBaseUrl(option ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server));
 }
 
 function isBrowser(): boolean {
@@ -105,7 +102,8 @@ function checkKey(key: string | undefined): string {
   return key;
 }
 
-function checkBaseUrl(text: string): string {
+/** @throws {@link ConfigurationError} where the key must not go to such a URL. */
+export function checkBaseUrl(text: string): string {
   const refuse = (why: string): never => {
     throw new ConfigurationError(`The base URL ${why}.`);
   };

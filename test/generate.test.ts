@@ -405,6 +405,13 @@ describe('a broken document is refused by a message that names the place', () =>
       /:7: external \$ref "..\/..\/etc\/a.yaml" is refused/,
     ],
     [
+      'a remote schema behind a discriminator',
+      schema(
+        '{ oneOf: [], discriminator: { propertyName: k, mapping: { b: "https://example.invalid/b" } } }',
+      ),
+      /:7: external \$ref "https:.* is refused.*\(at #\/components\/schemas\/A\/discriminator\/mapping\/b\)/,
+    ],
+    [
       'an unknown type',
       schema('type: strng'),
       /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,

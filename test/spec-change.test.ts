@@ -84,7 +84,7 @@ test('a moved, renamed and nullable document needs no edit in src, and the mock 
   expect(stdout).not.toContain('invited_at');
 });
 
-test('a new required request field stops only code that builds a request', async () => {
+test('a new required request field stops calls without it, and needs no edit in src', async () => {
   await regenerate(
     changed(
       [/( {6}required:\n {8}- email\n {8}- role\n)( {4}Invite:)/, '$1        - team\n$2'],
@@ -94,9 +94,13 @@ test('a new required request field stops only code that builds a request', async
       ],
     ),
   );
-  const errors = (await compile()).split('\n').filter((line) => line.includes('error TS'));
-  expect(errors).not.toHaveLength(0);
-  for (const error of errors) expect(error).toMatch(/^src\/cli\/.*team/);
+  expect(await compile()).toBe('');
+  const caller = `import { createClient } from './index.js';
+    void createClient().inviteUser({ email: 'ada@example.com', role: 'reader' });`;
+  writeFileSync(join(project.folder, 'src/caller.ts'), caller);
+  expect(await compile()).toMatch(/^src\/caller\.ts.*'team' is missing/);
+  const create = ['src/cli/main.ts', 'create', 'ada@example.com', '--role', 'reader', '--mock'];
+  expect(await output([tsx, ...create])).toContain('/team: expected a value, got nothing');
 });
 
 test('the type run fails where an assertion about a type is wrong', async () => {

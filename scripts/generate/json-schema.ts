@@ -94,7 +94,7 @@ function discriminatorValues(mapping: JsonObject, branch: unknown): string[] {
   const ref = isObject(branch) ? branch['$ref'] : undefined;
   if (typeof ref !== 'string') return [];
   const name = ref.slice(ref.lastIndexOf('/') + 1);
-  const mapped = Object.keys(mapping).filter((key) => [ref, name].includes(String(mapping[key])));
+  const mapped = Object.keys(mapping).filter((key) => mapping[key] === ref);
   return mapped.length > 0 ? mapped : [name];
 }
 

@@ -1,4 +1,4 @@
-import { isObject, listAt, type JsonObject } from './json.js';
+import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
 
 /**
  * Documents moved to 3.1 by hand often keep what only 3.0 knew: `nullable`, and a boolean
@@ -12,6 +12,23 @@ export function modernize(value: unknown): void {
   modernizeBound(value, 'maximum', 'exclusiveMaximum');
   modernizeNullable(value);
   Object.values(value).forEach(modernize);
+}
+
+export function mappingOf(schema: JsonObject): JsonObject {
+  return objectAt(objectAt(schema, 'discriminator'), 'mapping');
+}
+
+/** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
+export function expandMappings(document: JsonObject, value: unknown): void {
+  if (Array.isArray(value)) for (const item of value) expandMappings(document, item);
+  if (!isObject(value)) return;
+  const mapping = mappingOf(value);
+  const schemas = objectAt(objectAt(document, 'components'), 'schemas');
+  for (const [key, name] of Object.entries(mapping)) {
+    if (typeof name !== 'string' || !Object.hasOwn(schemas, name)) continue;
+    mapping[key] = toPointer(['components', 'schemas', name]);
+  }
+  for (const child of Object.values(value)) expandMappings(document, child);
 }
 
 /** 3.0 and draft 4: `{minimum: 0, exclusiveMinimum: true}`; since draft 6: `{exclusiveMinimum: 0}`. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { isObject, resolve, toPointer, type JsonObject } from './json.js';
-import { modernize } from './relics.js';
+import { expandMappings, mappingOf, modernize } from './relics.js';
 import { SpecError, SpecSource } from './source.js';
 import { sha256 } from './sha256.js';
 
@@ -20,6 +20,7 @@ export async function loadSpec(path: string): Promise<Spec> {
   const bytes = await readBytes(path, shown);
   const source = new SpecSource(shown, bytes.toString('utf8'));
   const { document, dialect } = requireOpenApi(source, source.toJson());
+  expandMappings(document, document);
   checkRefs(source, document);
   if (dialect === '3.1') modernize(document);
   await lint(source, document);
@@ -65,7 +66,10 @@ function checkRefs(source: SpecSource, document: JsonObject): void {
         visit(item, [...path, `${index}`]);
       });
     if (!isObject(value)) return;
-    checkRef(source, document, value['$ref'], path);
+    checkRef(source, document, value['$ref'], [...path, '$ref']);
+    for (const [name, target] of Object.entries(mappingOf(value))) {
+      checkRef(source, document, target, [...path, 'discriminator', 'mapping', name]);
+    }
     for (const [key, child] of Object.entries(value)) visitChild(key, child, path);
   };
   const visitChild = (key: string, child: unknown, path: string[]): void => {
@@ -78,7 +82,7 @@ function checkRefs(source: SpecSource, document: JsonObject): void {
 
 function checkRef(source: SpecSource, document: JsonObject, ref: unknown, path: string[]): void {
   if (typeof ref !== 'string') return;
-  const pointer = toPointer([...path, '$ref']);
+  const pointer = toPointer(path);
   if (!ref.startsWith('#')) {
     throw source.error(pointer, `external $ref "${ref}" is refused: bundle it into the document`);
   }

@@ -15,7 +15,9 @@ export async function renderValidators(spec: Spec, operations: Operation[]): Pro
   const response = new Definitions(spec, 'response');
   const refs: Record<string, string> = {};
   const check = (ref: string): string => {
-    const name = `check${Object.keys(refs).length}`;
+    // One name for each: Ajv would print a function that is exported twice two times.
+    const known = Object.keys(refs).find((name) => refs[name] === ref);
+    const name = known ?? `check${Object.keys(refs).length}`;
     refs[name] = ref;
     return name;
   };

@@ -1,7 +1,15 @@
-import { createClient, ConfigurationError, InvalidRequestError, InviteError } from '../index.js';
+import {
+  createClient,
+  ConfigurationError,
+  InvalidRequestError,
+  InviteError,
+  type ClientOptions,
+  type Invite,
+  type InviteRequest,
+} from '../index.js';
 import { findViolations } from '../drift.js';
-import { checkRequest, operation, type Invite } from '../operation.js';
-import { resolveBaseUrl } from '../options.js';
+import { checkRequest, operation } from '../operation.js';
+import { checkBaseUrl } from '../options.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
 
 /** The options of `create`, as they were given. */
@@ -23,17 +31,15 @@ export async function create(
   terminal: Terminal,
 ): Promise<number> {
   const body: unknown = { email, role: options.role, ...projectsOf(options) };
+  const baseUrl = options.baseUrl ?? (terminal.env['OPENAI_BASE_URL'] || operation.server);
   try {
     if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
-    if (options.dryRun === true) {
-      const url = `${options.mock === true ? operation.server : resolveBaseUrl(options.baseUrl)}${operation.path}`;
-      terminal.err('Nothing is sent. This would be:');
-      terminal.out(printable(`${operation.method.toUpperCase()} ${url}`));
-      terminal.out(printableJson(body));
-      return exitCode.invited;
-    }
-    const send = options.mock === true ? inviteAtMock : inviteAtServer;
-    const invite = await send(body, options, terminal);
+    if (options.dryRun === true) return show(body, baseUrl, terminal);
+    const { timeout } = options;
+    const invite =
+      options.mock === true
+        ? await inviteAtMock(body, timeout, terminal)
+        : await inviteAtServer(body, { baseUrl, timeout }, terminal);
     terminal.out(options.json === true ? printableJson(invite) : describe(invite));
     return exitCode.invited;
   } catch (error) {
@@ -43,11 +49,18 @@ export async function create(
   }
 }
 
-type Body = Parameters<ReturnType<typeof createClient>['inviteUser']>[0];
+/** What `--dry-run` does instead of sending. */
+function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): number {
+  const url = `${checkBaseUrl(baseUrl)}${operation.path}`;
+  err('Nothing is sent. This would be:');
+  out(printable(`${operation.method.toUpperCase()} ${url}`));
+  out(printableJson(body));
+  return exitCode.invited;
+}
 
 async function inviteAtServer(
-  body: Body,
-  { baseUrl, timeout }: CreateOptions,
+  body: InviteRequest,
+  { baseUrl, timeout }: ClientOptions,
   { env, err, signal }: Terminal,
 ): Promise<Invite> {
   const apiKey = env['OPENAI_ADMIN_KEY'];
@@ -56,8 +69,8 @@ async function inviteAtServer(
 }
 
 async function inviteAtMock(
-  body: Body,
-  { timeout }: CreateOptions,
+  body: InviteRequest,
+  timeout: number | undefined,
   { err, signal }: Terminal,
 ): Promise<Invite> {
   const { startMockOrganization } = await import('../mock/index.js');

@@ -20,8 +20,12 @@ for (const stream of [process.stdout, process.stderr])
 
 const code = await run(process.argv.slice(2), {
   env: process.env,
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  out: (text) => {
+    process.stdout.write(`${text}\n`);
+  },
+  err: (text) => {
+    process.stderr.write(`${text}\n`);
+  },
   signal: stop.signal,
 });
 process.exitCode = stopCode ?? code;

@@ -68,7 +68,7 @@ function addCreate(
       new Option(
         '--project <id:role>',
         'a project to join, with the role there: member or owner (may be repeated); without it the user joins the default project',
-      ).argParser((value: string, before: readonly string[] = []) => [...before, value]),
+      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
     )
     .addOption(
       new Option('--no-projects', 'send an empty list: the user joins no project').conflicts(

@@ -2,9 +2,9 @@
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes the result. */
-  out(text: string): void;
+  readonly out: (text: string) => void;
   /** Writes everything else. */
-  err(text: string): void;
+  readonly err: (text: string) => void;
   /** Aborts when the user asks the command to stop. */
   readonly signal: AbortSignal;
 }

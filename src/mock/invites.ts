@@ -17,7 +17,7 @@ export function makeInvite(request: InviteRequest, number: number, now: number):
   const sample: unknown = samples[operation.id][operation.success];
   if (!check(sample)) throw new Error("The sample breaks the document's own schema.");
   const facts = { ...fresh(Object.keys(sample), number, now), ...request };
-  return Object.entries(facts).reduce<Invite>((invite, [name, value]) => {
+  return Object.entries<unknown>(facts).reduce<Invite>((invite, [name, value]) => {
     const candidates =
       value === undefined
         ? [without(invite, name), { ...invite, [name]: null }]
