@@ -196,6 +196,14 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
     expect(faults(checks('addPet').responses['4XX'], { title: 1 })).toEqual(['/title type']);
   });
 
+  test('each sample passes its own check', async () => {
+    for (const [id, answers] of Object.entries(await samplesOf(files))) {
+      for (const [status, sample] of Object.entries(answers)) {
+        expect(faults(checks(id).responses[status], sample), `${id} ${status}`).toEqual([]);
+      }
+    }
+  });
+
   test('a discriminator picks the branch by its mapping', () => {
     const { request } = checks('addPet');
     expect(faults(request, { name: 'Tom', kind: 'cat', toys: [{ label: 'ball' }] })).toEqual([]);
@@ -283,6 +291,11 @@ describe('an OpenAPI 3.1 document of many kinds', () => {
     expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
   });
 
+  test('a sample ends where recursion may end', async () => {
+    const { change } = await samplesOf(files);
+    expect(change?.['200']).toMatchObject({ next: null, mode: { a: 'string' } });
+  });
+
   test('a schema beside a $ref adds to it, and one missing field accuses no other', () => {
     const { request } = checks('change');
     expect(faults(request, { shape, note: null, self: { shape }, 'x-a': 'b' })).toEqual([]);
@@ -323,6 +336,16 @@ async function operationsOf(files: ReadonlyMap<string, string>): Promise<unknown
     /* @vite-ignore */ pathToFileURL(join(out, 'operations.ts')).href
   );
   return (module as { operations: unknown }).operations;
+}
+
+async function samplesOf(
+  files: ReadonlyMap<string, string>,
+): Promise<Record<string, Record<string, unknown>>> {
+  const out = await write('samples', files);
+  const module: unknown = await import(
+    /* @vite-ignore */ pathToFileURL(join(out, 'samples.ts')).href
+  );
+  return (module as { samples: Record<string, Record<string, unknown>> }).samples;
 }
 
 function run(...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {

@@ -50,6 +50,11 @@ export class Definitions implements References {
       this.#origins[name] = pointer;
       this.#schemas[name] = asVariant(this.target(pointer), variant, this);
     }
-    return `${this.#direction}#/$defs/${name}`;
+    return `#/$defs/${name}`;
+  }
+
+  /** What a reference is called from outside this document. */
+  idOf(ref: string): string {
+    return `${this.#direction}${ref}`;
   }
 }

@@ -13,7 +13,17 @@ export type Direction = 'request' | 'response';
 export function toJsonSchema(spec: Spec, schema: unknown, direction: Direction): unknown {
   const prepared = prepare(spec, schema, direction);
   if (spec.dialect === '3.1' || !isObject(prepared)) return tidy(prepared);
-  return tidy(openapiSchemaToJsonSchema(prepared, { strictMode: false }));
+  return tidy(dropSpelledOut(openapiSchemaToJsonSchema(prepared, { strictMode: false })));
+}
+
+// The converter spells these formats out as bounds and patterns: kept, each fault would count twice.
+const SPELLED_OUT: unknown[] = ['int32', 'int64', 'float', 'double', 'byte'];
+
+function dropSpelledOut(schema: unknown): unknown {
+  if (!isObject(schema)) return schema;
+  const copy = mapSubschemas(schema, dropSpelledOut);
+  if (SPELLED_OUT.includes(copy['format'])) delete copy['format'];
+  return copy;
 }
 
 // The converter drops required names that the very same schema does not declare, although an

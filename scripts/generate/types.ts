@@ -14,6 +14,5 @@ export async function renderTypes(spec: Spec): Promise<string> {
   const copy = JSON.stringify(offline(JSON.stringify(spec.document)));
   // The document has passed the linter already, with messages that name the line.
   const redocly = await createConfig({ rules: {} });
-  const nodes = await openapiTS(copy, { redocly, silent: true });
-  return HEADER + astToString(nodes);
+  return HEADER + astToString(await openapiTS(copy, { redocly, silent: true }));
 }

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import standalone from 'ajv/dist/standalone/index.js';
-import formats from 'ajv-formats';
 import { build, type Plugin } from 'esbuild';
+import { compilerFor } from './compiler.js';
 import { Definitions } from './definitions.js';
-import { isObject } from './json.js';
 import type { JsonBody, Operation } from './operations.js';
+import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */
@@ -24,8 +23,8 @@ export async function renderValidators(spec: Spec, operations: Operation[]): Pro
   const entries = operations.map((operation) =>
     renderOperation(
       operation,
-      ({ pointer }) => check(request.refTo(pointer, 'closed')),
-      ({ pointer }) => check(response.refTo(pointer, 'open')),
+      ({ pointer }) => check(request.idOf(request.refTo(pointer, 'closed'))),
+      ({ pointer }) => check(response.idOf(response.refTo(pointer, 'open'))),
     ),
   );
   const checks = compile(spec, [request, response], refs);
@@ -46,28 +45,14 @@ function renderOperation(
   return `  ${JSON.stringify(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
 }
 
-function compile(spec: Spec, definitions: Definitions[], refs: Record<string, string>): string {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: false,
-    logger: false,
-    validateSchema: false,
-    code: { source: true, esm: true },
-  });
-  formats.default(ajv);
-  for (const part of definitions) {
-    for (const { pointer, schema } of part.entries()) requireValid(spec, ajv, pointer, schema);
-    ajv.addSchema(part.toSchema());
+function compile(spec: Spec, parts: Definitions[], refs: Record<string, string>): string {
+  try {
+    return standalone.default(compilerFor(spec, parts), refs);
+  } catch (cause) {
+    if (cause instanceof SpecError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
   }
-  return standalone.default(ajv, refs);
-}
-
-/** Checked here one by one, since Ajv's own message would name no place in the document. */
-function requireValid(spec: Spec, ajv: Ajv2020, pointer: string, schema: unknown): void {
-  if (!isObject(schema) || ajv.validateSchema(schema) === true) return;
-  const [fault] = ajv.errors ?? [];
-  const place = `${pointer}${fault?.instancePath ?? ''}`;
-  throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
 }
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
