@@ -44,7 +44,7 @@ function candidatesFor(
   const sources = [
     [documented, spec.document],
     [derived, definitions],
-    [derived, nullFirst(definitions)],
+    [derived, nullWhereAllowed(definitions)],
   ] as const;
   return [false, true].flatMap((skipNonRequired) => {
     const options = { skipNonRequired, skipWriteOnly: true, quiet: true };
@@ -52,22 +52,14 @@ function candidatesFor(
   });
 }
 
-/** The sampler takes the first alternative; `null` is the one that ends a recursion. */
-function nullFirst(schema: unknown): JsonObject {
+/** `null` wherever it is an alternative: it is what ends a recursion, and the sampler never picks it. */
+function nullWhereAllowed(schema: unknown): JsonObject {
   if (!isObject(schema)) return {};
-  const copy = mapSubschemas(schema, (child) => (isObject(child) ? nullFirst(child) : child));
-  for (const keyword of ['anyOf', 'oneOf']) {
-    if (!(keyword in copy)) continue;
-    const [nulls, others] = partition(listAt(copy, keyword), isNull);
-    copy[keyword] = [...nulls, ...others];
-  }
-  return copy;
+  const alternatives = [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')];
+  if (alternatives.some(isNull)) return { const: null };
+  return mapSubschemas(schema, (child) => (isObject(child) ? nullWhereAllowed(child) : child));
 }
 
 function isNull(schema: unknown): boolean {
   return isObject(schema) && schema['type'] === 'null';
-}
-
-function partition<T>(items: T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }
