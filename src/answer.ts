@@ -25,39 +25,32 @@ export async function readAnswer(
   redact: Redact,
 ): Promise<Answer> {
   const { status, requestId } = response;
-  const json = await readJson(body, response, redact);
+  const { text, ...read } = await readText(body, maxBody);
+  const { json, fault } = read.fault === undefined ? parse(text) : { fault: read.fault };
+  const cause = 'cause' in read ? { cause: redactCause(read.cause, redact) } : {};
+  if (fault !== undefined)
+    throw new DriftError(`The server answered ${status} with ${fault}.`, 'unknown', {
+      ...response,
+      ...cause,
+    });
   const violations = findViolations(responseCheck(status), json);
-  if (!isInvite(json, violations))
-    throw new DriftError(
-      `The server answered ${status} with JSON that is no invite:\n${listViolations(violations)}\n`,
-      { outcome: 'unknown', response, violations },
-    );
+  if (!isInvite(json, violations)) {
+    const message = `The server answered ${status} with JSON that is no invite:\n${listViolations(violations)}\n`;
+    throw new DriftError(message, 'unknown', response, violations);
+  }
   if (!isDocumented(status)) violations.push(undocumented(status));
   const id = requestId === undefined ? {} : { requestId };
   const drift = { operationId: operation.id, status, ...id, violations };
   return { invite: json, drift: violations.length > 0 ? drift : undefined, response };
 }
 
-async function readJson(
-  body: ReadableStream<Uint8Array> | null | undefined,
-  response: ResponseFacts,
-  redact: Redact,
-): Promise<unknown> {
-  const fail = (fault: string, cause?: unknown): never => {
-    throw new DriftError(`The server answered ${response.status} with ${fault}.`, {
-      outcome: 'unknown',
-      response,
-      cause: cause === undefined ? undefined : redactCause(cause, redact),
-    });
-  };
-  const { text, fault, cause } = await readText(body, maxBody);
-  if (fault !== undefined) return fail(fault, cause);
-  if (text === '') return fail('an empty body');
+function parse(text: string): { json?: unknown; fault?: string } {
+  if (text === '') return { fault: 'an empty body' };
   try {
-    return JSON.parse(text);
+    return { json: JSON.parse(text) };
   } catch {
     // The reason would quote the body.
-    return fail('a body that is not JSON');
+    return { fault: 'a body that is not JSON' };
   }
 }
 

@@ -9,7 +9,7 @@ export function apiError(body: unknown, response: ResponseFacts, redact: Redact)
   const redirect = status < 400 ? ' a redirect, which is never followed' : '';
   const said = details.message === undefined ? '' : ` The server says: ${details.message}`;
   const message = `The server answered ${status || ''}${redirect}.${said}${advice[status] ?? ''}`;
-  return new ApiError(message, { outcome: outcomeOf(status, headers), response, details });
+  return new ApiError(message, outcomeOf(status, headers), response, details);
 }
 
 function outcomeOf(status: number, headers: Headers): Outcome {

@@ -1,12 +1,11 @@
 import { connectionError } from './connection.js';
-import { AbortedError, InviteError, TimeoutError } from './errors.js';
+import { AbortedError, InviteError, TimeoutError, type Outcome } from './errors.js';
 import type { Redact } from './redact.js';
 
-interface AttemptOptions {
+interface Limits {
   /** Milliseconds until the attempt is given up. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
-  readonly redact: Redact;
 }
 
 /**
@@ -17,17 +16,15 @@ interface AttemptOptions {
  */
 export async function attempt<T>(
   send: (signal: AbortSignal) => Promise<T>,
-  { timeout, signal, redact }: AttemptOptions,
+  limits: Limits,
+  redact: Redact,
 ): Promise<T> {
-  if (signal?.aborted)
-    throw new AbortedError('The call was aborted before anything was sent.', {
-      outcome: 'not-invited',
-      cause: signal.reason,
-    });
+  const { timeout, signal } = limits;
+  if (signal?.aborted) throw aborted('before anything was sent', 'not-invited', signal);
   const controller = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener('abort', () => {
-      reject(interruption(timeout, signal));
+      reject(interruption(limits));
     });
   });
   const interrupt = (): void => {
@@ -45,11 +42,12 @@ export async function attempt<T>(
   }
 }
 
-function interruption(timeout: number, signal: AbortSignal | undefined): InviteError {
+function interruption({ timeout, signal }: Limits): InviteError {
   return signal?.aborted
-    ? new AbortedError('The call was aborted with the request on its way.', {
-        outcome: 'unknown',
-        cause: signal.reason,
-      })
-    : new TimeoutError(`No complete answer came within ${timeout} ms.`, { outcome: 'unknown' });
+    ? aborted('with the request on its way', 'unknown', signal)
+    : new TimeoutError(`No complete answer came within ${timeout} ms.`, 'unknown');
+}
+
+function aborted(when: string, outcome: Outcome, { reason }: AbortSignal): AbortedError {
+  return new AbortedError(`The call was aborted ${when}.`, outcome, { cause: reason });
 }

@@ -53,23 +53,20 @@ export function createClient(options: ClientOptions = {}): Client {
       const violations = findViolations(checkRequest, body);
       if (violations.length > 0) throw new InvalidRequestError(violations);
       const headers = checkHeaders(call.headers);
-      const answer = await attempt((signal) => send(api, redact, { body, headers, signal }), {
-        timeout: checkTimeout(call.timeout ?? settings.timeout),
-        signal: call.signal,
-        redact,
-      });
-      return settle(answer);
+      const timeout = checkTimeout(call.timeout ?? settings.timeout);
+      const limits = { timeout, signal: call.signal };
+      return settle(
+        await attempt((signal) => send(api, redact, { body, headers, signal }), limits, redact),
+      );
     },
   };
 }
 
-interface Sending {
-  readonly body: InviteRequest;
-  readonly headers: Headers;
-  readonly signal: AbortSignal;
-}
-
-async function send(api: FetchClient<paths>, redact: Redact, init: Sending): Promise<Answer> {
+async function send(
+  api: FetchClient<paths>,
+  redact: Redact,
+  init: { body: InviteRequest; headers: Headers; signal: AbortSignal },
+): Promise<Answer> {
   const { method, path } = operation;
   // As a stream, so that a body that is long, torn or no JSON is ours to judge.
   const { data, error, response } = await api.request(method, path, { ...init, parseAs: 'stream' });

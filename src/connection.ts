@@ -10,7 +10,7 @@ export function connectionError(thrown: unknown, redact: Redact): ConnectionErro
     outcome === 'not-invited'
       ? `The server could not be reached${because}: check the network and the base URL.`
       : `The connection broke${because} after the request may have been sent.`;
-  return new ConnectionError(what, { outcome, cause: redactCause(thrown, redact) });
+  return new ConnectionError(what, outcome, { cause: redactCause(thrown, redact) });
 }
 
 /** Codes, and failing system calls, that come before the first byte of HTTP. */

@@ -3,6 +3,13 @@ import { listViolations, type Violation } from './drift.js';
 /** Did the invite go out? `unknown` means that it may have: never invite again without a look. */
 export type Outcome = 'invited' | 'not-invited' | 'unknown';
 
+const nextStep: Record<Outcome, string> = {
+  invited: 'The invite went out: do not send it again.',
+  'not-invited': 'No invite went out.',
+  unknown:
+    "It is unknown whether the invite went out: look at the organization's pending invites before inviting again.",
+};
+
 /** What is kept of an HTTP response in an error. */
 export interface ResponseFacts {
   readonly status: number;
@@ -12,43 +19,31 @@ export interface ResponseFacts {
   readonly headers: Headers;
 }
 
-interface Details {
-  outcome: Outcome;
-  cause?: unknown;
-  response?: ResponseFacts | undefined;
+/** What led to an error: what was thrown below it, and the response where one came. */
+interface Origin extends Partial<ResponseFacts> {
+  readonly cause?: unknown;
 }
 
-/** What to do next, right for each outcome. */
-const nextStep: Record<Outcome, string> = {
-  invited: 'The invite went out: do not send it again.',
-  'not-invited': 'No invite went out.',
-  unknown:
-    "It is unknown whether the invite went out: look at the organization's pending invites before inviting again.",
-};
-
 /** The base of every error that this package throws. */
-export abstract class InviteError extends Error {
+export abstract class InviteError extends Error implements Partial<ResponseFacts> {
   /** Tells the classes of the family apart. */
   abstract readonly code: string;
-  readonly outcome: Outcome;
   /** The HTTP status, where a response came. */
   declare readonly status?: number;
   /** The server's `x-request-id`, where a response bore one. */
   declare readonly requestId?: string;
-  /** The response headers, where a response came. */
+  /** The response headers, free of the API key, where a response came. */
   declare readonly headers?: Headers;
 
-  constructor(message: string, details: Details = { outcome: 'not-invited' }) {
-    const { outcome, cause, response } = details;
+  constructor(
+    message: string,
+    readonly outcome: Outcome = 'not-invited',
+    { cause, ...response }: Origin = {},
+  ) {
     // A message that lists violations ends its last line itself.
-    const next = (message.endsWith('\n') ? '' : ' ') + nextStep[outcome];
-    super(message + next, cause === undefined ? undefined : { cause });
-    this.outcome = outcome;
-    if (response) {
-      this.status = response.status;
-      this.headers = response.headers;
-      if (response.requestId !== undefined) this.requestId = response.requestId;
-    }
+    const space = message.endsWith('\n') ? '' : ' ';
+    super(message + space + nextStep[outcome], cause === undefined ? undefined : { cause });
+    Object.assign(this, response);
   }
 
   /** The facts that are safe to log; no data of the invitee, no key. */
@@ -68,11 +63,9 @@ export class ConfigurationError extends InviteError {
 export class InvalidRequestError extends InviteError {
   override readonly name = 'InvalidRequestError';
   readonly code = 'invalid_request';
-  readonly violations: readonly Violation[];
 
-  constructor(violations: readonly Violation[]) {
+  constructor(readonly violations: readonly Violation[]) {
     super(`The invite breaks the API's contract:\n${listViolations(violations)}\n`);
-    this.violations = violations;
   }
 }
 
@@ -94,28 +87,26 @@ export class AbortedError extends InviteError {
   readonly code = 'aborted';
 }
 
-/** What OpenAI's error envelope `{error: {…}}` says, free of the API key. */
-export interface ApiErrorDetails {
-  readonly message?: string;
-  readonly type?: string;
-  readonly param?: string;
-  readonly code?: string;
-}
+/** What OpenAI's error envelope says, as far as the server filled it, free of the API key. */
+export type ApiErrorDetails = Readonly<
+  Partial<Record<'message' | 'type' | 'param' | 'code', string>>
+>;
 
 /** The server answered with something other than success. */
 export class ApiError extends InviteError {
   override readonly name = 'ApiError';
   readonly code = 'api';
   declare readonly status: number;
-  /** The server's own description of the error, as far as it gave one. */
-  readonly details: ApiErrorDetails;
+  declare readonly headers: Headers;
 
   constructor(
     message: string,
-    options: { outcome: Outcome; response: ResponseFacts; details: ApiErrorDetails },
+    outcome: Outcome,
+    response: ResponseFacts,
+    /** The server's own description of the error. */
+    readonly details: ApiErrorDetails,
   ) {
-    super(message, options);
-    this.details = options.details;
+    super(message, outcome, response);
   }
 }
 
@@ -123,18 +114,18 @@ export class ApiError extends InviteError {
 export class DriftError extends InviteError {
   override readonly name = 'DriftError';
   readonly code = 'drift';
-  readonly violations: readonly Violation[];
-  /** The answer as it came, where it was JSON. */
+  /** The invite as it came, where the answer was recognisably one. */
   declare readonly data?: unknown;
 
   constructor(
     message: string,
-    options: Details & { violations?: readonly Violation[]; data?: unknown },
+    outcome: Outcome,
+    origin: Origin,
+    readonly violations: readonly Violation[] = [],
+    data?: unknown,
   ) {
-    super(message, options);
-    this.violations = options.violations ?? [];
+    super(message, outcome, origin);
     // Not enumerable: the invitee's data stays out of logs that print whole errors.
-    if (options.data !== undefined)
-      Object.defineProperty(this, 'data', { value: options.data, enumerable: false });
+    if (data !== undefined) Object.defineProperty(this, 'data', { value: data });
   }
 }

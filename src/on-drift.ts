@@ -15,11 +15,10 @@ export function createDriftHandler(onDrift: OnDrift): (answer: Answer) => Invite
   return ({ invite, drift, response }) => {
     if (!drift) return invite;
     const { violations } = drift;
-    if (onDrift === 'throw')
-      throw new DriftError(
-        `The server's invite breaks the API's contract:\n${listViolations(violations)}\n`,
-        { outcome: 'invited', response, violations, data: invite },
-      );
+    if (onDrift === 'throw') {
+      const message = `The server's invite breaks the API's contract:\n${listViolations(violations)}\n`;
+      throw new DriftError(message, 'invited', response, violations, invite);
+    }
     report(drift);
     return invite;
   };
