@@ -1,15 +1,22 @@
 import { ApiError, type ApiErrorDetails, type Outcome, type ResponseFacts } from './errors.js';
 import type { Redact } from './redact.js';
+import { readRetryAfter } from './retry.js';
 
 /** The error for a response that is no success; only the status decides its outcome. */
-export function apiError(body: unknown, response: ResponseFacts, redact: Redact): ApiError {
+export function apiError(
+  body: unknown,
+  response: ResponseFacts,
+  redact: Redact,
+  now: number,
+): ApiError {
   const { status, headers } = response;
   const details = readDetails(body, redact);
   // A browser hides the status of a redirect (0).
   const redirect = status < 400 ? ' a redirect, which is never followed' : '';
   const said = details.message === undefined ? '' : ` The server says: ${details.message}`;
   const message = `The server answered ${status || ''}${redirect}.${said}${advice[status] ?? ''}`;
-  return new ApiError(message, outcomeOf(status, headers), response, details);
+  const retryAfter = readRetryAfter(headers, now);
+  return new ApiError(message, outcomeOf(status, headers), response, details, retryAfter);
 }
 
 function outcomeOf(status: number, headers: Headers): Outcome {

@@ -1,44 +1,102 @@
+import type { Clock } from './clock.js';
 import { connectionError } from './connection.js';
-import { AbortedError, InviteError, TimeoutError, type Outcome } from './errors.js';
+import { AbortedError, ApiError, InviteError, TimeoutError, type Outcome } from './errors.js';
+import { onAbort } from './on-abort.js';
+import type { Pause } from './pause.js';
 import type { Redact } from './redact.js';
+import { concernsAll, mayRetry, retryDelay } from './retry.js';
 
+/** What bounds one logical call. */
 interface Limits {
-  /** Milliseconds until the attempt is given up. */
+  /** Milliseconds until one attempt is given up. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
+  readonly maxRetries: number;
+  /** Milliseconds. */
+  readonly maxRetryDelay: number;
+}
+
+/** What all calls of a client share. */
+interface Shared {
+  readonly pause: Pause;
+  readonly clock: Clock;
+  readonly redact: Redact;
 }
 
 /**
- * Runs one attempt under its deadline and the caller's signal. `send` gets a signal that ends it
- * in both cases; the attempt ends then even if `send` does not listen.
+ * Makes one logical call: attempts, until one succeeds or the next could be a second invite, or
+ * of no use.
  *
+ * @param send makes one attempt, and ends it when its signal aborts
  * @throws {@link InviteError} whatever goes wrong.
  */
-export async function attempt<T>(
+export async function callWithRetries<T>(
+  send: (signal: AbortSignal) => Promise<T>,
+  limits: Limits,
+  shared: Shared,
+): Promise<T> {
+  const { pause, clock } = shared;
+  const { signal, maxRetries, maxRetryDelay } = limits;
+  for (let retries = 0; ; retries++) {
+    if (!(await pause.enter(signal))) throw abortedBefore(signal);
+    let throttled = false;
+    let delay: number;
+    try {
+      return await attempt(send, limits, shared.redact);
+    } catch (error) {
+      if (!(error instanceof InviteError) || !mayRetry(error)) throw error;
+      delay = retryDelay(error, retries, clock.random(), maxRetryDelay);
+      if (delay > maxRetryDelay) throw error;
+      throttled = concernsAll(error);
+      if (throttled) pause.hold(delay);
+      if (retries >= maxRetries) throw error;
+    } finally {
+      pause.leave(throttled);
+    }
+    if (!throttled) await wait(delay, clock, signal);
+  }
+}
+
+function wait(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      cancel();
+      forget();
+      resolve();
+    };
+    const cancel = clock.after(ms, done);
+    const forget = onAbort(signal, done);
+  });
+}
+
+/** One attempt under its deadline and the caller's signal, even if `send` listens to neither. */
+async function attempt<T>(
   send: (signal: AbortSignal) => Promise<T>,
   limits: Limits,
   redact: Redact,
 ): Promise<T> {
-  const { timeout, signal } = limits;
-  if (signal?.aborted) throw aborted('before anything was sent', 'not-invited', signal);
+  if (limits.signal?.aborted) throw abortedBefore(limits.signal);
   const controller = new AbortController();
   const interrupted = new Promise<never>((_, reject) => {
     controller.signal.addEventListener('abort', () => {
-      reject(interruption(limits));
+      // Not at once: an attempt that listens may end with a status that tells more.
+      setTimeout(reject, 0);
     });
   });
   const interrupt = (): void => {
     controller.abort();
   };
-  const timer = setTimeout(interrupt, timeout);
-  signal?.addEventListener('abort', interrupt);
+  const timer = setTimeout(interrupt, limits.timeout);
+  const forget = onAbort(limits.signal, interrupt);
   try {
     return await Promise.race([interrupted, send(controller.signal)]);
   } catch (error) {
+    if (controller.signal.aborted && !(error instanceof ApiError)) throw interruption(limits);
     throw error instanceof InviteError ? error : connectionError(error, redact);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', interrupt);
+    forget();
   }
 }
 
@@ -48,6 +106,10 @@ function interruption({ timeout, signal }: Limits): InviteError {
     : new TimeoutError(`No complete answer came within ${timeout} ms.`, 'unknown');
 }
 
-function aborted(when: string, outcome: Outcome, { reason }: AbortSignal): AbortedError {
-  return new AbortedError(`The call was aborted ${when}.`, outcome, { cause: reason });
+function abortedBefore(signal: AbortSignal | undefined): AbortedError {
+  return aborted('before the request was sent', 'not-invited', signal);
+}
+
+function aborted(when: string, outcome: Outcome, signal: AbortSignal | undefined): AbortedError {
+  return new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal?.reason });
 }

@@ -2,18 +2,20 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../generated/schema.js';
 import { readAnswer, type Answer } from './answer.js';
 import { apiError } from './api-error.js';
-import { attempt } from './attempt.js';
+import { callWithRetries } from './attempt.js';
+import { systemClock, type Clock } from './clock.js';
 import { findViolations } from './drift.js';
 import { InvalidRequestError } from './errors.js';
 import { createDriftHandler } from './on-drift.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from './operation.js';
 import {
   checkHeaders,
-  checkTimeout,
+  resolveLimits,
   resolveOptions,
   type CallOptions,
   type ClientOptions,
 } from './options.js';
+import { Pause } from './pause.js';
 import { redactor, responseFacts, type Redact } from './redact.js';
 import { createTransport } from './transport.js';
 
@@ -40,8 +42,13 @@ export interface Client {
  * @throws {@link ConfigurationError} where an option cannot work, a missing key included.
  */
 export function createClient(options: ClientOptions = {}): Client {
+  return createClientWith(systemClock, options);
+}
+
+/** {@link createClient} with a clock of the caller's. */
+export function createClientWith(clock: Clock, options: ClientOptions): Client {
   const settings = resolveOptions(options);
-  const redact = redactor(settings.apiKey);
+  const shared = { clock, pause: new Pause(clock), redact: redactor(settings.apiKey) };
   const settle = createDriftHandler(settings.onDrift);
   const api = createFetchClient<paths>({
     baseUrl: settings.baseUrl,
@@ -53,24 +60,27 @@ export function createClient(options: ClientOptions = {}): Client {
       const violations = findViolations(checkRequest, body);
       if (violations.length > 0) throw new InvalidRequestError(violations);
       const headers = checkHeaders(call.headers);
-      const timeout = checkTimeout(call.timeout ?? settings.timeout);
-      const limits = { timeout, signal: call.signal };
-      return settle(
-        await attempt((signal) => send(api, redact, { body, headers, signal }), limits, redact),
+      const limits = resolveLimits(settings, call);
+      const answer = await callWithRetries(
+        (signal) => send(api, { body, headers, signal }, shared.redact, clock),
+        limits,
+        shared,
       );
+      return settle(answer);
     },
   };
 }
 
 async function send(
   api: FetchClient<paths>,
-  redact: Redact,
   init: { body: InviteRequest; headers: Headers; signal: AbortSignal },
+  redact: Redact,
+  clock: Clock,
 ): Promise<Answer> {
   const { method, path } = operation;
   // As a stream, so that a body that is long, torn or no JSON is ours to judge.
   const { data, error, response } = await api.request(method, path, { ...init, parseAs: 'stream' });
   const facts = responseFacts(response, redact);
-  if (!response.ok) throw apiError(error, facts, redact);
+  if (!response.ok) throw apiError(error, facts, redact, clock.now());
   return readAnswer(data, facts, redact);
 }

@@ -105,6 +105,8 @@ export class ApiError extends InviteError {
     response: ResponseFacts,
     /** The server's own description of the error. */
     readonly details: ApiErrorDetails,
+    /** Milliseconds that the server asks to wait before the next request, if it does. */
+    readonly retryAfter: number | undefined,
   ) {
     super(message, outcome, response);
   }

@@ -25,6 +25,17 @@ export interface ClientOptions {
    */
   readonly timeout?: number | undefined;
   /**
+   * How often a call is tried again at most. Only what surely made no invite is tried again.
+   * @default 2
+   */
+  readonly maxRetries?: number | undefined;
+  /**
+   * The longest wait before a next try, in milliseconds. Where the server asks for more, the error
+   * is thrown at once.
+   * @default 60000
+   */
+  readonly maxRetryDelay?: number | undefined;
+  /**
    * What to do with an invite that breaks the OpenAPI document. It went out, so by default it is
    * returned as it came: `'warn'` writes each distinct violation once to `console.warn`, a
    * function receives every report; `'throw'` throws a {@link DriftError} that carries the data.
@@ -47,6 +58,11 @@ export interface CallOptions {
    * @default the client's `timeout`
    */
   readonly timeout?: number | undefined;
+  /**
+   * How often this call is tried again at most.
+   * @default the client's `maxRetries`
+   */
+  readonly maxRetries?: number | undefined;
   /** Headers to send besides the client's own; `authorization` is refused. */
   readonly headers?: HeadersInit | undefined;
 }
@@ -75,6 +91,8 @@ export function resolveOptions(options: ClientOptions): Settings {
     ),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     timeout: checkTimeout(options.timeout ?? 60_000),
+    maxRetries: checkMaxRetries(options.maxRetries ?? 2),
+    maxRetryDelay: checkMaxRetryDelay(options.maxRetryDelay ?? 60_000),
     onDrift: options.onDrift ?? 'warn',
   };
 }
@@ -124,14 +142,32 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** The longest delay that timers take, in milliseconds (2^31 - 1). */
-const maxTimeout = 2_147_483_647;
+/** What bounds one call: the client's settings, as far as the call does not say otherwise. */
+export function resolveLimits(settings: Settings, call: CallOptions) {
+  return {
+    timeout: checkTimeout(call.timeout ?? settings.timeout),
+    signal: call.signal,
+    maxRetries: checkMaxRetries(call.maxRetries ?? settings.maxRetries),
+    maxRetryDelay: settings.maxRetryDelay,
+  };
+}
 
-/** @throws {@link ConfigurationError} where timers could not keep the time. */
-export function checkTimeout(timeout: number): number {
-  if (!(timeout > 0 && timeout <= maxTimeout))
-    throw new ConfigurationError(`timeout must be over 0 and at most ${maxTimeout} ms.`);
-  return timeout;
+/** The longest delay that timers take, in milliseconds (2^31 - 1). */
+const maxDelay = 2_147_483_647;
+
+function checkTimeout(timeout: number): number {
+  if (timeout > 0 && timeout <= maxDelay) return timeout;
+  throw new ConfigurationError(`timeout must be over 0 and at most ${maxDelay} ms.`);
+}
+
+function checkMaxRetryDelay(delay: number): number {
+  if (delay >= 0 && delay <= maxDelay) return delay;
+  throw new ConfigurationError(`maxRetryDelay must be at least 0 and at most ${maxDelay} ms.`);
+}
+
+function checkMaxRetries(retries: number): number {
+  if (Number.isSafeInteger(retries) && retries >= 0) return retries;
+  throw new ConfigurationError('maxRetries must be a whole number, at least 0.');
 }
 
 /** @throws {@link ConfigurationError} where a header cannot be sent, or would replace the key. */

@@ -155,11 +155,17 @@ describe('time and abort', () => {
     expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
   });
 
-  test('an error page that never ends does not outlast the time', async () => {
-    const { url } = await serve((response) => response.writeHead(500).write('…'));
-    const error = await failure(clientFor(url, { timeout: 100 }).inviteUser(ada));
-    expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
-  });
+  test.each([
+    [500, 'unknown'],
+    [400, 'not-invited'],
+  ])(
+    'an error page that never ends does not outlast the time, nor hide a %i',
+    async (status, outcome) => {
+      const { url } = await serve((response) => response.writeHead(status).write('…'));
+      const error = await failure(clientFor(url, { timeout: 100 }).inviteUser(ada));
+      expect(error).toMatchObject({ code: 'api', outcome, status });
+    },
+  );
 
   test('a fetch that ignores its signal does not hold the call', async () => {
     const never: typeof fetch = () => new Promise(() => undefined);

@@ -17,8 +17,9 @@ export const invite = {
   expires_at: 1712076333,
 } as const;
 
+/** A client whose calls are one attempt each. */
 export function clientFor(baseUrl: string, options: ClientOptions = {}): Client {
-  return createClient({ apiKey: key, baseUrl, ...options });
+  return createClient({ apiKey: key, baseUrl, maxRetries: 0, ...options });
 }
 
 /** The error of a call that must fail, after a search for the key in all that it shows. */
