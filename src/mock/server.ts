@@ -41,7 +41,7 @@ export interface MockOrganization {
   /** The requests that came so far. */
   readonly requests: readonly ReceivedRequest[];
   /** Stops it at once, open connections included. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** The most of a request body that is read, in bytes. */
