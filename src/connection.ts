@@ -8,7 +8,7 @@ export function connectionError(thrown: unknown, redact: Redact): ConnectionErro
   const because = code === '' ? '' : ` (${redact(code)})`;
   const what =
     outcome === 'not-invited'
-      ? `The server could not be reached${because}: check the network and the base URL.`
+      ? `The server could not be reached${because}: check the network, the base URL and any proxy.`
       : `The connection broke${because} after the request may have been sent.`;
   return new ConnectionError(what, outcome, { cause: redactCause(thrown, redact) });
 }
@@ -22,11 +22,22 @@ const unsent = [
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/,
   // The TLS handshake failed.
   /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_UNRECOGNIZED_NAME)$/,
-  /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|SSLV3_ALERT_HANDSHAKE_FAILURE)$/,
+  /^ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION$/,
+  // As OpenSSL 3.0 and, from Node.js 22 on, 3.5 spell it.
+  /^ERR_SSL_(SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
 ];
 
-/** Node's own words for a socket that closed during the TLS handshake (its code is ECONNRESET). */
-const closedInHandshake = 'before secure TLS connection was established';
+/** Faults without a code, or with one that says too little: told by their words. */
+const unsentWords = [
+  // Node.js: the socket closed during the TLS handshake.
+  'before secure TLS connection was established',
+  // undici: the proxy refused the tunnel.
+  '!== 200 when HTTP Tunneling',
+  // undici: `fetch` itself refuses some ports.
+  'bad port',
+  // Deno: the connection could not be made.
+  'client error (Connect)',
+];
 
 /**
  * Whether the request surely never left. Only what is known to precede the first byte counts;
@@ -39,7 +50,8 @@ export function neverSent(thrown: unknown, depth = 8): boolean {
     return thrown.errors.every((error) => neverSent(error, depth - 1));
   const facts = [textOf(thrown, 'code'), textOf(thrown, 'syscall')];
   if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
-  return thrown.message.includes(closedInHandshake) || neverSent(thrown.cause, depth - 1);
+  if (unsentWords.some((words) => thrown.message.includes(words))) return true;
+  return neverSent(thrown.cause, depth - 1);
 }
 
 function deepestCode(thrown: unknown, depth = 8): string {

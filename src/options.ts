@@ -1,6 +1,7 @@
 import { operation } from './operation.js';
 import type { OnDrift } from './on-drift.js';
 import { ConfigurationError } from './errors.js';
+import { runtimeFetch } from './runtime-fetch.js';
 
 /** How {@link createClient} sets the client up. */
 export interface ClientOptions {
@@ -89,7 +90,7 @@ export function resolveOptions(options: ClientOptions): Settings {
     baseUrl: checkBaseUrl(
       options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
     ),
-    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    fetch: options.fetch ?? runtimeFetch(),
     timeout: checkTimeout(options.timeout ?? 60_000),
     maxRetries: checkMaxRetries(options.maxRetries ?? 2),
     maxRetryDelay: checkMaxRetryDelay(options.maxRetryDelay ?? 60_000),

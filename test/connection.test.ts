@@ -20,6 +20,24 @@ describe('surely never sent', () => {
     ['self-signed certificate', fetchFailed({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })],
     ['certificate of another host', fetchFailed({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })],
     ['unknown issuer', fetchFailed({ code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })],
+    ['handshake refused', fetchFailed({ code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' })],
+    [
+      'handshake refused, OpenSSL 3.5',
+      fetchFailed({ code: 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE' }),
+    ],
+    [
+      'tunnel refused by a proxy',
+      fetchFailed({ code: 'UND_ERR_ABORTED' }, 'Proxy response (407) !== 200 when HTTP Tunneling'),
+    ],
+    ['a port that fetch refuses', fetchFailed({}, 'bad port')],
+    [
+      'refused, on Deno',
+      fetchFailed(
+        {},
+        'error sending request for url (http://127.0.0.1:9/v1): client error (Connect): tcp connect error: Connection refused (os error 111)',
+      ),
+    ],
+    ['refused, on Bun', Object.assign(new TypeError(), { code: 'ECONNREFUSED' })],
     [
       'every address refused',
       new TypeError('fetch failed', {
@@ -53,6 +71,11 @@ describe('perhaps sent', () => {
         Object.assign(new Error(), { code: 'ECONNREFUSED', syscall: 'connect' }),
         Object.assign(new Error(), { code: 'ECONNRESET', syscall: 'read' }),
       ]),
+    ],
+    ['cancelled', fetchFailed({ code: 'UND_ERR_ABORTED' })],
+    [
+      'broken, on Deno',
+      fetchFailed({}, 'client error (SendRequest): connection closed before message completed'),
     ],
     ['an empty aggregate', new AggregateError([])],
     ['a text that only quotes a code', new Error('ECONNREFUSED')],

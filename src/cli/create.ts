@@ -10,6 +10,7 @@ import {
 import { findViolations } from '../drift.js';
 import { checkRequest, operation } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
+import { proxyFetch } from './proxy.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
 
 /** The options of `create`, as they were given. */
@@ -65,7 +66,8 @@ async function inviteAtServer(
 ): Promise<Invite> {
   const apiKey = env['OPENAI_ADMIN_KEY'];
   for (const warning of keyWarnings(env)) err(warning);
-  return createClient({ apiKey, baseUrl, timeout }).inviteUser(body, { signal });
+  const fetch = await proxyFetch(env);
+  return createClient({ apiKey, baseUrl, timeout, fetch }).inviteUser(body, { signal });
 }
 
 async function inviteAtMock(

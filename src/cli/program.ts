@@ -7,7 +7,8 @@ const about = `Invite people to an OpenAI organization.
 
 Environment:
   OPENAI_ADMIN_KEY  the admin key (sk-admin-…) of an organization owner; no other kind works
-  OPENAI_BASE_URL   where the API is, if not at the OpenAPI document's server`;
+  OPENAI_BASE_URL   where the API is, if not at the OpenAPI document's server
+  HTTPS_PROXY       the proxy to go through, as a URL; NO_PROXY lists hosts to reach without it`;
 
 const exits = `
 Exit codes:

@@ -4,30 +4,35 @@ import type { Clock } from '../../src/clock.js';
 export interface JumpingClock extends Clock {
   /** The waits so far, in milliseconds. */
   readonly waits: readonly number[];
+  /** How many callbacks are still to come. */
+  readonly pending: () => number;
 }
 
 /** @param meanwhile what happens during each wait */
 export function jumpingClock(meanwhile?: () => Promise<void>): JumpingClock {
   const waits: number[] = [];
+  const timers = new Set<() => void>();
   let now = Date.UTC(2026, 0, 1);
   return {
     waits,
+    pending: () => timers.size,
     now: () => now,
     random: () => 0.5,
     after: (milliseconds, callback) => {
       const until = now + milliseconds;
-      let cancelled = false;
+      timers.add(callback);
       const jump = async (): Promise<void> => {
+        await new Promise(setImmediate);
         await meanwhile?.();
         await new Promise(setImmediate);
-        if (cancelled) return;
+        if (!timers.delete(callback)) return;
         now = Math.max(now, until);
         waits.push(milliseconds);
         callback();
       };
       void jump();
       return () => {
-        cancelled = true;
+        timers.delete(callback);
       };
     },
   };
