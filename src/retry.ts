@@ -49,8 +49,10 @@ function toNumber(text: string | null): number | undefined {
 }
 
 /**
- * Milliseconds until the next try: what the server asks for, else exponential with full jitter.
- * A bare 429 waits for seconds: these endpoints allow some 7 to 10 requests a minute.
+ * Milliseconds until the next try: what the server asks for, else a least wait and, on top of it,
+ * exponential growth with full jitter. Without a least wait chance alone would decide whether a
+ * call survives a second's outage; a bare 429 waits for seconds, since these endpoints allow some
+ * 7 to 10 requests a minute.
  *
  * @param retries how many tries were made again already
  * @param random at least 0 and less than 1
@@ -64,6 +66,6 @@ export function retryDelay(
 ): number {
   if (error instanceof ApiError && error.retryAfter !== undefined) return error.retryAfter;
   const throttled = error instanceof ApiError && error.status === 429;
-  const [least, first] = throttled ? [2_000, 4_000] : [0, 500];
+  const [least, first] = throttled ? [2_000, 4_000] : [750, 500];
   return Math.min(longest, least + random * first * 2 ** retries);
 }

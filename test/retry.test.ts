@@ -72,10 +72,16 @@ describe('retryDelay', () => {
     expect(retryDelay(answered(429, { 'retry-after': '90' }), 0, 0.5, 1000)).toBe(90_000);
   });
 
-  test('is exponential with full jitter after a connection that failed', () => {
-    expect(retryDelay(unsent, 0, 0, 60_000)).toBe(0);
-    expect(retryDelay(unsent, 0, 0.5, 60_000)).toBe(250);
-    expect(retryDelay(unsent, 3, 0.5, 60_000)).toBe(2000);
+  test('grows exponentially, with full jitter on top of a least wait', () => {
+    expect(retryDelay(unsent, 0, 0, 60_000)).toBe(750);
+    expect(retryDelay(unsent, 0, 0.5, 60_000)).toBe(1000);
+    expect(retryDelay(unsent, 3, 0, 60_000)).toBe(750);
+    expect(retryDelay(unsent, 3, 0.5, 60_000)).toBe(2750);
+  });
+
+  test("outlasts a second's outage with the default number of retries, whatever chance says", () => {
+    const waited = [0, 1].map((retries) => retryDelay(unsent, retries, 0, 60_000));
+    expect(waited.reduce((sum, wait) => sum + wait)).toBeGreaterThan(1000);
   });
 
   test('starts at seconds after a bare 429', () => {

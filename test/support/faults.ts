@@ -338,10 +338,10 @@ export const faultTable: readonly FaultRow[] = [
       invites: 0,
       outcome: 'not-invited',
       error: 'ConnectionError connection',
-      waits: [250, 500],
+      waits: [1000, 1250],
     },
   },
-  { fault: 'nobody listens at first', instead: 'nobody at first', expected: invited(1, [250]) },
+  { fault: 'nobody listens at first', instead: 'nobody at first', expected: invited(1, [1000]) },
   {
     fault: 'the server does not speak TLS',
     instead: 'no TLS',
@@ -350,7 +350,7 @@ export const faultTable: readonly FaultRow[] = [
       invites: 0,
       outcome: 'not-invited',
       error: 'ConnectionError connection',
-      waits: [250, 500],
+      waits: [1000, 1250],
     },
   },
 ];
