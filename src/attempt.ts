@@ -14,7 +14,15 @@ interface Limits {
   readonly maxRetries: number;
   /** Milliseconds. */
   readonly maxRetryDelay: number;
+  /**
+   * Ends waits before a request, but none that is on its way.
+   * @default the signal
+   */
+  readonly stop?: AbortSignal | undefined;
 }
+
+/** Wraps each attempt, once the request may go and before it does. */
+export type Around = <T>(attempt: () => Promise<T>) => Promise<T>;
 
 /** What all calls of a client share. */
 interface Shared {
@@ -34,15 +42,16 @@ export async function callWithRetries<T>(
   send: (signal: AbortSignal) => Promise<T>,
   limits: Limits,
   shared: Shared,
+  around: Around = (attempt) => attempt(),
 ): Promise<T> {
   const { pause, clock } = shared;
-  const { signal, maxRetries, maxRetryDelay } = limits;
+  const { maxRetries, maxRetryDelay, stop: signal = limits.signal } = limits;
   for (let retries = 0; ; retries++) {
     if (!(await pause.enter(signal))) throw abortedBefore(signal);
     let throttled = false;
     let delay: number;
     try {
-      return await attempt(send, limits, shared.redact);
+      return await around(() => attempt(send, limits, shared.redact));
     } catch (error) {
       if (!(error instanceof InviteError) || !mayRetry(error)) throw error;
       delay = retryDelay(error, retries, clock.random(), maxRetryDelay);

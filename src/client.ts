@@ -2,10 +2,10 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../generated/schema.js';
 import { readAnswer, type Answer } from './answer.js';
 import { apiError } from './api-error.js';
-import { callWithRetries } from './attempt.js';
+import { callWithRetries, type Around } from './attempt.js';
 import { systemClock, type Clock } from './clock.js';
 import { findViolations } from './drift.js';
-import { InvalidRequestError } from './errors.js';
+import { ConfigurationError, InvalidRequestError } from './errors.js';
 import { createDriftHandler } from './on-drift.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from './operation.js';
 import {
@@ -54,21 +54,43 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
     baseUrl: settings.baseUrl,
     fetch: createTransport(settings),
   });
-  return {
-    api,
-    async inviteUser(body, call = {}) {
-      const violations = findViolations(checkRequest, body);
-      if (violations.length > 0) throw new InvalidRequestError(violations);
-      const headers = checkHeaders(call.headers);
-      const limits = resolveLimits(settings, call);
-      const answer = await callWithRetries(
-        (signal) => send(api, { body, headers, signal }, shared.redact, clock),
-        limits,
-        shared,
-      );
-      return settle(answer);
-    },
+  const invite: Inviter['invite'] = async (body, call, { around, stop } = {}) => {
+    const violations = findViolations(checkRequest, body);
+    if (violations.length > 0) throw new InvalidRequestError(violations);
+    const headers = checkHeaders(call.headers);
+    const limits = { ...resolveLimits(settings, call), stop };
+    const answer = await callWithRetries(
+      (signal) => send(api, { body, headers, signal }, shared.redact, clock),
+      limits,
+      shared,
+      around,
+    );
+    return settle(answer);
   };
+  const client: Client = { api, inviteUser: (body, call = {}) => invite(body, call) };
+  inviters.set(client, { invite, clock, pause: shared.pause, baseUrl: settings.baseUrl });
+  return client;
+}
+
+/** What a client offers to the rest of this package, beside its public methods. */
+export interface Inviter {
+  readonly invite: (
+    body: InviteRequest,
+    call: CallOptions,
+    hooks?: { readonly around?: Around; readonly stop?: AbortSignal },
+  ) => Promise<Invite>;
+  readonly clock: Clock;
+  readonly pause: Pause;
+  readonly baseUrl: string;
+}
+
+const inviters = new WeakMap<Client, Inviter>();
+
+/** @throws {@link ConfigurationError} where {@link createClient} did not make the client. */
+export function inviterOf(client: Client): Inviter {
+  const inviter = inviters.get(client);
+  if (!inviter) throw new ConfigurationError('The client must come from createClient.');
+  return inviter;
 }
 
 async function send(

@@ -19,6 +19,11 @@ export class Pause {
     this.#clock = clock;
   }
 
+  /** When it ends, in milliseconds since 1970; in the past where there is none. */
+  get until(): number {
+    return this.#until;
+  }
+
   /** Resolves with true when a request may go, with false when the signal aborts before. */
   async enter(signal: AbortSignal | undefined): Promise<boolean> {
     if (signal?.aborted) return false;

@@ -25,6 +25,8 @@ async function cli(args: string[], env: Record<string, string> = {}): Promise<Ra
     env,
     out: (text) => out.push(text),
     err: (text) => err.push(text),
+    input: () => Promise.resolve(new Uint8Array()),
+    screen: undefined,
     signal: new AbortController().signal,
   });
   shown.push(...out, ...err);

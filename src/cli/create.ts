@@ -3,14 +3,14 @@ import {
   ConfigurationError,
   InvalidRequestError,
   InviteError,
-  type ClientOptions,
   type Invite,
   type InviteRequest,
 } from '../index.js';
+import { parseProject } from '../bulk/input/project.js';
 import { findViolations } from '../drift.js';
 import { checkRequest, operation } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
-import { proxyFetch } from './proxy.js';
+import { baseUrlOf, connect } from './connect.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
 
 /** The options of `create`, as they were given. */
@@ -32,7 +32,7 @@ export async function create(
   terminal: Terminal,
 ): Promise<number> {
   const body: unknown = { email, role: options.role, ...projectsOf(options) };
-  const baseUrl = options.baseUrl ?? (terminal.env['OPENAI_BASE_URL'] || operation.server);
+  const baseUrl = baseUrlOf(options, terminal.env);
   try {
     if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
     if (options.dryRun === true) return show(body, baseUrl, terminal);
@@ -40,7 +40,7 @@ export async function create(
     const invite =
       options.mock === true
         ? await inviteAtMock(body, timeout, terminal)
-        : await inviteAtServer(body, { baseUrl, timeout }, terminal);
+        : await inviteAtServer(body, options, terminal);
     terminal.out(options.json === true ? printableJson(invite) : describe(invite));
     return exitCode.invited;
   } catch (error) {
@@ -61,13 +61,11 @@ function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): num
 
 async function inviteAtServer(
   body: InviteRequest,
-  { baseUrl, timeout }: ClientOptions,
-  { env, err, signal }: Terminal,
+  options: CreateOptions,
+  terminal: Terminal,
 ): Promise<Invite> {
-  const apiKey = env['OPENAI_ADMIN_KEY'];
-  for (const warning of keyWarnings(env)) err(warning);
-  const fetch = await proxyFetch(env);
-  return createClient({ apiKey, baseUrl, timeout, fetch }).inviteUser(body, { signal });
+  const client = await connect(options, terminal);
+  return client.inviteUser(body, { signal: terminal.signal });
 }
 
 async function inviteAtMock(
@@ -87,28 +85,10 @@ async function inviteAtMock(
   }
 }
 
-function keyWarnings(env: Terminal['env']): string[] {
-  const key = env['OPENAI_ADMIN_KEY'] ?? '';
-  if (key === '' && env['OPENAI_API_KEY'])
-    return ['OPENAI_API_KEY is not used: this endpoint wants an admin key in OPENAI_ADMIN_KEY.'];
-  const kind = /^sk-(proj|svcacct)-/.exec(key)?.[1];
-  if (kind === undefined) return [];
-  const owner = kind === 'proj' ? 'project' : 'service account';
-  return [
-    `Warning: OPENAI_ADMIN_KEY holds a ${owner} key; inviting needs an admin key (sk-admin-…) of an organization owner.`,
-  ];
-}
-
 /** No option leaves projects out: the default project. `--no-projects` sends an empty list. */
 function projectsOf({ project, projects }: CreateOptions): { projects?: unknown } {
   if (!projects) return { projects: [] };
   return project === undefined ? {} : { projects: project.map(parseProject) };
-}
-
-/** `id:role`; the request check judges what it makes. */
-function parseProject(text: string): unknown {
-  const at = text.lastIndexOf(':');
-  return at < 0 ? { id: text } : { id: text.slice(0, at), role: text.slice(at + 1) };
 }
 
 /** A line or two for a person. */

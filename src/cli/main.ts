@@ -3,6 +3,9 @@ import { run } from './program.js';
 
 let stopCode: number | undefined;
 const stop = new AbortController();
+const canDraw = (): boolean =>
+  process.stderr.isTTY && !process.env['NO_COLOR'] && !process.env['CI'];
+
 for (const [name, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -10,6 +13,8 @@ for (const [name, code] of [
   process.once(name, () => {
     stopCode = code;
     stop.abort(new Error(`stopped by ${name}`));
+    // A second one ends the process at once.
+    process.once(name, () => process.exit(code));
   });
 
 // A reader that has gone away (`| head`) is no failure of ours.
@@ -26,6 +31,8 @@ const code = await run(process.argv.slice(2), {
   err: (text) => {
     process.stderr.write(`${text}\n`);
   },
+  input: async () => Buffer.concat(await process.stdin.toArray()),
+  screen: canDraw() ? process.stderr : undefined,
   signal: stop.signal,
 });
 process.exitCode = stopCode ?? code;

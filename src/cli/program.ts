@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CreateOptions } from './create.js';
+import type { ImportCommandOptions } from './import.js';
 import { exitCode, printable, type Terminal } from './terminal.js';
 
 const about = `Invite people to an OpenAI organization.
@@ -12,9 +13,9 @@ Environment:
 
 const exits = `
 Exit codes:
-  0  invited
-  1  not invited
-  2  not invited: usage, bad input or configuration
+  0  invited (import: everybody, now or before)
+  1  not invited (import: some were not)
+  2  nothing sent: usage, bad input or configuration
   3  unknown whether invited: look at the organization's pending invites`;
 
 /** Runs the command line; resolves with the exit code. */
@@ -36,6 +37,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     .showHelpAfterError('(add --help for help)');
   addCreate(program, async (email, options) => {
     code = await (await import('./create.js')).create(email, options, terminal);
+  });
+  addImport(program, async (file, options) => {
+    code = await (await import('./import.js')).importFile(file, options, terminal);
   });
   addMock(program, async ({ port }) => {
     code = await (await import('./mock.js')).mock(port, terminal);
@@ -66,10 +70,9 @@ function addCreate(
     .argument('<email>', 'the address to invite')
     .requiredOption('--role <role>', 'the role in the organization: reader or owner')
     .addOption(
-      new Option(
-        '--project <id:role>',
+      projectOption(
         'a project to join, with the role there: member or owner (may be repeated); without it the user joins the default project',
-      ).argParser((value: string, before?: readonly string[]) => [...(before ?? []), value]),
+      ),
     )
     .addOption(
       new Option('--no-projects', 'send an empty list: the user joins no project').conflicts(
@@ -82,6 +85,37 @@ function addCreate(
     .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
     .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
     .action(action);
+}
+
+function addImport(
+  program: Command,
+  action: (file: string, options: ImportCommandOptions) => Promise<void>,
+): void {
+  program
+    .command('import')
+    .description('invite everybody in a file: CSV (email, role, projects) or NDJSON')
+    .argument('<file>', 'the file; - reads standard input')
+    .option('--role <role>', 'the role of rows that name none')
+    .addOption(projectOption('a project of rows that name none (may be repeated)'))
+    .option('--skip-invalid', 'send the good rows although others are invalid')
+    .option('--journal <file>', 'what became of each address (default: <file>.journal.ndjson)')
+    .option('--resend-unknown', 'send rows again of which it is unknown whether they were invited')
+    .option('--concurrency <n>', 'requests on their way at a time (default: 4)', toNumber)
+    .option('--rate <n>', 'requests a minute at most (default: what the server takes)', toNumber)
+    .option('--max-failures <n>', 'stop after so many failures', toNumber)
+    .option('--json', 'write what became of each row as NDJSON')
+    .option('--report <file>', 'write what became of each row as CSV')
+    .option('--dry-run', 'check and show the requests, send nothing')
+    .option('--mock', 'invite at a mock organization on this machine')
+    .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
+    .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
+    .action(action);
+}
+
+function projectOption(description: string): Option {
+  return new Option('--project <id:role>', description).argParser(
+    (value: string, before?: readonly string[]) => [...(before ?? []), value],
+  );
 }
 
 function addMock(program: Command, action: (options: { port: number }) => Promise<void>): void {

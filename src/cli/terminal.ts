@@ -5,6 +5,10 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Writes everything else. */
   readonly err: (text: string) => void;
+  /** Reads all of standard input. */
+  readonly input: () => Promise<Uint8Array>;
+  /** Where a progress bar can be drawn; undefined where nobody would see it move. */
+  readonly screen: NodeJS.WriteStream | undefined;
   /** Aborts when the user asks the command to stop. */
   readonly signal: AbortSignal;
 }

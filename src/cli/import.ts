@@ -1,0 +1,179 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  importInvites,
+  JournalError,
+  type ImportResult,
+  type ImportSummary,
+} from '../bulk/index.js';
+import type { GoodRow } from '../bulk/input/check.js';
+import { parseProject } from '../bulk/input/project.js';
+import { readInvites, type CheckedFile } from '../bulk/input/read.js';
+import { createClient, InviteError, type Client } from '../index.js';
+import { baseUrlOf, connect } from './connect.js';
+import { startProgress } from './progress.js';
+import { writeReport, type ReportLine } from './report.js';
+import { describeFailures, describeProblems, describeSummary } from './summary.js';
+import { exitCode, printable, type Terminal } from './terminal.js';
+
+/** The options of `import`, as they were given. */
+export interface ImportCommandOptions {
+  readonly role?: string;
+  readonly project?: readonly string[];
+  readonly skipInvalid?: boolean;
+  readonly journal?: string;
+  readonly resendUnknown?: boolean;
+  readonly concurrency?: number;
+  readonly rate?: number;
+  readonly maxFailures?: number;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly dryRun?: boolean;
+  readonly mock?: boolean;
+  readonly baseUrl?: string;
+  readonly timeout?: number;
+}
+
+/** Invites everybody in a file; resolves with the exit code. */
+export async function importFile(
+  file: string,
+  options: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  try {
+    const input = await readInput(file, options, terminal);
+    const sendable = judge(input, options, terminal);
+    if (!sendable) return exitCode.usage;
+    if (options.dryRun === true) return show(input.good, options, terminal);
+    return await send(file, input, options, terminal);
+  } catch (error) {
+    if (!(error instanceof InviteError) && !(error instanceof JournalError)) throw error;
+    terminal.err(printable(error.message));
+    return exitCode.usage;
+  }
+}
+
+async function readInput(
+  file: string,
+  { role, project }: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<CheckedFile> {
+  const defaults = { role, projects: project?.map(parseProject) };
+  try {
+    return readInvites(file === '-' ? await terminal.input() : await readFile(file), defaults);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const problem = { line: 0, column: '', reason: `${file} cannot be read (${reason})` };
+    return { good: [], problems: [problem], notes: [] };
+  }
+}
+
+/** Whether anything may be sent; says what is wrong with the file. */
+function judge(
+  { good, problems, notes }: CheckedFile,
+  { skipInvalid }: ImportCommandOptions,
+  { err }: Terminal,
+): boolean {
+  for (const note of notes) err(printable(note));
+  if (problems.length > 0) err(printable(describeProblems(problems)));
+  if (problems.length > 0 && (skipInvalid !== true || good.length === 0)) {
+    err('Nothing was sent: mend these rows, or leave them out with --skip-invalid.');
+    return false;
+  }
+  return true;
+}
+
+/** What `--dry-run` does instead of sending. */
+function show(good: readonly GoodRow[], options: ImportCommandOptions, terminal: Terminal): number {
+  terminal.err(
+    `Nothing is sent. ${good.length} invites would go to ${baseUrlOf(options, terminal.env)}:`,
+  );
+  for (const { request } of good) terminal.out(printable(JSON.stringify(request)));
+  return exitCode.invited;
+}
+
+async function send(
+  file: string,
+  input: CheckedFile,
+  options: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (options.mock !== true)
+    return run(await connect(options, terminal), file, input, options, terminal);
+  const { startMockOrganization } = await import('../mock/index.js');
+  const organization = await startMockOrganization();
+  const { url: baseUrl, apiKey } = organization;
+  terminal.err('A mock organization runs on this machine; no real invite is sent.');
+  try {
+    const client = createClient({ apiKey, baseUrl, timeout: options.timeout });
+    return await run(client, file, input, options, terminal);
+  } finally {
+    await organization.close();
+  }
+}
+
+async function run(
+  client: Client,
+  file: string,
+  { good, problems }: CheckedFile,
+  options: ImportCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
+  if (journalOf(file, options) === undefined)
+    terminal.err('There is no journal: after a crash nobody knows who was invited. (--journal)');
+  const requests = good.map(({ request }) => request);
+  const imported = importInvites(client, requests, {
+    ...options,
+    input: file === '-' ? 'standard input' : basename(file),
+    journal: journalOf(file, options),
+    target: options.mock === true ? 'a mock organization' : undefined,
+    signal: terminal.signal,
+  });
+  const progress = await startProgress(good.length, () => imported.pausedUntil, terminal);
+  const lines: ReportLine[] = problems.map(({ line, reason }) => ({
+    line,
+    outcome: 'invalid',
+    reason,
+  }));
+  try {
+    for await (const result of imported) {
+      progress.add(result.outcome);
+      const line = toLine(result, good[result.index]?.line ?? 0);
+      if (options.report !== undefined || line.reason !== undefined) lines.push(line);
+      if (options.json === true) terminal.out(printable(JSON.stringify(line)));
+    }
+  } finally {
+    progress.stop();
+  }
+  const summary = await imported.summary();
+  if (options.report !== undefined) await writeReport(options.report, lines);
+  terminal.err(printable(describeFailures(lines.filter(({ outcome }) => outcome !== 'invalid'))));
+  terminal.err(printable(describeSummary(summary, journalOf(file, options))));
+  return exitCodeOf(summary, problems.length);
+}
+
+function journalOf(file: string, { journal, mock }: ImportCommandOptions): string | undefined {
+  if (journal !== undefined) return journal;
+  if (file === '-') return undefined;
+  return `${file}${mock === true ? '.mock' : ''}.journal.ndjson`;
+}
+
+function toLine(result: ImportResult, line: number): ReportLine {
+  const { row, outcome, earlier, id, invite, error } = result;
+  const expiry: unknown = invite && Reflect.get(invite, 'expires_at');
+  return {
+    line,
+    email: row.email,
+    role: row.role,
+    outcome,
+    ...(earlier && { earlier }),
+    ...(id !== undefined && { id }),
+    ...(typeof expiry === 'number' && { expires_at: expiry }),
+    ...(error && { reason: error.message }),
+  };
+}
+
+function exitCodeOf({ unknown, notInvited, notSent }: ImportSummary, invalid: number): number {
+  if (unknown > 0) return exitCode.unknown;
+  return notInvited + notSent + invalid > 0 ? exitCode.notInvited : exitCode.invited;
+}

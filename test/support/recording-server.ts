@@ -1,0 +1,55 @@
+/**
+ * A server in a process of its own that notes each POST on disk, and sometimes goes wrong: what it
+ * notes outlives the clients that are killed. The first fault of an address is its last.
+ */
+import { appendFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+
+const [log = ''] = process.argv.slice(2);
+const met = new Set<string>();
+
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    const { email, role } = JSON.parse(body) as { email: string; role: string };
+    const number = Number(/\d+/.exec(email)?.[0]);
+    const fault = met.has(email) ? undefined : number % 40;
+    met.add(email);
+    const effect = answer(response, fault, { email, role, number });
+    appendFileSync(log, `${JSON.stringify({ email, effect })}\n`);
+    process.send?.({ email });
+  });
+});
+
+interface Asked {
+  readonly email: string;
+  readonly role: string;
+  readonly number: number;
+}
+
+/** Answers, and says what the POST did. */
+function answer(response: ServerResponse, fault: number | undefined, asked: Asked): string {
+  if (fault === 1) {
+    response.socket?.destroy();
+    return 'made, not answered';
+  }
+  if (fault === 2) {
+    response.writeHead(500).end();
+    return 'nothing, but who knows';
+  }
+  if (fault === 3) {
+    response.writeHead(429, { 'retry-after-ms': '5' }).end();
+    return 'refused';
+  }
+  const { email, role, number } = asked;
+  const times = { invited_at: 1711471533, expires_at: 1712076333, status: 'pending' };
+  const invite = { object: 'organization.invite', id: `invite-${number}`, email, role, ...times };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(invite));
+  return 'made';
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
+});
