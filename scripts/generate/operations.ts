@@ -106,7 +106,7 @@ function serverOf(owners: JsonObject[]): string {
 }
 
 /** The lowest 2xx with a JSON body; a range or `default` only where no exact status is documented. */
-function successOf(operation: Operation): number | string | null {
+export function successOf(operation: Operation): number | string | null {
   const statuses = [...operation.responses.keys()];
   const exact = statuses.filter((status) => /^2\d\d$/.test(status)).map(Number);
   if (exact.length > 0) return Math.min(...exact);

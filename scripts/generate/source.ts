@@ -1,9 +1,17 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
 import { fromPointer } from './json.js';
 
 /** A fault in the document itself: said in one message that names the place, never as a stack. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
+  /** Where in the document, where that is known. */
+  readonly pointer: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { readonly pointer?: string } = {}) {
+    super(message, options);
+    this.pointer = options.pointer;
+  }
 }
 
 /** The text of an OpenAPI document, and where each of its values stands in it. */
@@ -30,8 +38,21 @@ export class SpecSource {
   }
 
   error(pointer: string, message: string): SpecError {
-    const line = this.#lineOf(fromPointer(pointer) ?? []);
-    return new SpecError(`${this.file}:${line}: ${message} (at ${pointer})`);
+    const place = `${this.file}:${this.lineOf(pointer)}`;
+    return new SpecError(`${place}: ${message} (at ${pointer})`, { pointer });
+  }
+
+  /** The line of a key or a list's item, or of its nearest parent when the pointer names no such. */
+  lineOf(pointer: string): number {
+    let node: unknown = this.#document.contents;
+    let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    for (const segment of fromPointer(pointer) ?? []) {
+      const child = childOf(isAlias(node) ? node.resolve(this.#document) : node, segment);
+      if (child === undefined) break;
+      node = child.node;
+      offset = child.offset;
+    }
+    return this.#lines.linePos(offset).line;
   }
 
   #syntaxError(message: string, offset: number): SpecError {
@@ -39,13 +60,17 @@ export class SpecSource {
     const [summary = message] = message.split(/ at line \d+|\n/);
     return new SpecError(`${this.file}:${line}:${col}: not valid YAML: ${summary}`);
   }
+}
 
-  /** The line of the value, or of its nearest parent when the pointer names something absent. */
-  #lineOf(segments: string[]): number {
-    for (let length = segments.length; length >= 0; length -= 1) {
-      const node = this.#document.getIn(segments.slice(0, length), true);
-      if (isNode(node) && node.range) return this.#lines.linePos(node.range[0]).line;
-    }
-    return 1;
-  }
+/** What a key or an index leads to, and the offset at which that key or item stands. */
+function childOf(parent: unknown, segment: string): { node: unknown; offset: number } | undefined {
+  if (isSeq(parent)) return placed(parent.items[Number(segment)], undefined);
+  if (!isMap(parent)) return undefined;
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
+  return pair && placed(pair.value, pair.key);
+}
+
+function placed(node: unknown, key: unknown): { node: unknown; offset: number } | undefined {
+  const start = isNode(key) ? key : node;
+  return isNode(start) && start.range ? { node, offset: start.range[0] } : undefined;
 }

@@ -15,15 +15,23 @@ export interface Spec {
   readonly source: SpecSource;
 }
 
+/** A document that code can be generated from; {@link SpecError} where it is none. */
 export async function loadSpec(path: string): Promise<Spec> {
+  const spec = await readSpec(path);
+  const { source, document, dialect } = spec;
+  checkRefs(source, document);
+  if (dialect === '3.1') modernize(document);
+  await lint(source, document);
+  return spec;
+}
+
+/** An OpenAPI document as it stands, not yet looked at closely. */
+export async function readSpec(path: string): Promise<Spec> {
   const shown = relative(process.cwd(), path) || path;
   const bytes = await readBytes(path, shown);
   const source = new SpecSource(shown, bytes.toString('utf8'));
   const { document, dialect } = requireOpenApi(source, source.toJson());
   expandMappings(document, document);
-  checkRefs(source, document);
-  if (dialect === '3.1') modernize(document);
-  await lint(source, document);
   return { fileName: basename(path), sha256: sha256(bytes), document, dialect, source };
 }
 
@@ -106,7 +114,7 @@ async function lint(source: SpecSource, document: JsonObject): Promise<void> {
 }
 
 // `nullable` beside `allOf` without a `type` was lawful before 3.0.3 and is still written everywhere.
-function isTolerated(pointer = ''): boolean {
+export function isTolerated(pointer = ''): boolean {
   return pointer.endsWith('/nullable');
 }
 

@@ -1,0 +1,39 @@
+import type { Change } from './change/index.js';
+
+/** How much a finding weighs: only an error fails the check. */
+export type Level = 'error' | 'warning' | 'information';
+
+/** One thing that a check has to say. */
+export interface Finding {
+  readonly level: Level;
+  /** One sentence, or a few. It never holds data of a request or an answer. */
+  readonly message: string;
+  /** Where in the OpenAPI document, as a JSON pointer (`#/paths/…`). */
+  readonly pointer?: string;
+  /** More lines, such as diagnostics in the terms of the generated types. */
+  readonly details?: readonly string[];
+  /** What the check `change` found, in its own terms. */
+  readonly change?: Change;
+}
+
+/** What a check came to. */
+export interface Outcome {
+  /** What was looked at and what came of it, in half a line. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The project that is checked; all paths are absolute. */
+export interface Project {
+  readonly folder: string;
+  readonly spec: string;
+  readonly generated: string;
+  readonly source: string;
+}
+
+/** One question that the contract has to answer. */
+export interface Check {
+  readonly name: string;
+  /** An error that it throws is a failure of this check alone. */
+  run(project: Project): Promise<Outcome>;
+}

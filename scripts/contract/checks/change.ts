@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findBase, versionIn, type Base } from '../base.js';
+import { compareDocuments, judge, type Change, type Level } from '../change/index.js';
+import type { Finding, Outcome, Project } from '../check.js';
+
+/** What does the document's change mean for callers, and does the version say so? */
+export async function checkChange(project: Project, wanted: string | undefined): Promise<Outcome> {
+  if (wanted === 'none') return { summary: 'left out (--base none)', findings: [] };
+  const base = await findBase(project, wanted);
+  const changes = compareDocuments(base.text, await readFile(project.spec, 'utf8'));
+  const version = versionIn(await readFile(join(project.folder, 'package.json'), 'utf8'));
+  if (version === undefined) throw new Error('package.json has no version.');
+  return describeChanges(base, changes, version);
+}
+
+/** The changes since a base, each weighed by whether the package's version announces it. */
+export function describeChanges(base: Base, changes: readonly Change[], version: string): Outcome {
+  const { asked, breaksUnannounced } = judge(changes, base.version ?? version, version);
+  const findings = changes
+    .filter(({ level }) => level !== 'none')
+    .map((change) => toFinding(change, breaksUnannounced));
+  const step = asked === 'none' ? '' : `; asks for a ${asked} step`;
+  const from = base.version === version ? '' : `${base.version ?? 'unknown'} → `;
+  const summary = `${count(changes)} since ${base.name}${step}; version ${from}${version}`;
+  const demand: Finding = {
+    level: 'error',
+    message:
+      `Breaking changes need a ${asked} step of the version in package.json, which says that ` +
+      `they are meant: npm version ${asked} --no-git-tag-version`,
+  };
+  return { summary, findings: breaksUnannounced ? [...findings, demand] : findings };
+}
+
+const nouns: Record<Level, string> = {
+  breaking: 'breaking',
+  addition: 'added',
+  documentation: 'in words only',
+  none: 'without effect',
+};
+
+function count(changes: readonly Change[]): string {
+  const counts = Object.entries(nouns).flatMap(([level, noun]) => {
+    const number = changes.filter((change) => change.level === level).length;
+    return number === 0 ? [] : [`${number} ${noun}`];
+  });
+  return counts.join(', ') || 'no change';
+}
+
+function toFinding(change: Change, breaksUnannounced: boolean): Finding {
+  const { level, pointer, meaning, types } = change;
+  return {
+    level: weight(level, breaksUnannounced),
+    message: meaning,
+    pointer,
+    details: types,
+    change,
+  };
+}
+
+function weight(level: Level, breaksUnannounced: boolean): Finding['level'] {
+  if (level !== 'breaking') return 'information';
+  return breaksUnannounced ? 'error' : 'warning';
+}

@@ -1,0 +1,70 @@
+import { collectOperations, type Operation } from '../../generate/operations.js';
+import { SpecError } from '../../generate/source.js';
+import { loadSpec, readSpec, type Spec } from '../../generate/spec.js';
+import { listViolations } from '../../../src/drift.js';
+import type { Finding, Outcome, Project } from '../check.js';
+import { toFinding } from '../run.js';
+import { judgeFor } from '../schemas.js';
+import { contradictions } from '../spec/contradictions.js';
+import { duplicateIds } from '../spec/duplicates.js';
+import { lint, type Places } from '../spec/lint.js';
+import { undescribedRequired } from '../spec/required.js';
+import { documentedValues } from '../spec/values.js';
+
+/** Is the document valid OpenAPI, sound enough to generate from, and true to its own examples? */
+export async function checkSpec(project: Project): Promise<Outcome> {
+  const written = await readSpec(project.spec);
+  const { findings, places } = await lint(written);
+  findings.push(
+    ...duplicateIds(places.operations),
+    ...contradictions(written.document, places.schemas),
+    ...undescribedRequired(written.document, places.schemas),
+  );
+  const values = await checkValues(project, places);
+  // A document that nothing can be generated from is told once: by the linter, where it saw why.
+  const known = findings.some(({ level }) => level === 'error');
+  if (!(values.unfit && known)) findings.push(...values.findings);
+  const counts = [
+    count(places.operations.length, 'operation'),
+    count(places.schemas.length, 'schema'),
+    count(values.count, 'example and enumerated value'),
+  ];
+  return { summary: counts.join(', '), findings };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+interface Values {
+  readonly findings: readonly Finding[];
+  readonly count: number;
+  /** Nothing can be generated from the document, so nothing could be looked at. */
+  readonly unfit?: true;
+}
+
+async function checkValues(project: Project, places: Places): Promise<Values> {
+  try {
+    const spec = await loadSpec(project.spec);
+    return judgeValues(spec, places, collectOperations(spec));
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return { findings: [toFinding(error)], count: 0, unfit: true };
+  }
+}
+
+function judgeValues(spec: Spec, places: Places, operations: Operation[]): Values {
+  const values = documentedValues(places, operations);
+  const judge = judgeFor(
+    spec,
+    values.flatMap(({ schemas }) => schemas),
+  );
+  const findings = values.flatMap(({ what, value, pointer, schemas, level }): Finding[] => {
+    const verdicts = schemas.map((schema) => judge(schema, value));
+    const [violations = []] = verdicts;
+    if (verdicts.some(({ length }) => length === 0)) return [];
+    const message = `This ${what} breaks its schema:`;
+    return [{ level, message, pointer, details: listViolations(violations).split('\n') }];
+  });
+  return { findings, count: values.length };
+}

@@ -1,0 +1,35 @@
+import type { Report, ReportedCheck, ReportedFinding } from '../report.js';
+import { wrap } from './wrap.js';
+
+const width = 80;
+
+/** For a terminal of 80 columns: one line for each check, then what each has to say. */
+export function asText(report: Report): string {
+  const names = Math.max(...report.checks.map(({ name }) => name.length));
+  const heads = report.checks.map((check) => headOf(check, names));
+  const bodies = report.checks
+    .filter(({ findings }) => findings.length > 0)
+    .map(({ name, findings }) => [name, ...findings.map(describe)].join('\n'));
+  const failed = report.checks.filter(({ passed }) => !passed).map(({ name }) => name);
+  const verdict = failed.length === 0 ? 'The contract holds.' : `Failed: ${failed.join(', ')}.`;
+  return [heads.join('\n'), ...bodies, verdict].join('\n\n') + '\n';
+}
+
+function headOf({ name, passed, milliseconds, summary }: ReportedCheck, names: number): string {
+  const time = `${(milliseconds / 1000).toFixed(2)} s`.padStart(7);
+  const head = `${passed ? 'ok  ' : 'FAIL'}  ${name.padEnd(names)}  ${time}  `;
+  return wrap(summary, width, head, ' '.repeat(head.length));
+}
+
+const labels = { error: 'error', warning: 'warning', information: 'note' } as const;
+const indent = ' '.repeat(11);
+
+function describe({ level, message, pointer, line, details = [] }: ReportedFinding): string {
+  const place =
+    pointer === undefined ? [] : [line === undefined ? pointer : `line ${line}, ${pointer}`];
+  const [first = '', ...others] = [...place, message, ...details];
+  return [
+    wrap(first, width, `  ${labels[level]}`.padEnd(indent.length), indent),
+    ...others.map((text) => wrap(text.trim(), width, indent, indent)),
+  ].join('\n');
+}

@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+
+/** What a git command writes; undefined where it fails, whatever the reason. */
+export function git(folder: string, ...args: string[]): Promise<string | undefined> {
+  const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile('git', args, options, (error, stdout) => {
+      resolve(error ? undefined : stdout);
+    });
+  });
+}

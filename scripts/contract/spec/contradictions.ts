@@ -1,0 +1,85 @@
+import {
+  isObject,
+  listAt,
+  objectAt,
+  resolve,
+  stringsAt,
+  type JsonObject,
+} from '../../generate/json.js';
+import type { Finding } from '../check.js';
+import type { Place } from './lint.js';
+import { matchesPattern } from './patterns.js';
+
+/** Schemas that no value, or no value of a kind they name, can satisfy. */
+export function contradictions(document: JsonObject, schemas: readonly Place[]): Finding[] {
+  return schemas.flatMap(({ pointer, value }) =>
+    [...crossedBounds(value), ...forbiddenRequired(value), ...disjointTypes(document, value)].map(
+      ([keyword, message]): Finding => ({
+        level: 'error',
+        message: `The schema contradicts itself: ${message}.`,
+        pointer: `${pointer}/${keyword}`,
+      }),
+    ),
+  );
+}
+
+/** The keyword at fault, and what is wrong with it. */
+type Fault = readonly [keyword: string, message: string];
+
+const PAIRS = [
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+  ['minProperties', 'maxProperties'],
+  ['minContains', 'maxContains'],
+  ['minimum', 'maximum'],
+] as const;
+
+function crossedBounds(schema: JsonObject): Fault[] {
+  const crossed = PAIRS.filter(([low, high]) => numberAt(schema, low) > numberAt(schema, high)).map(
+    ([low, high]): Fault => [low, `${low} is over ${high}`],
+  );
+  const [above, below] = [exclusive(schema, 'Minimum'), exclusive(schema, 'Maximum')];
+  const [low, high] = [numberAt(schema, 'minimum'), numberAt(schema, 'maximum')];
+  if (above >= high || above >= below) crossed.push(['exclusiveMinimum', 'no number is over it']);
+  else if (low >= below) crossed.push(['exclusiveMaximum', 'no number is under it']);
+  return crossed;
+}
+
+/** NaN where there is none, which no comparison holds for. */
+function numberAt(schema: JsonObject, keyword: string): number {
+  const value = schema[keyword];
+  return typeof value === 'number' ? value : NaN;
+}
+
+/** 3.1: `exclusiveMinimum: 3`; 3.0: `minimum: 3, exclusiveMinimum: true`. */
+function exclusive(schema: JsonObject, bound: 'Minimum' | 'Maximum'): number {
+  const value = schema[`exclusive${bound}`];
+  return value === true
+    ? numberAt(schema, bound.toLowerCase())
+    : numberAt(schema, `exclusive${bound}`);
+}
+
+function forbiddenRequired(schema: JsonObject): Fault[] {
+  if (schema['additionalProperties'] !== false) return [];
+  const allowed = objectAt(schema, 'properties');
+  return stringsAt(schema, 'required').flatMap((name, index): Fault[] => {
+    if (Object.hasOwn(allowed, name) || matchesPattern(schema, name)) return [];
+    return [[`required/${index}`, `it requires ${name}, and additionalProperties forbids it`]];
+  });
+}
+
+function disjointTypes(document: JsonObject, schema: JsonObject): Fault[] {
+  const parts = [schema, ...listAt(schema, 'allOf')].map((part) => typesOf(document, part));
+  const [first = [], ...others] = parts.filter((types) => types.length > 0);
+  const common = others.reduce((left, right) => left.filter((type) => right.includes(type)), first);
+  return first.length > 0 && common.length === 0 ? [['allOf', 'its parts share no type']] : [];
+}
+
+/** An integer is a number, so a schema for numbers allows both. Empty where any type will do. */
+function typesOf(document: JsonObject, schema: unknown): string[] {
+  const { value } = resolve(document, schema);
+  if (!isObject(value)) return [];
+  const types = [value['type']].flat().filter((type) => typeof type === 'string');
+  const nullable = value['nullable'] === true && types.length > 0 ? ['null'] : [];
+  return [...types, ...nullable, ...(types.includes('number') ? ['integer'] : [])];
+}

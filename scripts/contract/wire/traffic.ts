@@ -1,0 +1,54 @@
+import { sample } from 'openapi-sampler';
+import type { Operation } from '../../generate/operations.js';
+import { objectAt, valueAt } from '../../generate/json.js';
+import type { Spec } from '../../generate/spec.js';
+import { createClient, InviteError } from '../../../src/index.js';
+import { startMockOrganization } from '../../../src/mock/index.js';
+import { checkRequest } from '../../../src/operation.js';
+import type { Exchange } from '../har.js';
+import { startRecorder } from './recorder.js';
+
+/** What went over the wire, where, and what the client made of it. */
+export interface Traffic {
+  readonly exchanges: readonly Exchange[];
+  /** The base URL that the client was given. */
+  readonly server: string;
+  /** Calls that did not end with an invite. */
+  readonly failures: readonly string[];
+}
+
+/** The client invites from the mock organization, with a proxy between them that takes notes. */
+export async function recordTraffic(spec: Spec, operation: Operation): Promise<Traffic> {
+  const organization = await startMockOrganization();
+  const recorder = await startRecorder(new URL(organization.url).origin);
+  const server = `${recorder.origin}${new URL(organization.url).pathname.replace(/\/$/, '')}`;
+  const client = createClient({
+    baseUrl: server,
+    apiKey: organization.apiKey,
+    maxRetries: 0,
+    // It is for the judge to say what is wrong with an answer.
+    onDrift: () => undefined,
+  });
+  const failures: string[] = [];
+  try {
+    for (const body of bodiesFor(spec, operation)) {
+      if (!checkRequest(body)) throw new Error('The sample of a request breaks its own schema.');
+      await client.inviteUser(body).catch((error: unknown) => {
+        if (!(error instanceof InviteError)) throw error;
+        failures.push(`The client failed: ${error.message}`);
+      });
+    }
+    return { exchanges: [...recorder.exchanges], server, failures };
+  } finally {
+    await Promise.all([recorder.close(), organization.close()]);
+  }
+}
+
+/** The least and the most that a request may hold, as the document describes it. */
+function bodiesFor(spec: Spec, { request }: Operation): unknown[] {
+  if (request === undefined) return [undefined];
+  const schema = objectAt({ schema: valueAt(spec.document, request.pointer) }, 'schema');
+  return [true, false].map((skipNonRequired) =>
+    sample(schema, { skipNonRequired, skipReadOnly: true, quiet: true }, spec.document),
+  );
+}

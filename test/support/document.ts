@@ -1,0 +1,26 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectIn } from '../../scripts/contract/project.js';
+import type { Project } from '../../scripts/contract/check.js';
+import { root, temporaryFolder } from './project.js';
+
+/** What to look for in a text, and what to put there. */
+export type Replacement = readonly [from: string | RegExp, to: string];
+
+/** A text after some replacements, each of which must find something. */
+export function replaced(text: string, ...replacements: readonly Replacement[]): string {
+  return replacements.reduce((before, [from, to]) => {
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`not in the text: ${from}`);
+    return after;
+  }, text);
+}
+
+export const original = readFileSync(join(root, 'api-definition.yaml'), 'utf8');
+
+/** The project with another document, in a folder of its own for the length of one test. */
+export function projectWith(document: string): Project {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'api-definition.yaml'), document);
+  return { ...projectIn(root), folder, spec: join(folder, 'api-definition.yaml') };
+}
