@@ -137,7 +137,7 @@ async function run(
   }));
   try {
     for await (const result of imported) {
-      progress.add(result.outcome);
+      progress.add(result);
       const line = toLine(result, good[result.index]?.line ?? 0);
       if (options.report !== undefined || line.reason !== undefined) lines.push(line);
       if (options.json === true) terminal.out(printable(JSON.stringify(line)));
@@ -147,7 +147,8 @@ async function run(
   }
   const summary = await imported.summary();
   if (options.report !== undefined) await writeReport(options.report, lines);
-  terminal.err(printable(describeFailures(lines.filter(({ outcome }) => outcome !== 'invalid'))));
+  const failures = describeFailures(lines.filter(({ outcome }) => outcome !== 'invalid'));
+  if (failures !== '') terminal.err(printable(failures));
   terminal.err(printable(describeSummary(summary, journalOf(file, options))));
   return exitCodeOf(summary, problems.length);
 }

@@ -3,7 +3,7 @@ import type { Terminal } from './terminal.js';
 
 /** What is shown while an import runs. */
 export interface Progress {
-  readonly add: (outcome: ImportResult['outcome']) => void;
+  readonly add: (result: Pick<ImportResult, 'outcome' | 'earlier'>) => void;
   readonly stop: () => void;
 }
 
@@ -16,14 +16,16 @@ export async function startProgress(
   pausedUntil: () => number,
   { err, screen }: Terminal,
 ): Promise<Progress> {
-  const count = { invited: 0, failed: 0, unknown: 0, done: 0 };
+  const count = { invited: 0, failed: 0, unknown: 0, done: 0, sent: 0 };
   const started = Date.now();
   const describe = (): string => {
     const { invited, failed, unknown, done } = count;
-    const rate = Math.round((done * 60_000) / Math.max(1, Date.now() - started));
+    const minutes = (Date.now() - started) / 60_000;
+    // At the start a rate would be a guess.
+    const rate = minutes > 0.05 ? `, ${Math.round(count.sent / minutes)} a minute` : '';
     const until = pausedUntil();
     const pause = until > Date.now() ? `, paused by the server until ${time(until)}` : '';
-    return `${invited} invited, ${failed} failed, ${unknown} unknown, ${total - done} left, ${rate} a minute${pause}`;
+    return `${invited} invited, ${failed} failed, ${unknown} unknown, ${total - done} left${rate}${pause}`;
   };
   const show = screen ? await drawBar(total, screen) : { line: err, stop: () => undefined };
   const tick = (): void => {
@@ -31,8 +33,9 @@ export async function startProgress(
   };
   const timer = setInterval(tick, screen ? 100 : interval);
   return {
-    add: (outcome) => {
+    add: ({ outcome, earlier }) => {
       count.done++;
+      if (!earlier && outcome !== 'not-sent') count.sent++;
       if (outcome === 'invited') count.invited++;
       else if (outcome === 'unknown') count.unknown++;
       else count.failed++;
