@@ -7,6 +7,7 @@ import { systemClock, type Clock } from './clock.js';
 import { findViolations } from './drift.js';
 import { ConfigurationError, InvalidRequestError } from './errors.js';
 import { createDriftHandler } from './on-drift.js';
+import { lightRequests } from './light-request.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from './operation.js';
 import {
   checkHeaders,
@@ -14,6 +15,7 @@ import {
   resolveOptions,
   type CallOptions,
   type ClientOptions,
+  type Settings,
 } from './options.js';
 import { Pause } from './pause.js';
 import { redactor, responseFacts, type Redact } from './redact.js';
@@ -50,17 +52,14 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
   const settings = resolveOptions(options);
   const shared = { clock, pause: new Pause(clock), redact: redactor(settings.apiKey) };
   const settle = createDriftHandler(settings.onDrift);
-  const api = createFetchClient<paths>({
-    baseUrl: settings.baseUrl,
-    fetch: createTransport(settings),
-  });
+  const { api, sender } = createApi(settings);
   const invite: Inviter['invite'] = async (body, call, { around, stop } = {}) => {
     const violations = findViolations(checkRequest, body);
     if (violations.length > 0) throw new InvalidRequestError(violations);
     const headers = checkHeaders(call.headers);
     const limits = { ...resolveLimits(settings, call), stop };
     const answer = await callWithRetries(
-      (signal) => send(api, { body, headers, signal }, shared.redact, clock),
+      (signal) => send(sender(), { body, headers, signal }, shared.redact, clock),
       limits,
       shared,
       around,
@@ -91,6 +90,24 @@ export function inviterOf(client: Client): Inviter {
   const inviter = inviters.get(client);
   if (!inviter) throw new ConfigurationError('The client must come from createClient.');
   return inviter;
+}
+
+/** The openapi-fetch client, and the one to send invites by: the same, but for its requests. */
+function createApi(settings: Settings): {
+  api: FetchClient<paths>;
+  sender: () => FetchClient<paths>;
+} {
+  const { baseUrl } = settings;
+  const fetch = createTransport(settings);
+  const real = createFetchClient<paths>({ baseUrl, fetch });
+  const light = createFetchClient<paths>({ baseUrl, fetch, Request: lightRequests });
+  let sender = light;
+  const use: FetchClient<paths>['use'] = (...middleware) => {
+    // Middleware may look into a request, and change it.
+    sender = real;
+    real.use(...middleware);
+  };
+  return { api: { ...real, use }, sender: () => sender };
 }
 
 async function send(

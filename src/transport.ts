@@ -1,5 +1,6 @@
 import { readText } from './body.js';
 import { ConfigurationError } from './errors.js';
+import { LightRequest } from './light-request.js';
 import type { Settings } from './options.js';
 
 /** The most of an error page that is read, in bytes. */
@@ -12,11 +13,15 @@ const maxErrorBody = 64 * 1024;
 export function createTransport({ baseUrl, apiKey, fetch }: Settings) {
   const base = new URL(`${baseUrl}/`);
   return async (request: Request): Promise<Response> => {
-    refuseOutside(base, new URL(request.url));
-    const headers = new Headers(request.headers);
+    const url = new URL(request.url);
+    refuseOutside(base, url);
+    const light = request instanceof LightRequest ? request.init : undefined;
+    const headers = new Headers(light?.headers ?? request.headers);
     // Set here and not earlier, so that no middleware that logs requests sees the key.
     headers.set('authorization', `Bearer ${apiKey}`);
-    const response = await fetch(request, { headers, redirect: 'manual' });
+    const response = light
+      ? await fetch(url.href, { ...light, headers, redirect: 'manual' })
+      : await fetch(request, { headers, redirect: 'manual' });
     return response.ok ? response : withShortBody(response);
   };
 }

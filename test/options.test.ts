@@ -113,8 +113,20 @@ describe('the key', () => {
       },
     });
     await client.inviteUser(ada);
+    expect(headers).toContain('application/json');
     expect(headers.join()).not.toContain(key);
     expect(seen[0]?.headers).toMatchObject({ authorization: `Bearer ${key}`, 'x-trace': '1' });
+  });
+
+  test('middleware of a single call sees a whole request', async () => {
+    const { url } = await serve((response) => response.end(JSON.stringify(invite)));
+    let copied = '';
+    const onRequest = async ({ request }: { request: Request }): Promise<void> => {
+      copied = await request.clone().text();
+    };
+    const options = { body: ada, middleware: [{ onRequest }] };
+    await clientFor(url).api.POST('/organization/invites', options);
+    expect(JSON.parse(copied)).toEqual(ada);
   });
 
   test.each([
