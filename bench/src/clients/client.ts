@@ -1,4 +1,4 @@
-import type { InviteRequest } from 'openai-invites';
+import type { InviteRequest } from '../shared/invite.js';
 
 /** What every client is given; all else stays at its default. */
 export interface Setup {

@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { invite } from '../shared/invite.js';
+import { answer as success } from '../shared/invite.js';
 import { close, listen } from '../shared/listen.js';
 import type { Answer, Fault } from './faults.js';
 
@@ -43,7 +43,7 @@ function deliver(response: ServerResponse, answer: Answer): void {
     return;
   }
   const { status, headers } = answer;
-  const body = status === 200 ? invite : { error: { message: `This is a ${status}.` } };
+  const error = { message: `This is a ${status}.` };
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+  response.end(status === 200 ? success : JSON.stringify({ error }));
 }

@@ -1,4 +1,4 @@
-import { invite } from '../shared/invite.js';
+import { field, holdsInvite } from '../shared/invite.js';
 
 /** What a caller learns at the end of a call. */
 export interface Told {
@@ -19,8 +19,7 @@ export async function listenTo(call: Promise<unknown>): Promise<Told> {
 }
 
 function readResult(result: unknown): Told {
-  const id = field(result, 'id') ?? field(field(result, 'data'), 'id');
-  if (id === invite.id) return { ending: 'the invite', clue: '' };
+  if (holdsInvite(result)) return { ending: 'the invite', clue: '' };
   const error = field(result, 'error');
   if (error === undefined)
     throw new Error(`Neither an invite nor an error: ${JSON.stringify(result)}`);
@@ -44,8 +43,4 @@ function innermostCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = field(error, 'code');
   return innermostCode(error.cause) ?? (typeof code === 'string' ? code : undefined);
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,4 +1,7 @@
-import type { Invite, InviteRequest } from 'openai-invites';
+import type { components } from '../generated/openapi-typescript.js';
+
+export type InviteRequest = components['schemas']['InviteRequest'];
+type Invite = components['schemas']['Invite'];
 
 /** What every client sends. */
 export const request: InviteRequest = {
@@ -18,5 +21,18 @@ export const invite: Invite = {
   expires_at: 1712076333,
   projects: [{ id: 'proj_abc', role: 'member' }],
 };
+
+/** The same as the text of an answer. */
+export const answer = JSON.stringify(invite);
+
+/** Whether what a client resolves with is the invite, or holds it as its `data`. */
+export function holdsInvite(result: unknown): boolean {
+  return (field(result, 'id') ?? field(field(result, 'data'), 'id')) === invite.id;
+}
+
+/** A property of anything. */
+export function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
 
 export const apiKey = 'sk-admin-bench';

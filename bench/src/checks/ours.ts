@@ -1,0 +1,10 @@
+// By its path: the package exports its client, not its checks.
+import { validators } from '../../node_modules/openai-invites/dist/generated/validators.js';
+import type { Checks } from './checks.js';
+
+const { request, responses } = validators.inviteUser;
+
+export const checks: Checks = {
+  request: (data) => request(data),
+  invite: (data) => responses[200](data),
+};

@@ -1,0 +1,39 @@
+/** A client that is measured. */
+export interface Client {
+  /** Its name in the tables. */
+  readonly name: string;
+  /** Its file in this folder. */
+  readonly file: string;
+  /** The npm packages that it needs when it runs. */
+  readonly packages: readonly string[];
+  /** Files that its generator writes into the user's own project, below `src/generated`. */
+  readonly generated?: string;
+  /** Why it cannot take part where the HTTP exchange itself is replaced. */
+  readonly ownTransport?: true;
+}
+
+/** What all others are measured against. */
+export const baseline: Client = { name: 'bare fetch', file: 'fetch', packages: [] };
+
+export const ours: Client = {
+  name: 'openai-invites',
+  file: 'ours',
+  packages: ['openai-invites'],
+};
+
+const peers: readonly Client[] = [
+  { name: 'openapi-fetch', file: 'openapi-fetch', packages: ['openapi-fetch'] },
+  { name: 'hey-api', file: 'hey-api', packages: [], generated: 'hey-api' },
+  { name: 'orval', file: 'orval', packages: [], generated: 'orval.ts' },
+  { name: 'ofetch', file: 'ofetch', packages: ['ofetch'] },
+  { name: 'ky', file: 'ky', packages: ['ky'] },
+  { name: 'openai', file: 'openai', packages: ['openai'] },
+  { name: 'axios (fetch adapter)', file: 'axios-fetch', packages: ['axios'] },
+  { name: 'axios', file: 'axios', packages: ['axios'], ownTransport: true },
+  { name: 'undici.request', file: 'undici', packages: ['undici'], ownTransport: true },
+];
+
+export const clients: readonly Client[] = [baseline, ours, ...peers];
+
+/** Without axios' other adapter, which is the same code. */
+export const packagedClients = clients.filter(({ file }) => file !== 'axios-fetch');

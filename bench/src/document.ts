@@ -1,0 +1,55 @@
+import { cpus } from 'node:os';
+import type { Report } from './sections/section.js';
+import { table } from './shared/table.js';
+import { provenance } from './shared/versions.js';
+
+/** The whole document as Markdown, from the Markdown of its sections. */
+export function describe(reports: readonly Report[], parts: readonly string[]): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}`;
+  return `${preface}
+${machine}; ${provenance(measured)}
+
+${describeTargets(reports)}
+${parts.join('\n')}`;
+}
+
+/** One section as Markdown. */
+export function describeSection(number: number, title: string, { markdown }: Report): string {
+  return `## ${number}. ${title}\n\n${markdown}`;
+}
+
+/** What is aimed at, next to what was measured. */
+export function describeTargets(reports: readonly Report[]): string {
+  const rows = reports
+    .flatMap(({ targets }) => targets)
+    .map(({ what, atMost, measured }) => [
+      what,
+      String(atMost),
+      measured.toFixed(2),
+      measured <= atMost ? 'met' : '**missed**',
+    ]);
+  return table(['openai-invites', 'at most', 'measured', ''], rows);
+}
+
+/** The packages whose versions matter. */
+const measured = [
+  ...['openai-invites', 'openapi-fetch', '@hey-api/openapi-ts', 'orval', 'ofetch', 'ky', 'openai'],
+  ...['axios', 'undici', 'openapi-typescript', 'esbuild', 'typescript', 'zod', 'valibot'],
+];
+
+const preface = `# Side by side
+
+What the client costs next to what its users would pick instead. Written by \`npm run bench\`; no
+figure is typed by hand. The peers are the newest versions whose \`engines\` admit Node 20.19. The
+client is packed and installed as its users get it.
+
+Absolute times depend on the machine, and on what else it does. So all subjects of a table are
+measured in turn, round after round, each first as often as the others; a ratio is the median, over
+all rounds, of subject ÷ baseline in the same round, with the quartiles in parentheses. All times are
+CPU time (user and system), of which waiting takes none. Each client is in a process of its own.
+
+Every client makes the same invite, with a key, a JSON body and a parsed answer, with its default
+settings. **openai-invites checks both bodies, sets a deadline and is ready to try again; the
+peers do less**: none of them checks anything, and of the others \`openai\` and ky alone set a
+deadline, \`openai\` alone tries a POST again.
+`;

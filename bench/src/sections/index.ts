@@ -1,0 +1,21 @@
+import { bundle } from './bundle.js';
+import { runTimeChecks } from './checks.js';
+import { commandLine } from './command-line.js';
+import { generators } from './generators.js';
+import { loopback } from './loopback.js';
+import { oneCall } from './one-call.js';
+import type { Section } from './section.js';
+import { startUp } from './start-up.js';
+import { typeCheck } from './type-check.js';
+
+/** In the order of the document. */
+export const sections: readonly Section[] = [
+  oneCall,
+  loopback,
+  startUp,
+  bundle,
+  generators,
+  typeCheck,
+  commandLine,
+  runTimeChecks,
+];
