@@ -49,7 +49,7 @@ all rounds, of subject ÷ baseline in the same round, with the quartiles in pare
 CPU time (user and system), of which waiting takes none. Each client is in a process of its own.
 
 Every client makes the same invite, with a key, a JSON body and a parsed answer, with its default
-settings. **openai-invites checks both bodies, sets a deadline and is ready to try again; the
-peers do less**: none of them checks anything, and of the others \`openai\` and ky alone set a
-deadline, \`openai\` alone tries a POST again.
+settings. **openai-invites checks both bodies, sets a deadline and is ready to try again; its peers do
+less**: none of them checks anything, \`openai\` and ky alone set a deadline, \`openai\` alone tries a
+POST again. What a deadline costs at least shows \`bare fetch with a deadline\`.
 `;

@@ -13,7 +13,7 @@ export interface Client {
 }
 
 /** What all others are measured against. */
-export const baseline: Client = { name: 'bare fetch', file: 'fetch', packages: [] };
+const baseline: Client = { name: 'bare fetch', file: 'fetch', packages: [] };
 
 export const ours: Client = {
   name: 'openai-invites',
@@ -22,6 +22,7 @@ export const ours: Client = {
 };
 
 const peers: readonly Client[] = [
+  { name: 'bare fetch with a deadline', file: 'fetch-deadline', packages: [] },
   { name: 'openapi-fetch', file: 'openapi-fetch', packages: ['openapi-fetch'] },
   { name: 'hey-api', file: 'hey-api', packages: [], generated: 'hey-api' },
   { name: 'orval', file: 'orval', packages: [], generated: 'orval.ts' },
@@ -35,5 +36,7 @@ const peers: readonly Client[] = [
 
 export const clients: readonly Client[] = [baseline, ours, ...peers];
 
-/** Without axios' other adapter, which is the same code. */
-export const packagedClients = clients.filter(({ file }) => file !== 'axios-fetch');
+/** Those that differ in what is imported, installed and bundled. */
+export const packagedClients = clients.filter(
+  ({ file }) => file !== 'axios-fetch' && file !== 'fetch-deadline',
+);

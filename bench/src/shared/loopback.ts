@@ -11,3 +11,5 @@ const server = createServer((request, response) => {
   });
 });
 process.send?.(await listen(server));
+// Its parent has gone.
+process.once('disconnect', () => process.exit());
