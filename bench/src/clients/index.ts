@@ -8,7 +8,7 @@ export interface Client {
   readonly packages: readonly string[];
   /** Files that its generator writes into the user's own project, below `src/generated`. */
   readonly generated?: string;
-  /** Why it cannot take part where the HTTP exchange itself is replaced. */
+  /** Whether it does not go through a `fetch` that can be injected. */
   readonly ownTransport?: true;
 }
 
