@@ -1,18 +1,29 @@
+import type { Dispatcher } from 'undici';
 import { createClient, type Client } from '../index.js';
 import { operation } from '../operation.js';
 import type { ClientOptions } from '../options.js';
-import { proxyFetch } from './proxy.js';
+import { fetchThrough, proxyOf } from './proxy.js';
 import type { Terminal } from './terminal.js';
 
-/** A client for the service, set up from the environment; warns of a key that cannot work. */
+/**
+ * A client for the service, set up from the environment; warns of a key that cannot work.
+ *
+ * @param forMany whether many requests are to come: that is worth a slower start
+ */
 export async function connect(
   options: Pick<ClientOptions, 'baseUrl' | 'timeout'>,
   { env, err }: Terminal,
+  forMany = false,
 ): Promise<Client> {
   for (const warning of keyWarnings(env)) err(warning);
   const apiKey = env['OPENAI_ADMIN_KEY'];
-  const fetch = await proxyFetch(env);
+  const proxy = await proxyOf(env);
+  const fetch = forMany ? await manyFetch(proxy) : proxy && fetchThrough(proxy);
   return createClient({ ...options, baseUrl: baseUrlOf(options, env), apiKey, fetch });
+}
+
+async function manyFetch(proxy: Dispatcher | undefined): Promise<typeof fetch> {
+  return (await import('./fast-fetch.js')).fastFetch(proxy);
 }
 
 /** Where the API is: the option, the environment, the OpenAPI document. */

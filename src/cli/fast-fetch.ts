@@ -1,0 +1,62 @@
+import type { Dispatcher } from 'undici';
+
+/** The most of a body that is read, in bytes; the client reads no more of it either. */
+const maxBody = 1024 * 1024 + 1;
+
+/**
+ * A `fetch` for many requests: undici's plainer `request` takes a third of the time. It does what
+ * the client asks of a `fetch`, and no more: redirects are handed back, nothing is decompressed,
+ * since nothing compressed is asked for.
+ */
+export async function fastFetch(dispatcher?: Dispatcher): Promise<typeof fetch> {
+  const { Agent, request } = await import('undici');
+  const agent = dispatcher ?? new Agent();
+  return async (input, init = {}) => {
+    if (input instanceof Request) throw new TypeError('a URL is wanted, not a Request');
+    const headers = new Headers(init.headers);
+    headers.set('accept-encoding', 'identity');
+    const { statusCode, ...answer } = await request(input, {
+      dispatcher: agent,
+      method: 'POST',
+      headers: Object.fromEntries(headers),
+      body: typeof init.body === 'string' ? init.body : null,
+      signal: init.signal ?? null,
+    });
+    const bytes = await read(answer.body);
+    const bare = [204, 205, 304].includes(statusCode);
+    return new Response(bare ? null : bytes, {
+      status: statusCode,
+      headers: Object.entries(answer.headers).flatMap(([name, value]) =>
+        [value ?? []].flat().map((one): [string, string] => [name, one]),
+      ),
+    });
+  };
+}
+
+/** All of a body, or its beginning; a stream that fails where the body did. */
+async function read(body: Dispatcher.ResponseData['body']): Promise<BodyInit> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      if (!(chunk instanceof Uint8Array)) continue;
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > maxBody) break;
+    }
+  } catch (error) {
+    return torn(chunks, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+function torn(chunks: readonly Uint8Array[], error: unknown): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      const [chunk] = chunks;
+      if (chunk) controller.enqueue(Buffer.concat(chunks));
+      chunks = [];
+      if (!chunk) controller.error(error);
+    },
+  });
+}
