@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMockOrganization, type MockOrganization } from '../src/mock/index.js';
 import { installPackage } from './support/package.js';
-import { copyProject, root } from './support/project.js';
+import { commitAll, copyProject, root } from './support/project.js';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -31,6 +31,7 @@ beforeAll(async () => {
   organization = await startMockOrganization({ apiKey });
   installed = installPackage();
   project = copyProject();
+  commitAll(project.folder);
 });
 
 afterAll(async () => {

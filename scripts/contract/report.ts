@@ -31,14 +31,19 @@ export interface Report {
 export async function reportOf(project: Project, results: readonly Result[]): Promise<Report> {
   const lineOf = await lines(project.spec);
   const checks = results.map((result): ReportedCheck => {
-    const findings = result.findings.map((finding): ReportedFinding => {
-      const line = finding.pointer === undefined ? undefined : lineOf(finding.pointer);
-      return line === undefined ? finding : { ...finding, line };
-    });
-    return { ...result, findings };
+    return { ...result, findings: result.findings.map((finding) => locate(finding, lineOf)) };
   });
   const passed = results.every((result) => result.passed);
   return { version: 1, document: basename(project.spec), passed, checks };
+}
+
+/** Adds the line that a finding's pointer names. */
+export function locate(
+  finding: Finding,
+  lineOf: (pointer: string) => number | undefined,
+): ReportedFinding {
+  const line = finding.pointer === undefined ? undefined : lineOf(finding.pointer);
+  return line === undefined ? finding : { ...finding, line };
 }
 
 /** A document that cannot be read or parsed has no lines; that it cannot is a finding already. */

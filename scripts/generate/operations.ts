@@ -17,7 +17,7 @@ export interface Operation {
   readonly responses: ReadonlyMap<string, JsonBody>;
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 export function collectOperations(spec: Spec): Operation[] {
   const found = new Map<string, Operation>();
@@ -29,7 +29,7 @@ export function collectOperations(spec: Spec): Operation[] {
 
 function collectPath(spec: Spec, path: string, found: Map<string, Operation>): void {
   const item = locate(spec, toPointer(['paths', path]));
-  for (const method of METHODS) {
+  for (const method of methods) {
     const definition = item.value[method];
     if (!isObject(definition)) continue;
     const operation = describe(spec, item, method, path);

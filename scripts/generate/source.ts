@@ -17,20 +17,23 @@ export class SpecError extends Error {
 /** The text of an OpenAPI document, and where each of its values stands in it. */
 export class SpecSource {
   readonly file: string;
-  readonly #document: Document;
+  readonly text: string;
+  /** The text's own structure, with its comments and its style. */
+  readonly yaml: Document;
   readonly #lines = new LineCounter();
 
   constructor(file: string, text: string) {
     this.file = file;
-    this.#document = parseDocument(text, { lineCounter: this.#lines, merge: true });
-    const [problem] = this.#document.errors;
+    this.text = text;
+    this.yaml = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    const [problem] = this.yaml.errors;
     if (problem !== undefined) throw this.#syntaxError(problem.message, problem.pos[0]);
   }
 
   toJson(): unknown {
     try {
       // The detour through text cuts values that anchors share into copies of their own.
-      return JSON.parse(JSON.stringify(this.#document.toJS({ maxAliasCount: 1000 }) ?? null));
+      return JSON.parse(JSON.stringify(this.yaml.toJS({ maxAliasCount: 1000 }) ?? null));
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SpecError(`${this.file}: not a plain JSON document: ${reason}`, { cause });
@@ -44,10 +47,10 @@ export class SpecSource {
 
   /** The line of a key or a list's item, or of its nearest parent when the pointer names no such. */
   lineOf(pointer: string): number {
-    let node: unknown = this.#document.contents;
+    let node: unknown = this.yaml.contents;
     let offset = isNode(node) ? (node.range?.[0] ?? 0) : 0;
     for (const segment of fromPointer(pointer) ?? []) {
-      const child = childOf(isAlias(node) ? node.resolve(this.#document) : node, segment);
+      const child = childOf(isAlias(node) ? node.resolve(this.yaml) : node, segment);
       if (child === undefined) break;
       node = child.node;
       offset = child.offset;

@@ -9,9 +9,14 @@ export async function checkChange(project: Project, wanted: string | undefined):
   if (wanted === 'none') return { summary: 'left out (--base none)', findings: [] };
   const base = await findBase(project, wanted);
   const changes = compareDocuments(base.text, await readFile(project.spec, 'utf8'));
-  const version = versionIn(await readFile(join(project.folder, 'package.json'), 'utf8'));
+  return describeChanges(base, changes, await versionOf(project));
+}
+
+/** The package's version now. */
+export async function versionOf({ folder }: Project): Promise<string> {
+  const version = versionIn(await readFile(join(folder, 'package.json'), 'utf8'));
   if (version === undefined) throw new Error('package.json has no version.');
-  return describeChanges(base, changes, version);
+  return version;
 }
 
 /** The changes since a base, each weighed by whether the package's version announces it. */

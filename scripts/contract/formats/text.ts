@@ -1,3 +1,4 @@
+import type { Level } from '../change/index.js';
 import type { Report, ReportedCheck, ReportedFinding } from '../report.js';
 import { wrap } from './wrap.js';
 
@@ -9,7 +10,7 @@ export function asText(report: Report): string {
   const heads = report.checks.map((check) => headOf(check, names));
   const bodies = report.checks
     .filter(({ findings }) => findings.length > 0)
-    .map(({ name, findings }) => [name, ...findings.map(describe)].join('\n'));
+    .map(({ name, findings }) => `${name}\n${listFindings(findings)}`);
   const failed = report.checks.filter(({ passed }) => !passed).map(({ name }) => name);
   const verdict = failed.length === 0 ? 'The contract holds.' : `Failed: ${failed.join(', ')}.`;
   return [heads.join('\n'), ...bodies, verdict].join('\n\n') + '\n';
@@ -21,15 +22,34 @@ function headOf({ name, passed, milliseconds, summary }: ReportedCheck, names: n
   return wrap(summary, width, head, ' '.repeat(head.length));
 }
 
-const labels = { error: 'error', warning: 'warning', information: 'note' } as const;
-const indent = ' '.repeat(11);
+/** What findings say, each in a few lines. */
+export function listFindings(findings: readonly ReportedFinding[]): string {
+  return findings.map(describe).join('\n');
+}
 
-function describe({ level, message, pointer, line, details = [] }: ReportedFinding): string {
-  const place =
-    pointer === undefined ? [] : [line === undefined ? pointer : `line ${line}, ${pointer}`];
+const labels = { error: 'error', warning: 'warning', information: 'note' } as const;
+const changeLabels: Record<Level, string> = {
+  breaking: 'breaking',
+  addition: 'addition',
+  documentation: 'words',
+  none: 'none',
+};
+const indent = ' '.repeat(12);
+
+function describe({
+  level,
+  message,
+  pointer,
+  line,
+  details = [],
+  change,
+}: ReportedFinding): string {
+  const label = change ? changeLabels[change.level] : labels[level];
+  const at = line === undefined ? '' : `line ${line}, `;
+  const place = pointer === undefined ? [] : [`${at}${pointer}`];
   const [first = '', ...others] = [...place, message, ...details];
   return [
-    wrap(first, width, `  ${labels[level]}`.padEnd(indent.length), indent),
+    wrap(first, width, `  ${label}`.padEnd(indent.length), indent),
     ...others.map((text) => wrap(text.trim(), width, indent, indent)),
   ].join('\n');
 }

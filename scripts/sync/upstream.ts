@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { readText } from '../../src/body.js';
+import { proxyFetch } from '../../src/cli/proxy.js';
+
+/** Where OpenAI publishes the document of its whole API, as its `openai-openapi` repository says. */
+export const published =
+  'https://app.stainless.com/api/spec/documented/openai/openapi.documented.yml';
+
+/** What a download may take. */
+export interface Bounds {
+  /** Bytes, once they are unpacked. */
+  readonly size: number;
+  /** Milliseconds until the last byte. */
+  readonly time: number;
+}
+
+const bounds: Bounds = { size: 32 * 1024 * 1024, time: 60_000 };
+
+/** A document that cannot be had; the message says why and what to do. */
+class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+}
+
+/**
+ * The text of a document.
+ *
+ * @param place an `https:` URL, `http:` to a loopback address only, or a file
+ * @throws UpstreamError where it cannot be had within the bounds.
+ */
+export async function readUpstream(place: string, limits: Bounds = bounds): Promise<string> {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) return download(place, limits);
+  return readLocal(place, limits);
+}
+
+async function readLocal(place: string, { size }: Bounds): Promise<string> {
+  try {
+    if ((await stat(place)).size > size) throw tooLong(place, size);
+    return await readFile(place, 'utf8');
+  } catch (cause) {
+    if (cause instanceof UpstreamError) throw cause;
+    throw new UpstreamError(`${place} cannot be read (${reasonOf(cause)}).`, { cause });
+  }
+}
+
+function tooLong(place: string, size: number): UpstreamError {
+  return new UpstreamError(`${place} is over ${size / 1024 / 1024} MiB: is it the document?`);
+}
+
+async function download(place: string, { size, time }: Bounds): Promise<string> {
+  const signal = AbortSignal.timeout(time);
+  try {
+    const { body } = await follow(place, signal);
+    const { text, fault, cause } = await readText(body, size);
+    if (fault === undefined) return text;
+    throw cause instanceof Error ? cause : tooLong(place, size);
+  } catch (cause) {
+    if (cause instanceof UpstreamError) throw cause;
+    const reason = signal.aborted ? `not within ${time / 1000} s` : reasonOf(cause);
+    const hint = 'Try again later, or download it yourself and name the file';
+    throw new UpstreamError(`${place} cannot be downloaded (${reason}). ${hint}.`, { cause });
+  }
+}
+
+const maxRedirects = 5;
+
+/** Redirects by hand, since `fetch` would go on from https: to http: without a word. */
+async function follow(place: string, signal: AbortSignal): Promise<Response> {
+  const send = (await proxyFetch(process.env)) ?? fetch;
+  let url = addressOf(place);
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+    const response = await send(url, { redirect: 'manual', signal });
+    const target = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || target === null) {
+      if (response.ok) return response;
+      throw new UpstreamError(`${url.href} answered ${response.status}: is the address right?`);
+    }
+    await response.body?.cancel();
+    const next = addressOf(new URL(target, url).href);
+    if (next.protocol !== url.protocol) {
+      throw new UpstreamError(`${url.href} redirects to ${next.protocol} (${next.href}): refused.`);
+    }
+    url = next;
+  }
+  throw new UpstreamError(`${place} redirects more than ${maxRedirects} times.`);
+}
+
+/** Whoever can change a document on its way can change what the client checks and sends. */
+function addressOf(place: string): URL {
+  if (!URL.canParse(place)) throw new UpstreamError(`${place} is no URL.`);
+  const url = new URL(place);
+  const isLoopback = /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback)) return url;
+  throw new UpstreamError(`${place} is refused: a document comes by https: or from a file.`);
+}
+
+/** The innermost reason: `fetch` only says that it failed. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}

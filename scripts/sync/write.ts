@@ -1,0 +1,33 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { collectOperations } from '../generate/operations.js';
+import { SpecError } from '../generate/source.js';
+import { loadSpec } from '../generate/spec.js';
+
+/**
+ * Puts a document in the place of another, once it is sure that code can be generated from it; a
+ * crash leaves the one or the other, never half of one.
+ */
+export async function replaceDocument(path: string, text: string): Promise<void> {
+  const folder = await mkdtemp(join(dirname(path), '.sync-'));
+  try {
+    const next = join(folder, basename(path));
+    await writeFile(next, text);
+    await requireUsable(next);
+    await rename(next, path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function requireUsable(path: string): Promise<void> {
+  try {
+    collectOperations(await loadSpec(path));
+  } catch (cause) {
+    if (!(cause instanceof SpecError)) throw cause;
+    const place = cause.message.slice(cause.message.indexOf(basename(path)));
+    throw new SpecError(`No code can be generated from it; nothing was changed. ${place}`, {
+      cause,
+    });
+  }
+}
