@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { readText } from '../../src/body.js';
-import { proxyFetch } from '../../src/cli/proxy.js';
+import { fetchThrough, proxyOf } from '../../src/cli/proxy.js';
 
 /** Where OpenAI publishes the document of its whole API, as its `openai-openapi` repository says. */
 export const published =
@@ -65,7 +65,8 @@ const maxRedirects = 5;
 
 /** Redirects by hand, since `fetch` would go on from https: to http: without a word. */
 async function follow(place: string, signal: AbortSignal): Promise<Response> {
-  const send = (await proxyFetch(process.env)) ?? fetch;
+  const proxy = await proxyOf(process.env);
+  const send = proxy ? fetchThrough(proxy) : fetch;
   let url = addressOf(place);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await send(url, { redirect: 'manual', signal });
