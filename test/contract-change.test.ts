@@ -102,6 +102,8 @@ const cases: Record<string, Case> = {
   'a schema that takes anything': same(object({ a: {} }), object({ a: true })),
   'additionalProperties: true': same(object({}), object({}, { additionalProperties: true })),
   'uniqueItems: false': same({ type: 'array' }, { type: 'array', uniqueItems: false }),
+  'a least length of 0': same(string, { type: 'string', minLength: 0 }),
+  'both values of a boolean': same({ type: 'boolean' }, { type: 'boolean', enum: [true, false] }),
   'a keyword of another type': same(string, { type: 'string', minimum: 3 }),
   'an extension': same(string, { type: 'string', 'x-order': 3 }),
 
@@ -217,6 +219,23 @@ const cases: Record<string, Case> = {
   'an alternative changes': changed(
     { oneOf: [cat, dog] },
     { oneOf: [cat, object({ kind: { const: 'dog' }, breed: number }, { required: ['kind'] })] },
+  ),
+  'another property tells alternatives apart': changed(
+    { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } },
+    { oneOf: [cat, dog], discriminator: { propertyName: 'type' } },
+  ),
+  'a value that tells alternatives apart goes': {
+    before: {
+      oneOf: [cat, dog],
+      discriminator: { propertyName: 'kind', mapping: { a: '#', b: '#' } },
+    },
+    after: { oneOf: [cat, dog], discriminator: { propertyName: 'kind', mapping: { a: '#' } } },
+    request: 'breaking',
+    response: 'none',
+  },
+  'a discriminator comes': same(
+    { oneOf: [cat, dog] },
+    { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } },
   ),
   'what must not be comes': changed(string, { type: 'string', not: { const: 'a' } }),
   'a condition comes': changed(

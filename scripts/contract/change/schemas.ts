@@ -1,5 +1,6 @@
 import type { Change, Level } from './change.js';
-import type { OpenApiDocument } from './document.js';
+import { compareDiscriminators } from './discriminator.js';
+import { follow, type OpenApiDocument } from './document.js';
 import { compareLimit, type Shift } from './limits.js';
 import { pair } from './pairs.js';
 import { describeType, phrase, type Words } from './phrases.js';
@@ -27,10 +28,18 @@ export function compareSchemas(place: Place, base: Conjunction, head: Conjunctio
     gravity(compareShapes(inside, a, b)),
   );
   return [
-    ...compareWords(place, base, head),
+    ...compareOwn(place, base, head),
     ...compareTypes(place, pairs.removed, pairs.added),
     ...pairs.both.flatMap(([a, b]) => compareShapes(inside, a, b)),
   ];
+}
+
+/** What the schemas say beside which values they accept, where both sides have one. */
+function compareOwn(place: Place, base: Conjunction, head: Conjunction): Change[] {
+  const [before, after] = [base[0], head[0]];
+  if (!before || !after) return [];
+  const [a, b] = [follow(place.base, before), follow(place.head, after)];
+  return [...compareWords(place, a, b), ...compareDiscriminators(place, a, b)];
 }
 
 function gravity(changes: readonly Change[]): number {

@@ -79,7 +79,9 @@ function ownShapes(given: JsonObject, pointer: string): Shape[] {
     if (own?.length === 0) return [];
     // The one value of its type: a list says nothing more.
     if (type === 'null') return [bare(type, pointer)];
-    return [{ ...describe(schema, pointer, type), values: own && new Set(own.map(canonical)) }];
+    const all = type === 'boolean' && own?.includes(true) && own.includes(false);
+    const listing = own && !all ? new Set(own.map(canonical)) : undefined;
+    return [{ ...describe(schema, pointer, type), values: listing }];
   });
 }
 
@@ -133,7 +135,8 @@ const logic = ['not', 'if', 'then', 'else'];
 function describe(schema: JsonObject, pointer: string, type: TypeName): Shape {
   const limits = limitKeywords(type).flatMap((keyword) => {
     const value = schema[keyword];
-    return value === undefined || value === false ? [] : [[keyword, [value]] as const];
+    const bounds = value !== undefined && value !== false && !isNoBound(keyword, value);
+    return bounds ? [[keyword, [value]] as const] : [];
   });
   const parts = (partKeywords[type] ?? []).flatMap((keyword) => {
     if (!(keyword in schema) || schema[keyword] === true || isEmpty(schema[keyword])) return [];
@@ -151,6 +154,11 @@ function describe(schema: JsonObject, pointer: string, type: TypeName): Shape {
     ...(type === 'object' && objectPart(schema, pointer)),
     ...(type === 'array' && { places: placesOf(schema, pointer) }),
   };
+}
+
+/** `minLength: 0` and the like ask for nothing. */
+function isNoBound(keyword: string, value: unknown): boolean {
+  return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,20 +1,16 @@
 import { isObject } from '../../generate/json.js';
 import type { Change } from './change.js';
-import { follow, type Located } from './document.js';
+import type { Located } from './document.js';
 import type { Place } from './schemas.js';
-import type { Conjunction } from './shape.js';
 
 const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
 
-/** What is said to readers, where both sides have one schema. */
-export function compareWords(place: Place, base: Conjunction, head: Conjunction): Change[] {
-  const [before, after] = [base[0], head[0]];
-  if (!before || !after) return [];
-  const [a, b] = [follow(place.base, before), follow(place.head, after)];
+/** What two schemas say to readers, and which value and which side they leave out. */
+export function compareWords(place: Place, base: Located, head: Located): Change[] {
   return [
-    ...wordsBetween(place, a, b),
-    ...defaultBetween(place, a, b),
-    ...accessBetween(place, a, b),
+    ...wordsBetween(place, base, head),
+    ...defaultBetween(place, base, head),
+    ...accessBetween(place, base, head),
   ];
 }
 
