@@ -34,8 +34,10 @@ export async function startProgress(
   const timer = setInterval(tick, screen ? 100 : interval);
   return {
     add: ({ outcome, earlier }) => {
+      // Those are still left.
+      if (outcome === 'not-sent') return;
       count.done++;
-      if (!earlier && outcome !== 'not-sent') count.sent++;
+      if (!earlier) count.sent++;
       if (outcome === 'invited') count.invited++;
       else if (outcome === 'unknown') count.unknown++;
       else count.failed++;

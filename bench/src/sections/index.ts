@@ -7,6 +7,7 @@ import { oneCall } from './one-call.js';
 import type { Section } from './section.js';
 import { startUp } from './start-up.js';
 import { typeCheck } from './type-check.js';
+import { wholeFile } from './whole-file.js';
 
 /** In the order of the document. */
 export const sections: readonly Section[] = [
@@ -18,4 +19,5 @@ export const sections: readonly Section[] = [
   typeCheck,
   commandLine,
   runTimeChecks,
+  wholeFile,
 ];
