@@ -118,8 +118,8 @@ describe('one line breaks', () => {
       'wire',
       'src/client.ts',
       [
-        'send(api, { body, headers,',
-        "send(api, { body: { ...body, role: 'owner', email: 0 as never }, headers,",
+        'send(sender(), { body, headers,',
+        "send(sender(), { body: { ...body, role: 'owner', email: 0 as never }, headers,",
       ],
       /Request field "email" must be string/,
     ],
