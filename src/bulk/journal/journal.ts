@@ -50,7 +50,9 @@ export class Journal {
    */
   static async open(path: string, owner: Owner): Promise<Journal> {
     const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
-      throw new JournalError(`The journal ${path} cannot be opened (${codeOf(error)}).`);
+      throw new JournalError(
+        `The journal ${path} cannot be opened (${codeOf(error)}); nothing was sent. Choose another place for it.`,
+      );
     });
     let lock: Lock | undefined;
     try {
