@@ -8,14 +8,13 @@ export interface Told {
 }
 
 /** Waits for the end of a call and says it as a caller sees it. */
-export async function listenTo(call: Promise<unknown>): Promise<Told> {
-  try {
-    const result = await call;
-    return readResult(result);
-  } catch (error) {
-    const name = error instanceof Error ? error.constructor.name : typeof error;
-    return { ending: `throws \`${name}\``, clue: clueIn(error) };
-  }
+export function listenTo(call: Promise<unknown>): Promise<Told> {
+  return call.then(readResult, readError);
+}
+
+function readError(error: unknown): Told {
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  return { ending: `throws \`${name}\``, clue: clueIn(error) };
 }
 
 function readResult(result: unknown): Told {
