@@ -6,9 +6,9 @@ import {
   type ImportResult,
   type ImportSummary,
 } from '../bulk/index.js';
-import type { GoodRow } from '../bulk/input/check.js';
+import type { GoodRows } from '../bulk/input/good-rows.js';
 import { parseProject } from '../bulk/input/project.js';
-import { readInvites, type CheckedFile } from '../bulk/input/read.js';
+import { readInvites, unreadable, type CheckedFile } from '../bulk/input/read.js';
 import { createClient, InviteError, type Client } from '../index.js';
 import { baseUrlOf, connect } from './connect.js';
 import { startProgress } from './progress.js';
@@ -63,8 +63,7 @@ async function readInput(
     return readInvites(file === '-' ? await terminal.input() : await readFile(file), defaults);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const problem = { line: 0, column: '', reason: `${file} cannot be read (${reason})` };
-    return { good: [], problems: [problem], notes: [] };
+    return unreadable(`${file} cannot be read (${reason})`);
   }
 }
 
@@ -84,11 +83,11 @@ function judge(
 }
 
 /** What `--dry-run` does instead of sending. */
-function show(good: readonly GoodRow[], options: ImportCommandOptions, terminal: Terminal): number {
+function show(good: GoodRows, options: ImportCommandOptions, terminal: Terminal): number {
   terminal.err(
     `Nothing is sent. ${good.length} invites would go to ${baseUrlOf(options, terminal.env)}:`,
   );
-  for (const { request } of good) terminal.out(printable(JSON.stringify(request)));
+  for (const request of good) terminal.out(printable(JSON.stringify(request)));
   return exitCode.invited;
 }
 
@@ -121,8 +120,7 @@ async function run(
 ): Promise<number> {
   if (journalOf(file, options) === undefined)
     terminal.err('There is no journal: after a crash nobody knows who was invited. (--journal)');
-  const requests = good.map(({ request }) => request);
-  const imported = importInvites(client, requests, {
+  const imported = importInvites(client, good, {
     ...options,
     input: file === '-' ? 'standard input' : basename(file),
     journal: journalOf(file, options),
@@ -138,7 +136,7 @@ async function run(
   try {
     for await (const result of imported) {
       progress.add(result);
-      const line = toLine(result, good[result.index]?.line ?? 0);
+      const line = toLine(result, good.lineOf(result.index));
       if (options.report !== undefined || line.reason !== undefined) lines.push(line);
       if (options.json === true) terminal.out(printable(JSON.stringify(line)));
     }

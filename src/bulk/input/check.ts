@@ -1,29 +1,42 @@
 import { findViolations } from '../../drift.js';
-import { checkRequest, type InviteRequest } from '../../operation.js';
+import { checkRequest } from '../../operation.js';
 import { addressKey, isPlausible } from '../address.js';
-import type { Problem, RawRow } from './row.js';
-
-/** A row that can be sent. */
-export interface GoodRow {
-  readonly line: number;
-  readonly request: InviteRequest;
-}
+import { GoodRows } from './good-rows.js';
+import type { Intake, Problem } from './row.js';
 
 /** Holds each row against the OpenAPI document, its address against common sense and the others. */
-export function checkRows(rows: readonly RawRow[]): { good: GoodRow[]; problems: Problem[] } {
-  const good: GoodRow[] = [];
-  const problems: Problem[] = [];
-  const lines = new Map<string, number>();
-  for (const { line, request } of rows) {
+export class RowCheck implements Intake {
+  readonly good = new GoodRows();
+  readonly problems: Problem[] = [];
+  readonly notes: string[] = [];
+  readonly #lines = new Map<string, number>();
+
+  row(line: number, request: unknown): void {
     if (!checkRequest(request)) {
-      problems.push(...violations(line, request));
-      continue;
+      this.problems.push(...violations(line, request));
+      return;
     }
-    const reason = judgeAddress(request.email, line, lines);
-    if (reason === undefined) good.push({ line, request });
-    else problems.push({ line, column: 'email', reason });
+    const reason = this.#judgeAddress(request.email, line);
+    if (reason === undefined) this.good.add(line, request);
+    else this.problem({ line, column: 'email', reason });
   }
-  return { good, problems };
+
+  problem(problem: Problem): void {
+    this.problems.push(problem);
+  }
+
+  note(text: string): void {
+    this.notes.push(text);
+  }
+
+  #judgeAddress(email: string, line: number): string | undefined {
+    if (!isPlausible(email)) return 'no plausible address';
+    const key = addressKey(email);
+    const first = this.#lines.get(key);
+    if (first !== undefined) return `the same address as in line ${first}`;
+    this.#lines.set(key, line);
+    return undefined;
+  }
 }
 
 function violations(line: number, request: unknown): Problem[] {
@@ -32,13 +45,4 @@ function violations(line: number, request: unknown): Problem[] {
     column: pointer.slice(1),
     reason: `expected ${expected}, got ${received}`,
   }));
-}
-
-function judgeAddress(email: string, line: number, lines: Map<string, number>): string | undefined {
-  if (!isPlausible(email)) return 'no plausible address';
-  const key = addressKey(email);
-  const first = lines.get(key);
-  if (first !== undefined) return `the same address as in line ${first}`;
-  lines.set(key, line);
-  return undefined;
 }

@@ -1,57 +1,51 @@
-import papaparse, { type ParseError } from 'papaparse';
+import papaparse from 'papaparse';
 import { parseProject } from './project.js';
-import type { Defaults, Problem, RawRow, Rows } from './row.js';
+import type { Defaults, Intake } from './row.js';
 
 const columns = ['email', 'role', 'projects'];
 
 /**
  * Reads CSV with a header line: `email`, `role`, `projects` in any order and case; separated by
- * comma, semicolon or tab.
+ * comma, semicolon or tab. Under a header that cannot be used it reads nothing.
  */
-export function readCsv(text: string, defaults: Defaults): Rows {
-  const rows: RawRow[] = [];
-  const problems: Problem[] = [];
+export function readCsv(text: string, defaults: Defaults, intake: Intake): void {
   let line = 1;
   let header: readonly string[] | undefined;
-  const take = (cells: readonly string[], errors: readonly ParseError[]): void => {
-    const refuse = (reason: string): void => void problems.push({ line, column: '', reason });
-    const quotes = errors.find(({ type }) => type === 'Quotes');
-    if (quotes) refuse(`broken quotes (${quotes.message})`);
-    else if (cells.every((cell) => cell.trim() === '')) return;
-    else if (!header) header = cells.map((cell) => cell.trim().toLowerCase());
-    else if (cells.length > header.length)
-      refuse(`${cells.length} cells under ${header.length} columns`);
-    else rows.push({ line, request: toRequest(header, cells, defaults) });
+  const refuse = (reason: string): void => {
+    intake.problem({ line, column: '', reason });
   };
   papaparse.parse<string[]>(text, {
     delimitersToGuess: [',', ';', '\t'],
-    step: ({ data, errors }) => {
-      take(data, errors);
-      line += 1 + data.reduce((sum, cell) => sum + (cell.match(/\r\n?|\n/g)?.length ?? 0), 0);
+    step: ({ data: cells, errors }, parser) => {
+      const quotes = errors.find(({ type }) => type === 'Quotes');
+      if (quotes) refuse(`broken quotes (${quotes.message})`);
+      else if (cells.some((cell) => cell.trim() !== '')) {
+        if (!header) {
+          header = cells.map((cell) => cell.trim().toLowerCase());
+          if (!isUsable(header, line, intake)) parser.abort();
+        } else if (cells.length > header.length)
+          refuse(`${cells.length} cells under ${header.length} columns`);
+        else intake.row(line, toRequest(header, cells, defaults));
+      }
+      line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n?|\n/g)?.length ?? 0), 0);
     },
   });
-  return { rows, ...judgeHeader(header, problems) };
+  if (!header) isUsable([], 1, intake);
 }
 
-function judgeHeader(
-  header: readonly string[] | undefined,
-  problems: readonly Problem[],
-): Pick<Rows, 'problems' | 'notes'> {
-  if (!header?.includes('email')) {
-    const reason = 'the first line must name the columns, `email` among them';
-    return { problems: [{ line: 1, column: 'email', reason }], notes: [] };
-  }
+/** Says what is wrong with a header, or left aside. */
+function isUsable(header: readonly string[], line: number, intake: Intake): boolean {
   const twice = header.find(
     (name, index) => columns.includes(name) && header.indexOf(name) < index,
   );
-  if (twice !== undefined)
-    return {
-      problems: [{ line: 1, column: twice, reason: 'this column is there twice' }],
-      notes: [],
-    };
   const others = header.filter((name) => name !== '' && !columns.includes(name));
-  const notes = others.length > 0 ? [`These columns are not used: ${others.join(', ')}.`] : [];
-  return { problems, notes };
+  if (!header.includes('email')) {
+    const reason = 'the first line must name the columns, `email` among them';
+    intake.problem({ line, column: 'email', reason });
+  } else if (twice !== undefined)
+    intake.problem({ line, column: twice, reason: 'this column is there twice' });
+  else if (others.length > 0) intake.note(`These columns are not used: ${others.join(', ')}.`);
+  return header.includes('email') && twice === undefined;
 }
 
 function toRequest(

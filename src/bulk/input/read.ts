@@ -1,14 +1,20 @@
-import { checkRows, type GoodRow } from './check.js';
+import { RowCheck } from './check.js';
 import { readCsv } from './csv.js';
+import { GoodRows } from './good-rows.js';
 import { readNdjson } from './ndjson.js';
 import type { Defaults, Problem } from './row.js';
 
 /** A file of invites, checked: nothing has been sent. */
 export interface CheckedFile {
-  readonly good: readonly GoodRow[];
+  readonly good: GoodRows;
   /** In the order of their lines. */
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
+}
+
+/** What there is of a file that cannot be read at all. */
+export function unreadable(reason: string, line = 0): CheckedFile {
+  return { good: new GoodRows(), problems: [{ line, column: '', reason }], notes: [] };
 }
 
 /** Reads CSV, or NDJSON where the first character is a brace, and checks every row. */
@@ -18,12 +24,11 @@ export function readInvites(bytes: Uint8Array, defaults: Defaults = {}): Checked
     // It drops a byte order mark.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    const reason = 'the file is not UTF-8; save it as UTF-8';
-    return { good: [], problems: [{ line: 1, column: '', reason }], notes: [] };
+    return unreadable('the file is not UTF-8; save it as UTF-8', 1);
   }
   const read = text.trimStart().startsWith('{') ? readNdjson : readCsv;
-  const { rows, problems, notes } = read(text, defaults);
-  const checked = checkRows(rows);
-  const all = [...problems, ...checked.problems].sort((a, b) => a.line - b.line);
-  return { good: checked.good, problems: all, notes };
+  const check = new RowCheck();
+  read(text, defaults, check);
+  const { good, problems, notes } = check;
+  return { good, problems, notes };
 }

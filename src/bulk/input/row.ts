@@ -1,11 +1,3 @@
-/** One row of a file as it was read, not checked yet. */
-export interface RawRow {
-  /** Where it begins, counted from 1. */
-  readonly line: number;
-  /** What is to be sent, as far as the row says it. */
-  readonly request: unknown;
-}
-
 /** Why a row, or a whole file, cannot be sent. */
 export interface Problem {
   readonly line: number;
@@ -14,12 +6,13 @@ export interface Problem {
   readonly reason: string;
 }
 
-/** What a file holds. */
-export interface Rows {
-  readonly rows: readonly RawRow[];
-  readonly problems: readonly Problem[];
+/** Takes what a reader finds, line by line. */
+export interface Intake {
+  /** @param request what is to be sent, as far as the row says it */
+  row(line: number, request: unknown): void;
+  problem(problem: Problem): void;
   /** What was left aside. */
-  readonly notes: readonly string[];
+  note(text: string): void;
 }
 
 /** What a row gets that says nothing of its own. */
