@@ -1,14 +1,15 @@
 import { readText } from './body.js';
-import { findViolations, listViolations, type DriftReport, type Violation } from './drift.js';
+import { findViolations, listViolations, type Violation } from './drift.js';
 import { DriftError, type ResponseFacts } from './errors.js';
 import { isDocumented, operation, responseCheck, type Invite } from './operation.js';
 import { redactCause, type Redact } from './redact.js';
 
-/** An invite, and what of it breaks the OpenAPI document, if anything. */
+/** An invite, and what of it breaks the OpenAPI document. */
 export interface Answer {
   readonly invite: Invite;
-  readonly drift: DriftReport | undefined;
-  readonly response: ResponseFacts;
+  readonly violations: readonly Violation[];
+  /** Read only where an error wants it. */
+  readonly facts: () => ResponseFacts;
 }
 
 /** The most of an answer that is read, in bytes; an invite takes less than 1 KiB. */
@@ -21,27 +22,25 @@ const maxBody = 1024 * 1024;
  */
 export async function readAnswer(
   body: ReadableStream<Uint8Array> | null | undefined,
-  response: ResponseFacts,
+  status: number,
+  facts: () => ResponseFacts,
   redact: Redact,
 ): Promise<Answer> {
-  const { status, requestId } = response;
   const { text, ...read } = await readText(body, maxBody);
   const { json, fault } = read.fault === undefined ? parse(text) : { fault: read.fault };
   const cause = 'cause' in read ? { cause: redactCause(read.cause, redact) } : {};
   if (fault !== undefined)
     throw new DriftError(`The server answered ${status} with ${fault}.`, 'unknown', {
-      ...response,
+      ...facts(),
       ...cause,
     });
   const violations = findViolations(responseCheck(status), json);
   if (!isInvite(json, violations)) {
     const message = `The server answered ${status} with JSON that is no invite:\n${listViolations(violations)}\n`;
-    throw new DriftError(message, 'unknown', response, violations);
+    throw new DriftError(message, 'unknown', facts(), violations);
   }
   if (!isDocumented(status)) violations.push(undocumented(status));
-  const id = requestId === undefined ? {} : { requestId };
-  const drift = { operationId: operation.id, status, ...id, violations };
-  return { invite: json, drift: violations.length > 0 ? drift : undefined, response };
+  return { invite: json, violations, facts };
 }
 
 function parse(text: string): { json?: unknown; fault?: string } {

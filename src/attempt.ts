@@ -79,7 +79,7 @@ function wait(ms: number, clock: Clock, signal: AbortSignal | undefined): Promis
   });
 }
 
-/** One attempt under its deadline and the caller's signal, even if `send` listens to neither. */
+/** One attempt under its deadline and the caller's signal. */
 async function attempt<T>(
   send: (signal: AbortSignal) => Promise<T>,
   limits: Limits,
@@ -87,26 +87,41 @@ async function attempt<T>(
 ): Promise<T> {
   if (limits.signal?.aborted) throw abortedBefore(limits.signal);
   const controller = new AbortController();
-  const interrupted = new Promise<never>((_, reject) => {
-    controller.signal.addEventListener('abort', () => {
-      // Not at once: an attempt that listens may end with a status that tells more.
-      setTimeout(reject, 0);
-    });
-  });
-  const interrupt = (): void => {
-    controller.abort();
-  };
-  const timer = setTimeout(interrupt, limits.timeout);
-  const forget = onAbort(limits.signal, interrupt);
   try {
-    return await Promise.race([interrupted, send(controller.signal)]);
+    return await interruptible(send(controller.signal), controller, limits);
   } catch (error) {
     if (controller.signal.aborted && !(error instanceof ApiError)) throw interruption(limits);
     throw error instanceof InviteError ? error : connectionError(error, redact);
-  } finally {
-    clearTimeout(timer);
-    forget();
   }
+}
+
+/** Ends at the deadline, or when the signal aborts, even if `work` listens to neither. */
+function interruptible<T>(
+  work: Promise<T>,
+  controller: AbortController,
+  { timeout, signal }: Limits,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      forget();
+    };
+    const interrupt = (): void => {
+      end();
+      controller.abort();
+      // Not at once: work that listens may end with a status that tells more.
+      setTimeout(reject, 0);
+    };
+    const timer = setTimeout(interrupt, timeout);
+    const forget = onAbort(signal, interrupt);
+    const ending =
+      <A>(settle: (value: A) => void) =>
+      (value: A): void => {
+        end();
+        settle(value);
+      };
+    work.then(ending(resolve), ending(reject));
+  });
 }
 
 function interruption({ timeout, signal }: Limits): InviteError {

@@ -56,7 +56,7 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
   const invite: Inviter['invite'] = async (body, call, { around, stop } = {}) => {
     const violations = findViolations(checkRequest, body);
     if (violations.length > 0) throw new InvalidRequestError(violations);
-    const headers = checkHeaders(call.headers);
+    const headers = call.headers === undefined ? {} : checkHeaders(call.headers);
     const limits = { ...resolveLimits(settings, call), stop };
     const answer = await callWithRetries(
       (signal) => send(sender(), { body, headers, signal }, shared.redact, clock),
@@ -112,14 +112,14 @@ function createApi(settings: Settings): {
 
 async function send(
   api: FetchClient<paths>,
-  init: { body: InviteRequest; headers: Headers; signal: AbortSignal },
+  init: { body: InviteRequest; headers: Headers | Record<string, never>; signal: AbortSignal },
   redact: Redact,
   clock: Clock,
 ): Promise<Answer> {
   const { method, path } = operation;
   // As a stream, so that a body that is long, torn or no JSON is ours to judge.
   const { data, error, response } = await api.request(method, path, { ...init, parseAs: 'stream' });
-  const facts = responseFacts(response, redact);
-  if (!response.ok) throw apiError(error, facts, redact, clock.now());
-  return readAnswer(data, facts, redact);
+  const facts = () => responseFacts(response, redact);
+  if (!response.ok) throw apiError(error, facts(), redact, clock.now());
+  return readAnswer(data, response.status, facts, redact);
 }

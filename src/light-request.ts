@@ -5,12 +5,15 @@
  */
 export class LightRequest {
   readonly method: string;
+  readonly headers: Headers;
 
   constructor(
     readonly url: string,
     readonly init: RequestInit,
   ) {
-    this.method = init.method ?? 'GET';
+    const { method = 'GET', headers } = init;
+    this.method = method;
+    this.headers = headers instanceof Headers ? headers : new Headers(headers);
   }
 }
 

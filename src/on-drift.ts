@@ -1,7 +1,7 @@
 import type { Answer } from './answer.js';
 import { listViolations, type DriftReport } from './drift.js';
 import { DriftError } from './errors.js';
-import type { Invite } from './operation.js';
+import { operation, type Invite } from './operation.js';
 
 /** What the client does with an invite that went out but breaks the OpenAPI document. */
 export type OnDrift = 'warn' | 'throw' | ((report: DriftReport) => void);
@@ -12,14 +12,16 @@ export type OnDrift = 'warn' | 'throw' | ((report: DriftReport) => void);
  */
 export function createDriftHandler(onDrift: OnDrift): (answer: Answer) => Invite {
   const report = onDrift === 'warn' || onDrift === 'throw' ? createWarner() : safely(onDrift);
-  return ({ invite, drift, response }) => {
-    if (!drift) return invite;
-    const { violations } = drift;
+  return ({ invite, violations, facts }) => {
+    if (violations.length === 0) return invite;
+    const response = facts();
     if (onDrift === 'throw') {
       const message = `The server's invite breaks the API's contract:\n${listViolations(violations)}\n`;
       throw new DriftError(message, 'invited', response, violations, invite);
     }
-    report(drift);
+    const { status, requestId } = response;
+    const id = requestId === undefined ? {} : { requestId };
+    report({ operationId: operation.id, status, ...id, violations });
     return invite;
   };
 }

@@ -12,16 +12,19 @@ const maxErrorBody = 64 * 1024;
  */
 export function createTransport({ baseUrl, apiKey, fetch }: Settings) {
   const base = new URL(`${baseUrl}/`);
-  return async (request: Request): Promise<Response> => {
-    const url = new URL(request.url);
-    refuseOutside(base, url);
-    const light = request instanceof LightRequest ? request.init : undefined;
-    const headers = new Headers(light?.headers ?? request.headers);
-    // Set here and not earlier, so that no middleware that logs requests sees the key.
+  // Set here and not earlier, so that no middleware that logs requests sees the key.
+  const withKey = (headers: Headers): RequestInit => {
     headers.set('authorization', `Bearer ${apiKey}`);
-    const response = light
-      ? await fetch(url.href, { ...light, headers, redirect: 'manual' })
-      : await fetch(request, { headers, redirect: 'manual' });
+    return { headers, redirect: 'manual' };
+  };
+  const send = (request: Request): Promise<Response> => {
+    if (request instanceof LightRequest)
+      return fetch(request.url, { ...request.init, ...withKey(request.headers) });
+    refuseOutside(base, new URL(request.url));
+    return fetch(request, withKey(new Headers(request.headers)));
+  };
+  return async (request: Request): Promise<Response> => {
+    const response = await send(request);
     return response.ok ? response : withShortBody(response);
   };
 }
