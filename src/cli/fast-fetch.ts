@@ -13,12 +13,11 @@ export async function fastFetch(dispatcher?: Dispatcher): Promise<typeof fetch> 
   const agent = dispatcher ?? new Agent();
   return async (input, init = {}) => {
     if (input instanceof Request) throw new TypeError('a URL is wanted, not a Request');
-    const headers = new Headers(init.headers);
-    headers.set('accept-encoding', 'identity');
+    const headers = Object.fromEntries(new Headers(init.headers));
     const { statusCode, ...answer } = await request(input, {
       dispatcher: agent,
       method: 'POST',
-      headers: Object.fromEntries(headers),
+      headers: { ...headers, 'accept-encoding': 'identity' },
       body: typeof init.body === 'string' ? init.body : null,
       signal: init.signal ?? null,
     });
@@ -34,20 +33,23 @@ export async function fastFetch(dispatcher?: Dispatcher): Promise<typeof fetch> 
 }
 
 /** All of a body, or its beginning; a stream that fails where the body did. */
-async function read(body: Dispatcher.ResponseData['body']): Promise<BodyInit> {
-  const chunks: Uint8Array[] = [];
+function read(body: Dispatcher.ResponseData['body']): Promise<BodyInit> {
+  const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of body) {
-      if (!(chunk instanceof Uint8Array)) continue;
+  // Events take half the time of iterating.
+  return new Promise((resolve) => {
+    body.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size > maxBody) break;
-    }
-  } catch (error) {
-    return torn(chunks, error);
-  }
-  return Buffer.concat(chunks);
+      if (size > maxBody) body.destroy();
+    });
+    body.on('error', (error) => {
+      resolve(torn(chunks, error));
+    });
+    body.on('close', () => {
+      resolve(Buffer.concat(chunks));
+    });
+  });
 }
 
 function torn(chunks: readonly Uint8Array[], error: unknown): ReadableStream<Uint8Array> {

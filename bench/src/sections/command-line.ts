@@ -1,12 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { cpuOf, node } from '../shared/command.js';
+import { command, cpuOf, node } from '../shared/command.js';
 import { interleave } from '../shared/rounds.js';
 import { resultTable } from '../shared/table.js';
 import { ratioOf, type Section } from './section.js';
-
-const main = fileURLToPath(
-  new URL('../../node_modules/openai-invites/dist/src/cli/main.js', import.meta.url),
-);
 
 export const commandLine: Section = {
   title: 'Command line',
@@ -14,8 +9,8 @@ export const commandLine: Section = {
     const create = ['create', 'ada@example.com', '--role', 'reader', '--mock'];
     const subjects = new Map([
       ['node -e 0', cpuOf(node, '-e', '0')],
-      ['openai-invites --help', cpuOf(node, main, '--help')],
-      ['openai-invites create --mock', cpuOf(node, main, ...create)],
+      ['openai-invites --help', cpuOf(node, command, '--help')],
+      ['openai-invites create --mock', cpuOf(node, command, ...create)],
     ]);
     const results = await interleave(subjects, rounds);
     return {

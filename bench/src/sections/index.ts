@@ -3,6 +3,7 @@ import { runTimeChecks } from './checks.js';
 import { commandLine } from './command-line.js';
 import { generators } from './generators.js';
 import { loopback } from './loopback.js';
+import { memory } from './memory.js';
 import { oneCall } from './one-call.js';
 import type { Section } from './section.js';
 import { startUp } from './start-up.js';
@@ -20,4 +21,5 @@ export const sections: readonly Section[] = [
   commandLine,
   runTimeChecks,
   wholeFile,
+  memory,
 ];

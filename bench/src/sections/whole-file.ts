@@ -1,20 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { node } from '../shared/command.js';
+import { importCommand, withFile } from '../shared/import.js';
 import { apiKey } from '../shared/invite.js';
 import { startLoopback } from '../shared/processes.js';
 import { write } from '../shared/programs.js';
 import { interleave } from '../shared/rounds.js';
 import { resultTable } from '../shared/table.js';
 import { ratioOf, type Section } from './section.js';
-
-const main = fileURLToPath(
-  new URL('../../node_modules/openai-invites/dist/src/cli/main.js', import.meta.url),
-);
 
 const rows = 10_000;
 const concurrency = 32;
@@ -26,11 +16,12 @@ export const wholeFile: Section = {
     const loop = (file: string): string[] => [
       write('build/programs', `loop-${file}.js`, loopProgram(file, baseUrl)),
     ];
-    const command = [main, 'import', 'staff.csv', '--concurrency', String(concurrency)];
+    const wallOf = (args: readonly string[]) => async () =>
+      (await withFile(rows, baseUrl, args)).milliseconds;
     const subjects = new Map([
-      ['loop over bare fetch', wallOf(baseUrl, loop('fetch'))],
-      ['openai-invites import', wallOf(baseUrl, command)],
-      ['loop over openai', wallOf(baseUrl, loop('openai'))],
+      ['loop over bare fetch', wallOf(loop('fetch'))],
+      ['openai-invites import', wallOf(importCommand(concurrency))],
+      ['loop over openai', wallOf(loop('openai'))],
     ]);
     try {
       const results = await interleave(subjects, slowRounds);
@@ -63,23 +54,4 @@ const work = async () => {
 };
 await Promise.all(Array.from({ length: ${concurrency} }, work));
 `;
-}
-
-/** Runs a program in a folder with the file, and nothing else; resolves with milliseconds. */
-function wallOf(baseUrl: string, args: readonly string[]): () => Promise<number> {
-  return async () => {
-    const cwd = mkdtempSync(join(tmpdir(), 'openai-invites-bench-'));
-    const lines = Array.from({ length: rows }, (_, index) => `user${index}@example.com,reader\n`);
-    writeFileSync(join(cwd, 'staff.csv'), `email,role\n${lines.join('')}`);
-    const env = { ...process.env, OPENAI_BASE_URL: baseUrl, OPENAI_ADMIN_KEY: apiKey };
-    try {
-      const start = performance.now();
-      const child = spawn(node, args, { cwd, env, stdio: 'ignore' });
-      await once(child, 'exit');
-      if (child.exitCode !== 0) throw new Error(`This failed: ${args.join(' ')}`);
-      return performance.now() - start;
-    } finally {
-      rmSync(cwd, { recursive: true, force: true });
-    }
-  };
 }
