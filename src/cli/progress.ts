@@ -14,7 +14,7 @@ const interval = 5000;
 export async function startProgress(
   total: number,
   pausedUntil: () => number,
-  { err, screen }: Terminal,
+  { err, screen, signal }: Terminal,
 ): Promise<Progress> {
   const count = { invited: 0, failed: 0, unknown: 0, done: 0, sent: 0 };
   const started = Date.now();
@@ -25,13 +25,15 @@ export async function startProgress(
     const rate = minutes > 0.05 ? `, ${Math.round(count.sent / minutes)} a minute` : '';
     const until = pausedUntil();
     const pause = until > Date.now() ? `, paused by the server until ${time(until)}` : '';
-    return `${invited} invited, ${failed} failed, ${unknown} unknown, ${total - done} left${rate}${pause}`;
+    const stop = signal.aborted ? ', stopping when what is on its way is answered' : '';
+    return `${invited} invited, ${failed} failed, ${unknown} unknown, ${total - done} left${rate}${pause}${stop}`;
   };
   const show = screen ? await drawBar(total, screen) : { line: err, stop: () => undefined };
   const tick = (): void => {
     show.line(describe(), count.done);
   };
   const timer = setInterval(tick, screen ? 100 : interval);
+  signal.addEventListener('abort', tick);
   return {
     add: ({ outcome, earlier }) => {
       // Those are still left.
@@ -44,6 +46,7 @@ export async function startProgress(
     },
     stop: () => {
       clearInterval(timer);
+      signal.removeEventListener('abort', tick);
       tick();
       show.stop();
     },
