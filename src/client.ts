@@ -100,7 +100,7 @@ function createApi(settings: Settings): {
   const { baseUrl } = settings;
   const fetch = createTransport(settings);
   const real = createFetchClient<paths>({ baseUrl, fetch });
-  const light = createFetchClient<paths>({ baseUrl, fetch, Request: lightRequests });
+  const light = createFetchClient<paths>({ baseUrl, fetch, Request: lightRequests() });
   let sender = light;
   const use: FetchClient<paths>['use'] = (...middleware) => {
     // Middleware may look into a request, and change it.

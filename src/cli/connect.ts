@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { createClient, type Client } from '../index.js';
+import { createClient, type Client } from '../client.js';
 import { operation } from '../operation.js';
 import type { ClientOptions } from '../options.js';
 import { fetchThrough, proxyOf } from './proxy.js';

@@ -1,14 +1,8 @@
-import {
-  createClient,
-  ConfigurationError,
-  InvalidRequestError,
-  InviteError,
-  type Invite,
-  type InviteRequest,
-} from '../index.js';
 import { parseProject } from '../bulk/input/project.js';
+import { createClient } from '../client.js';
 import { findViolations } from '../drift.js';
-import { checkRequest, operation } from '../operation.js';
+import { ConfigurationError, InvalidRequestError, InviteError } from '../errors.js';
+import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, connect } from './connect.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';

@@ -9,7 +9,8 @@ import {
 import type { GoodRows } from '../bulk/input/good-rows.js';
 import { parseProject } from '../bulk/input/project.js';
 import { readInvites, unreadable, type CheckedFile } from '../bulk/input/read.js';
-import { createClient, InviteError, type Client } from '../index.js';
+import { createClient, type Client } from '../client.js';
+import { InviteError } from '../errors.js';
 import { baseUrlOf, connect } from './connect.js';
 import { startProgress } from './progress.js';
 import { writeReport, type ReportLine } from './report.js';
