@@ -17,16 +17,15 @@ export async function readText(
   const decoder = new TextDecoder();
   const reader = body.getReader();
   try {
-    for (let left = limit; ;) {
+    for (let left = limit; left >= 0;) {
       const { done, value } = await reader.read();
       if (done) return { text: text + decoder.decode() };
       text += decoder.decode(value.subarray(0, left), { stream: true });
       left -= value.byteLength;
-      if (left < 0) return { text, fault: `a body of more than ${limit} bytes` };
     }
   } catch (cause) {
     return { text, fault: 'a body that was cut off', cause };
-  } finally {
-    reader.cancel().catch(() => undefined);
   }
+  reader.cancel().catch(() => undefined);
+  return { text, fault: `a body of more than ${limit} bytes` };
 }

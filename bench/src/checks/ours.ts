@@ -1,5 +1,5 @@
 // By its path: the package exports its client, not its checks.
-import { validators } from '../../node_modules/openai-invites/dist/generated/validators.js';
+import { validators } from '../../node_modules/openai-invites/generated/validators.js';
 import type { Checks } from './checks.js';
 
 const { request, responses } = validators.inviteUser;

@@ -23,3 +23,19 @@ export const path = '/organization/invites';
 export function deadline({ timeout }: Setup): { signal?: AbortSignal } {
   return timeout === undefined ? {} : { signal: AbortSignal.timeout(timeout) };
 }
+
+/** Ends work after a time, at the least that this can cost: no signal is left behind. */
+export async function within<T>(
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort();
+  }, milliseconds);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,4 +1,4 @@
-import { path, type Connect } from './client.js';
+import { path, within, type Connect } from './client.js';
 
 /**
  * Bare `fetch` that gives up after a time, as any client for production has to: the least that a
@@ -6,20 +6,12 @@ import { path, type Connect } from './client.js';
  */
 export const connect: Connect = ({ apiKey, baseUrl, fetch, timeout = 60_000 }) => {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-  return async (json) => {
-    const controller = new AbortController();
-    const timer = setTimeout(() => {
-      controller.abort();
-    }, timeout);
-    const { signal } = controller;
-    try {
+  return (json) =>
+    within(timeout, async (signal) => {
       const init = { method: 'POST', headers, body: JSON.stringify(json), signal };
       const response = await fetch(`${baseUrl}${path}`, init);
       if (!response.ok) throw new Error(`The server answered ${response.status}.`);
       const invite: unknown = await response.json();
       return invite;
-    } finally {
-      clearTimeout(timer);
-    }
-  };
+    });
 };

@@ -23,6 +23,11 @@ export const ours: Client = {
 
 const peers: readonly Client[] = [
   { name: 'bare fetch with a deadline', file: 'fetch-deadline', packages: [] },
+  {
+    name: 'openapi-fetch at its lightest, with a deadline',
+    file: 'openapi-fetch-light',
+    packages: ['openapi-fetch'],
+  },
   { name: 'openapi-fetch', file: 'openapi-fetch', packages: ['openapi-fetch'] },
   { name: 'hey-api', file: 'hey-api', packages: [], generated: 'hey-api' },
   { name: 'orval', file: 'orval', packages: [], generated: 'orval.ts' },
@@ -38,5 +43,5 @@ export const clients: readonly Client[] = [baseline, ours, ...peers];
 
 /** Those that differ in what is imported, installed and bundled. */
 export const packagedClients = clients.filter(
-  ({ file }) => file !== 'axios-fetch' && file !== 'fetch-deadline',
+  ({ file }) => !['axios-fetch', 'fetch-deadline', 'openapi-fetch-light'].includes(file),
 );
