@@ -64,6 +64,29 @@ test('finds the rate of a server that does not tell it, and stays near it', asyn
   expect(throttled).toBeLessThan(60);
 });
 
+test('one throttled request does not slow a long import down for long', async () => {
+  const clock = skippingClock();
+  const pace = new Pace(clock);
+  for (let request = 0; request < 5; request++) await pace.turn(signal);
+  pace.throttled(clock.now(), undefined);
+  expect(pace.rate).toBeLessThan(10);
+  while (pace.rate < 1000) {
+    await pace.turn(signal);
+    pace.succeeded();
+  }
+  expect(clock.now() / 60_000).toBeLessThan(12);
+});
+
+test('what passed before the first request does not count as slowness', async () => {
+  const clock = skippingClock();
+  const pace = new Pace(clock);
+  clock.pass(60_000);
+  await pace.turn(signal);
+  clock.pass(10);
+  pace.throttled(clock.now(), 10);
+  expect(pace.rate).toBeGreaterThan(1000);
+});
+
 test('a pause that the server asks for is waited for once', async () => {
   const clock = skippingClock();
   const pace = new Pace(clock);

@@ -6,16 +6,16 @@ const minute = 60_000;
 
 /**
  * How fast requests go: as fast as they can until the server throttles; then a little slower than
- * it had let them pass, and little by little faster again.
+ * it had let them pass, and little by little faster again, and the faster the longer it goes well.
  */
 export class Pace {
   readonly #clock: Clock;
   readonly #highest: number;
   #rate: number;
   #next = 0;
-  /** Since the last throttling. */
-  #since: number;
+  /** Requests since the last throttling, and when the first of them went, or will go. */
   #sent = 0;
+  #since = 0;
   #throttledAt = -Infinity;
 
   /** @param highest requests a minute */
@@ -23,7 +23,6 @@ export class Pace {
     this.#clock = clock;
     this.#highest = highest;
     this.#rate = highest;
-    this.#since = clock.now();
   }
 
   /** Requests a minute. */
@@ -37,13 +36,19 @@ export class Pace {
     const at = Math.max(now, this.#next);
     this.#next = at + (this.#rate === Infinity ? 0 : minute / this.#rate);
     if (at > now && !signal.aborted) await wait(this.#clock, at - now, signal);
-    this.#sent++;
+    if (this.#sent++ === 0) this.#since = this.#clock.now();
   }
 
-  /** A tenth faster in a minute, and by one request at least. */
+  /**
+   * Some tenth faster in the first minute, by one request at least, and ever more the longer
+   * nothing is throttled: near the server's limit it feels its way, and a passing trouble is soon
+   * made up for.
+   */
   succeeded(): void {
     if (this.#rate === this.#highest) return;
-    this.#rate = Math.min(this.#highest, this.#rate + Math.max(0.1, 1 / this.#rate));
+    const minutes = Math.max(0, this.#clock.now() - this.#since) / minute;
+    const growth = Math.min(1, 0.1 * 2 ** minutes);
+    this.#rate = Math.min(this.#highest, this.#rate + Math.max(growth, 1 / this.#rate));
   }
 
   /**
