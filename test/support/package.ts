@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { root } from './project.js';
+import { copyProject, root } from './project.js';
 
 /** Runs npm as a user would, without the settings that an outer `npm test` hands down. */
 function npm(args: string[], cwd: string): string {
@@ -19,6 +19,20 @@ function npm(args: string[], cwd: string): string {
 }
 
 /**
+ * Packs a copy of the project, since test files that pack at the same time would otherwise meet in
+ * `dist/`. Gives the tarball.
+ */
+export function packProject(): Uint8Array {
+  const project = copyProject();
+  try {
+    const out = npm(['pack'], project.folder);
+    return readFileSync(join(project.folder, out.trim().split('\n').at(-1) ?? ''));
+  } finally {
+    project.remove();
+  }
+}
+
+/**
  * Packs the project and installs the tarball in an empty folder. Its run-time dependencies come
  * out of this project's node_modules, so that no registry is asked.
  */
@@ -26,18 +40,11 @@ export function installPackage(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'openai-invites-'));
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs);
-  const pack = (source: string, ...flags: string[]): string =>
-    join(
-      tarballs,
-      npm(['pack', source, '--pack-destination', tarballs, ...flags], root)
-        .trim()
-        .split('\n')
-        .at(-1) ?? '',
-    );
-  const own = pack('.');
-  const dependencies = runTimeDependencies().map((path) => pack(path, '--ignore-scripts'));
+  writeFileSync(join(tarballs, 'openai-invites.tgz'), packProject());
+  npm(['pack', '--ignore-scripts', '--pack-destination', tarballs, ...dependencyFolders()], root);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  npm(['install', '--offline', '--no-audit', '--no-fund', own, ...dependencies], folder);
+  const all = readdirSync(tarballs).map((name) => join(tarballs, name));
+  npm(['install', '--offline', '--no-audit', '--no-fund', ...all], folder);
   return {
     folder,
     remove: () => {
@@ -47,7 +54,7 @@ export function installPackage(): { folder: string; remove: () => void } {
 }
 
 /** The folders of the run-time dependencies, as npm knows them. */
-function runTimeDependencies(): string[] {
+function dependencyFolders(): string[] {
   const listed = npm(['ls', '--omit=dev', '--all', '--parseable'], root).trim().split('\n');
   return listed.slice(1);
 }
