@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { objectAt } from '../scripts/generate/json.js';
 import { installPackage } from './support/package.js';
 import { root } from './support/project.js';
@@ -23,10 +23,7 @@ let installed: ReturnType<typeof installPackage>;
 
 beforeAll(() => {
   installed = installPackage();
-});
-
-afterAll(() => {
-  installed.remove();
+  return installed.remove;
 });
 
 /** What a user's bundler makes of an entry for the browser, and of which files. */

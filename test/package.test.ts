@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { installPackage } from './support/package.js';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -10,10 +10,7 @@ let installed: ReturnType<typeof installPackage>;
 
 beforeAll(() => {
   installed = installPackage();
-});
-
-afterAll(() => {
-  installed.remove();
+  return installed.remove;
 });
 
 function write(name: string, text: string): string {
