@@ -1,4 +1,4 @@
-export type { Fault } from './faults.js';
+export type { Fault } from './fault.js';
 export {
   startMockOrganization,
   type MockOrganization,

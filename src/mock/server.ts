@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { findViolations } from '../drift.js';
 import { checkRequest, operation, type Invite } from '../operation.js';
-import { carriesOut, deliver, distort, type Fault, type MockAnswer } from './faults.js';
+import type { Fault } from './fault.js';
+import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
 import { makeInvite } from './invites.js';
 
 /** How {@link startMockOrganization} sets the server up. */

@@ -45,10 +45,11 @@ export interface Contents {
 }
 
 /** @throws {@link JournalError} where it is no journal, or a line within it is damaged. */
-export function parseJournal(text: Buffer): Contents {
-  const length = text.lastIndexOf(0x0a) + 1;
-  const lines = text.toString('utf8', 0, length).split('\n').slice(0, -1);
-  if (length === 0 && !beginning.startsWith(text.toString().slice(0, beginning.length)))
+export function parseJournal(bytes: Uint8Array): Contents {
+  const decoder = new TextDecoder();
+  const length = bytes.lastIndexOf(0x0a) + 1;
+  const lines = decoder.decode(bytes.subarray(0, length)).split('\n').slice(0, -1);
+  if (length === 0 && !beginning.startsWith(decoder.decode(bytes.subarray(0, beginning.length))))
     throw new JournalError('is no journal of openai-invites');
   const [first, ...rest] = lines.map((line, index) => parseLine(line, index + 1));
   if (first === undefined) return { header: undefined, entries: new Map(), length: 0 };

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { writeBundle } from './bundle.js';
+import type { Findings } from './program.js';
+import { installed, output, parseFindings, versionIn, type Runtime } from './runtime.js';
+import type { Stage } from './site.js';
+
+const source = `
+  import * as main from 'openai-invites';
+  import * as bulk from 'openai-invites/bulk';
+  import { tryBulk, tryClient } from 'program';
+  const site = JSON.parse(process.env.SITE);
+  const findings = { ...(await tryClient(main, site)), ...(await tryBulk(main, bulk, site)) };
+  console.log(JSON.stringify(findings));
+`;
+
+/** Node.js in its lowest version, and newer ones. */
+export const nodes: readonly Runtime[] = ['node20', 'node22', 'node24', 'node26'].map((name) => {
+  const command = (): string => installed(`${name}/bin/node`);
+  return {
+    name: 'Node.js',
+    version: async () => versionIn(await output(command(), ['--version'])),
+    run: async (stage, folder) => ({
+      ...(await runProgram(command(), [], stage, folder)),
+      ...(await runCommand(command(), folder)),
+    }),
+  };
+});
+
+export const bun: Runtime = {
+  name: 'Bun',
+  version: () => output(installed('.bin/bun'), ['--version']),
+  run: (stage, folder) => runProgram(installed('.bin/bun'), ['run'], stage, folder),
+};
+
+export const deno: Runtime = {
+  name: 'Deno',
+  version: async () => versionIn(await output(installed('.bin/deno'), ['--version'])),
+  run: (stage, folder) => {
+    const permissions = ['--allow-net', '--allow-env', '--allow-read', '--allow-write'];
+    return runProgram(installed('.bin/deno'), ['run', ...permissions], stage, folder);
+  },
+};
+
+/** The package is imported as it is installed. */
+async function runProgram(
+  command: string,
+  args: readonly string[],
+  { baseUrl, apiKey, trapUrl }: Stage,
+  folder: string,
+): Promise<Findings> {
+  const program = await writeBundle('program.mjs', source, folder, 'external');
+  const env = { ...process.env, SITE: JSON.stringify({ baseUrl, apiKey, trapUrl }) };
+  return parseFindings(await output(command, [...args, program], { cwd: folder, env }));
+}
+
+async function runCommand(node: string, folder: string): Promise<Findings> {
+  const bin = join(folder, '../node_modules/.bin/openai-invites');
+  const args = ['create', 'ada@example.com', '--role', 'reader', '--mock', '--json'];
+  const said = await output(node, [bin, ...args], { cwd: folder });
+  const { email } = parseFindings(said);
+  return { command: email === 'ada@example.com' ? 'ok' : said };
+}

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { writeBundle } from './bundle.js';
+import { installed, output, parseFindings, patience, versionIn, type Runtime } from './runtime.js';
+
+const source = `
+  import * as main from 'openai-invites';
+  import { tryClient } from 'program';
+  export default {
+    fetch: async (_request, { SITE }) => Response.json(await tryClient(main, SITE)),
+  };
+`;
+
+/** A worker may reach addresses of this machine only where its configuration says so. */
+function configuration(site: string): string {
+  return `
+    using Workerd = import "/workerd/workerd.capnp";
+    const config :Workerd.Config = (
+      services = [
+        (name = "main", worker = .worker),
+        (name = "internet", network = (allow = ["private", "local"])),
+      ],
+      sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+    );
+    const worker :Workerd.Worker = (
+      modules = [(name = "worker.js", esModule = embed "worker.js")],
+      bindings = [(name = "SITE", json = ${JSON.stringify(site)})],
+      compatibilityDate = "2026-01-01",
+    );
+  `;
+}
+
+/** Cloudflare Workers' own runtime. */
+export const workerd: Runtime = {
+  name: 'workerd',
+  version: async () => versionIn(await output(installed('.bin/workerd'), ['--version'])),
+  run: async ({ baseUrl, apiKey, trapUrl }, folder) => {
+    await writeBundle('worker.js', source, folder, 'bundle');
+    const config = join(folder, 'worker.capnp');
+    writeFileSync(config, configuration(JSON.stringify({ baseUrl, apiKey, trapUrl })));
+    const args = ['serve', config, '--control-fd=3'];
+    const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
+    const worker = spawn(installed('.bin/workerd'), args, { stdio: [...stdio] });
+    try {
+      const control = worker.stdio[3];
+      if (!(control instanceof Readable)) throw new Error('workerd has no control pipe');
+      const [said] = (await once(control, 'data')) as [Buffer];
+      const port = /"port":(\d+)/.exec(said.toString())?.[1] ?? '';
+      const signal = AbortSignal.timeout(patience);
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { signal });
+      return parseFindings(await answer.text());
+    } finally {
+      worker.kill('SIGKILL');
+    }
+  },
+};
