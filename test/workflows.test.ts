@@ -18,7 +18,7 @@ test.each(readdirSync(folder))(
       .flatMap((job) => listAt(job, 'steps').filter(isObject))
       .map(({ run }) => String(run));
     const used = commands.flatMap((command) => [
-      ...command.matchAll(/npm run (?:--silent )?(\w+)/g),
+      ...command.matchAll(/npm run (?:--silent )?([\w:]+)/g),
     ]);
     for (const [, script = ''] of used) expect(Object.keys(scripts)).toContain(script);
     // Text from outside belongs into an environment variable, never into a shell command.
