@@ -72,7 +72,6 @@ function commands(spec: string, folder: string): Readonly<Record<string, Command
   const ours = out('openai-invites');
   const heyApi = out('hey-api');
   const orval = out('orval.ts');
-  const tsx = pathOf('../../../node_modules/tsx/dist/cli.mjs');
   const generate = pathOf('../../../scripts/generate.ts');
   const plugins = ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'];
   return {
@@ -80,7 +79,10 @@ function commands(spec: string, folder: string): Readonly<Record<string, Command
       args: [installed('openapi-typescript/bin/cli.js'), spec, '--output', types],
       out: types,
     },
-    'openai-invites': { args: [tsx, generate, '--spec', spec, '--out', ours], out: ours },
+    'openai-invites': {
+      args: ['--import', 'tsx', generate, '--spec', spec, '--out', ours],
+      out: ours,
+    },
     'hey-api': {
       args: [
         ...[installed('.bin/openapi-ts'), '--input', spec, '--output', heyApi],
