@@ -1,3 +1,4 @@
+import { Checks } from './checks.js';
 import { renderManifest } from './manifest.js';
 import { collectOperations, renderOperations } from './operations.js';
 import { renderReadme } from './readme.js';
@@ -11,14 +12,17 @@ import { renderValidators } from './validators.js';
 export async function generate(specPath: string): Promise<Map<string, string>> {
   const spec = await loadSpec(specPath);
   const operations = collectOperations(spec);
+  const checks = new Checks(spec, operations);
   const note = '// Made by `npm run generate` from the OpenAPI document. Do not edit.\n';
+  // First, since it knows how to say that a schema cannot be compiled.
+  const validators = await renderValidators(spec, operations, checks);
   const files = new Map([
     ['README.md', renderReadme()],
     ['operations.ts', note + renderOperations(operations)],
-    ['samples.ts', note + renderSamples(spec, operations)],
+    ['samples.ts', note + renderSamples(spec, operations, checks)],
     ['schema.ts', await renderTypes(spec)],
     ['validators.d.ts', note + renderValidatorTypes(operations)],
-    ['validators.js', note + (await renderValidators(spec, operations))],
+    ['validators.js', note + validators],
   ]);
   for (const [name, content] of files) files.set(name, content.replaceAll(/\r\n?/g, '\n'));
   return files.set('manifest.json', renderManifest(spec, files));

@@ -2,18 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
-import { compilerFor } from './compiler.js';
-import { Definitions } from './definitions.js';
+import type { Checks } from './checks.js';
 import type { JsonBody, Operation } from './operations.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */
-export async function renderValidators(spec: Spec, operations: Operation[]): Promise<string> {
-  const request = new Definitions(spec, 'request');
-  const response = new Definitions(spec, 'response');
+export async function renderValidators(
+  spec: Spec,
+  operations: readonly Operation[],
+  checks: Checks,
+): Promise<string> {
   const refs: Record<string, string> = {};
-  const check = (ref: string): string => {
+  const nameOf = (ref: string): string => {
     // One name for each: Ajv would print a function that is exported twice two times.
     const known = Object.keys(refs).find((name) => refs[name] === ref);
     const name = known ?? `check${Object.keys(refs).length}`;
@@ -23,14 +24,14 @@ export async function renderValidators(spec: Spec, operations: Operation[]): Pro
   const entries = operations.map((operation) =>
     renderOperation(
       operation,
-      ({ pointer }) => check(request.idOf(request.refTo(pointer, 'closed'))),
-      ({ pointer }) => check(response.idOf(response.refTo(pointer, 'open'))),
+      (body) => nameOf(checks.idOfRequest(body)),
+      (body) => nameOf(checks.idOfResponse(body)),
     ),
   );
-  const checks = compile(spec, [request, response], refs);
   const names = Object.keys(refs).join(', ');
   const imports = names === '' ? '' : `import { ${names} } from 'checks';\n`;
-  return bundle(`${imports}export const validators = {\n${entries.join('')}};\n`, checks);
+  const entry = `${imports}export const validators = {\n${entries.join('')}};\n`;
+  return bundle(entry, compile(spec, checks, refs));
 }
 
 function renderOperation(
@@ -45,11 +46,10 @@ function renderOperation(
   return `  ${JSON.stringify(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
 }
 
-function compile(spec: Spec, parts: Definitions[], refs: Record<string, string>): string {
+function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
   try {
-    return standalone.default(compilerFor(spec, parts), refs);
+    return standalone.default(compiler, refs);
   } catch (cause) {
-    if (cause instanceof SpecError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
   }
