@@ -10,6 +10,7 @@ export function describe(reports: readonly Report[], parts: readonly string[]): 
 ${machine}; ${provenance(measured)}
 
 ${describeTargets(reports)}
+${limits}
 ${parts.join('\n')}`;
 }
 
@@ -51,5 +52,16 @@ CPU time (user and system), of which waiting takes none. Each client is in a pro
 Every client makes the same invite, with a key, a JSON body and a parsed answer, with its default
 settings. **openai-invites checks both bodies, sets a deadline and is ready to try again; its peers do
 less**: none of them checks anything, \`openai\` and ky alone set a deadline, \`openai\` alone tries a
-POST again. What a deadline costs at least shows \`bare fetch with a deadline\`.
+POST again.
+`;
+
+const limits = `What stands in the way of what is missed:
+
+- _One call_: a signal for the deadline makes the \`Request\` that \`fetch\` builds dearer by more than
+  the target allows; see \`bare fetch with a deadline\`, and \`openapi-fetch at its lightest, with a
+  deadline\`, which is the least that any client on openapi-fetch can cost.
+- _Bundle_: openapi-fetch and the checks are more than half of the target. The rest is what decides
+  whether an invite went out, and says so: codes of every runtime, messages, retries.
+- _Generating from a large document_: checks are compiled for every operation, and those of hundreds
+  are some ten times as long as the types. \`npm run sync\` takes over the needed operations alone.
 `;
