@@ -1,0 +1,35 @@
+import { objectAt } from '../generate/json.js';
+
+/**
+ * What CHANGELOG.md says of the version that a tag names. Throws an error that names all that is
+ * still to be done before the version can go out.
+ */
+export function releaseNotes(tag: string, manifest: unknown, changelog: string): string {
+  const { version, repository } = objectAt({ manifest }, 'manifest');
+  const section = sectionOf(changelog, String(version));
+  const faults = [
+    tag !== `v${String(version)}` &&
+      `The tag is ${tag}, but package.json has version ${String(version)}: set one to the other.`,
+    section === undefined &&
+      `CHANGELOG.md has no section "## ${String(version)}": write what is new.`,
+    section?.heading.includes('unreleased') &&
+      `CHANGELOG.md still calls ${String(version)} unreleased: put the date there.`,
+    repository === undefined &&
+      'package.json has no "repository", which ties the provenance to the sources: set it to the URL of this repository.',
+  ].filter((fault) => typeof fault === 'string');
+  if (section === undefined || faults.length > 0) throw new Error(faults.join('\n'));
+  return section.text;
+}
+
+function sectionOf(
+  changelog: string,
+  version: string,
+): { heading: string; text: string } | undefined {
+  return changelog
+    .split(/^## /m)
+    .map((section) => {
+      const [heading = '', ...lines] = section.split('\n');
+      return { heading, text: lines.join('\n').trim() };
+    })
+    .find(({ heading }) => heading.split(' ')[0] === version);
+}
