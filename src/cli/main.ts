@@ -10,11 +10,12 @@ for (const [name, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)
-  process.once(name, () => {
+  // Not `once`: between two listeners, the signal would kill the process without an exit code.
+  process.on(name, () => {
+    // A second one ends the process at once.
+    if (stopCode !== undefined) process.exit(code);
     stopCode = code;
     stop.abort(new Error(`stopped by ${name}`));
-    // A second one ends the process at once.
-    process.once(name, () => process.exit(code));
   });
 
 // A reader that has gone away (`| head`) is no failure of ours.
