@@ -5,6 +5,7 @@ import { InviteError, TimeoutError, type Outcome } from '../src/errors.js';
 import { startMockOrganization } from '../src/mock/index.js';
 import { ada, expectNoKey, key } from './support/calls.js';
 import { jumpingClock } from './support/clock.js';
+import { refusingAddress } from './support/server.js';
 import { step, type Step } from './support/steps.js';
 
 interface Seen {
@@ -63,9 +64,7 @@ const rejections: unknown[] = [];
 const note = (reason: unknown): void => void rejections.push(reason);
 
 beforeEach(async () => {
-  const organization = await startMockOrganization();
-  closed = organization.url;
-  await organization.close();
+  closed = `http://${await refusingAddress()}`;
   process.on('unhandledRejection', note);
 });
 afterEach(() => {

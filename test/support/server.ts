@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Server, Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** One request as the server saw it. */
@@ -50,11 +51,13 @@ function addressOf(server: Server): string {
   return `127.0.0.1:${address.port}`;
 }
 
-/** A loopback address on which nothing listens. */
+/**
+ * A loopback address on which nothing listens for the length of one test: it belongs to a connection,
+ * so that no server is given it meanwhile.
+ */
 export async function refusingAddress(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = addressOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return address;
+  const [host = '', port = ''] = (await listen(createServer())).split(':');
+  const socket = connect(Number(port), host);
+  await once(socket, 'connect');
+  return `${host}:${socket.localPort ?? 0}`;
 }
