@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { samples } from '../../generated/samples.js';
 import { startMockOrganization } from '../../src/mock/index.js';
 
 /** What a program in a runtime has to know. */
@@ -65,16 +66,6 @@ export async function setStage(): Promise<Stage> {
   };
 }
 
-const invite = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-};
-
 /** The connection stays open after the first answer, and ends without one to a later request. */
 function makeTrap() {
   let posts = 0;
@@ -82,7 +73,10 @@ function makeTrap() {
     count: () => posts,
     answer: (response: ServerResponse): void => {
       if (posts++ > 0) response.socket?.destroy();
-      else response.setHeader('content-type', 'application/json').end(JSON.stringify(invite));
+      else
+        response
+          .setHeader('content-type', 'application/json')
+          .end(JSON.stringify(samples.inviteUser[200]));
     },
   };
 }

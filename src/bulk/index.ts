@@ -1,8 +1,4 @@
-export {
-  importInvites,
-  type ImportOptions,
-  type ImportResult,
-  type ImportRun,
-  type ImportSummary,
-} from './import.js';
+export { importInvites, type ImportRun } from './import.js';
 export { JournalError } from './journal/format.js';
+export type { ImportOptions } from './options.js';
+export type { ImportResult, ImportSummary } from './result.js';
