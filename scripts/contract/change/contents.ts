@@ -1,7 +1,8 @@
 import type { Change } from './change.js';
 import { canonical } from './canonical.js';
 import { child, children, join, type Located } from './document.js';
-import { compareSchemas, type Place } from './schemas.js';
+import type { Place } from './place.js';
+import { compareSchemas } from './schemas.js';
 
 /** The bodies by media type (`content`) of a request or a response. */
 export function compareContents(place: Place, base: Located, head: Located): Change[] {

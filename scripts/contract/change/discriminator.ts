@@ -1,7 +1,7 @@
 import { isObject, objectAt } from '../../generate/json.js';
 import type { Change } from './change.js';
 import type { Located } from './document.js';
-import type { Place } from './schemas.js';
+import type { Place } from './place.js';
 
 /** Which property tells the alternatives apart, and by which values. Its coming or going is a hint. */
 export function compareDiscriminators(place: Place, base: Located, head: Located): Change[] {

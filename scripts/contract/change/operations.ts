@@ -5,7 +5,7 @@ import { compareContents, plain } from './contents.js';
 import { child, children, type Located, type OpenApiDocument } from './document.js';
 import { compareParameters } from './parameters.js';
 import { compareResponses } from './responses.js';
-import type { Place } from './schemas.js';
+import type { Place } from './place.js';
 import { compareSecurity } from './security.js';
 import { compareServers } from './servers.js';
 import { wordsBetween } from './words.js';

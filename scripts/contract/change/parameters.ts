@@ -3,7 +3,8 @@ import { canonical } from './canonical.js';
 import type { Change } from './change.js';
 import { compareContents, locate, plain } from './contents.js';
 import { child, children, type Located, type OpenApiDocument } from './document.js';
-import { compareSchemas, type Place } from './schemas.js';
+import type { Place } from './place.js';
+import { compareSchemas } from './schemas.js';
 import { wordsBetween } from './words.js';
 
 /** What is sent beside the body; an operation's own parameters stand before its path's. */

@@ -1,4 +1,4 @@
-import type { Place } from './schemas.js';
+import type { Place } from './place.js';
 import type { Shape } from './shape.js';
 
 /** The two readings of a change. */

@@ -2,7 +2,8 @@ import { isObject } from '../../generate/json.js';
 import type { Change } from './change.js';
 import { compareContents, locate, plain } from './contents.js';
 import { child, children, type Located } from './document.js';
-import { compareSchemas, type Place } from './schemas.js';
+import type { Place } from './place.js';
+import { compareSchemas } from './schemas.js';
 import { wordsBetween } from './words.js';
 
 /** What comes back, status by status. */

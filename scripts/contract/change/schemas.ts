@@ -1,23 +1,14 @@
 import type { Change, Level } from './change.js';
 import { compareDiscriminators } from './discriminator.js';
-import { follow, type OpenApiDocument } from './document.js';
+import { follow } from './document.js';
 import { compareLimit, type Shift } from './limits.js';
 import { pair } from './pairs.js';
 import { describeType, phrase, type Words } from './phrases.js';
+import type { Place } from './place.js';
 import type { Conjunction, Shape } from './shape.js';
 import { shapesOf } from './shapes.js';
 import { covers } from './simplify.js';
 import { compareWords } from './words.js';
-
-/** What is being compared, and the name of the place for a reader: `Invite.projects[].role`. */
-export interface Place {
-  readonly base: OpenApiDocument;
-  readonly head: OpenApiDocument;
-  readonly direction: 'request' | 'response';
-  readonly name: string;
-  /** The pairs of schemas that are being compared: a schema may hold itself. */
-  readonly within: ReadonlySet<string>;
-}
 
 /** What became of a schema, seen from those who send it, or who get it. */
 export function compareSchemas(place: Place, base: Conjunction, head: Conjunction): Change[] {

@@ -1,7 +1,7 @@
 import { isObject } from '../../generate/json.js';
 import type { Change } from './change.js';
 import type { Located } from './document.js';
-import type { Place } from './schemas.js';
+import type { Place } from './place.js';
 
 const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
 
