@@ -33,14 +33,18 @@ const timeout = 300;
 
 const apiKey = 'sk-admin-of-the-fault-table';
 
-/** Makes one call with a client of default settings and watches both ends. */
-export async function observe(row: Pick<FaultRow, 'faults' | 'instead'>): Promise<Observed> {
+/** Makes one call with a client of default settings, but for its `fetch`, and watches both ends. */
+export async function observe(
+  row: Pick<FaultRow, 'faults' | 'instead'>,
+  fetch?: typeof globalThis.fetch,
+): Promise<Observed> {
   const place = await prepare(row);
   const clock = jumpingClock(place.meanwhile);
   const client = createClientWith(clock, {
     apiKey,
     baseUrl: place.url,
     timeout,
+    fetch,
     onDrift: () => undefined,
   });
   try {
