@@ -1,7 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { run } from '../src/cli/program.js';
 import { startMockOrganization, type Fault, type MockOrganization } from '../src/mock/index.js';
@@ -211,6 +213,22 @@ describe('as a process', () => {
     });
     expect(code).toBe(2);
   });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'an invite that nobody could be told of does not look like one that was not made',
+    async () => {
+      const [organization, env] = await organizationWith([]);
+      const words = [process.execPath, '--import', 'tsx', main, ...ada].map((word) => `'${word}'`);
+      const child = spawn('bash', ['-c', `exec > /dev/full; exec ${words.join(' ')}`], {
+        cwd: root,
+        env: { ...process.env, ...env },
+      });
+      const [err] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      expect(organization.invites).toHaveLength(1);
+      expect(err).toContain('cannot be written to standard output (ENOSPC)');
+      expect(child.exitCode).toBe(3);
+    },
+  );
 
   test('a stop in flight says that the outcome is unknown, and exits 130', async () => {
     const [organization, env] = await organizationWith([{ delay: Infinity }]);

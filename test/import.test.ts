@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRequire } from 'node:module';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -248,6 +248,51 @@ describe('openai-invites import', () => {
     expect(mock).toMatchObject({ code: 0 });
     expect(readdirSync(folder)).toContain('staff.csv.mock.journal.ndjson');
   });
+
+  test('a report that cannot be written is found out before anything is sent', async () => {
+    const organization = await organizationWith();
+    const env = { OPENAI_BASE_URL: organization.url };
+    const { code, err } = await command(temporaryFolder(), file, ['--report', 'no/r.csv'], env);
+    expect(code).toBe(2);
+    expect(err).toContain('The report no/r.csv cannot be written (ENOENT); nothing was sent.');
+    expect(organization.requests).toHaveLength(0);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a disk that is full when the report is written loses nothing else',
+    async () => {
+      const organization = await organizationWith();
+      const env = { OPENAI_BASE_URL: organization.url };
+      const folder = temporaryFolder();
+      const { code, err } = await command(folder, file, ['--report', '/dev/full'], env);
+      expect(code).toBe(3);
+      expect(err).toContain('2 invited.');
+      expect(err).toContain(
+        'The report /dev/full cannot be written (ENOSPC). Run the same command',
+      );
+      const again = await command(folder, file, ['--report', 'report.csv'], env);
+      expect(again).toMatchObject({ code: 0 });
+      expect(readFileSync(join(folder, 'report.csv'), 'utf8')).toContain('grace@example.com');
+      expect(organization.requests).toHaveLength(2);
+    },
+  );
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'standard output that takes nothing stops it, and is told of',
+    async () => {
+      const organization = await organizationWith();
+      const env = { OPENAI_BASE_URL: organization.url };
+      const rows = people(300).map(({ email, role }) => `${email},${role}\n`);
+      const all = `email,role\n${rows.join('')}`;
+      const folder = temporaryFolder();
+      const { code, err } = await command(folder, all, ['--json'], env, 'exec > /dev/full;');
+      expect(code).toBe(1);
+      expect(err).toContain('The result cannot be written to standard output (ENOSPC).');
+      expect(err).toMatch(/\d+ invited, \d+ not sent\./);
+      expect(await command(folder, all, [], env)).toMatchObject({ code: 0 });
+      expect(organization.requests).toHaveLength(300);
+    },
+  );
 
   test('a file that cannot be read is named', async () => {
     const { code, err } = await command(temporaryFolder(), file, ['other.csv']);

@@ -13,7 +13,7 @@ import { createClient, type Client } from '../client.js';
 import { InviteError } from '../errors.js';
 import { baseUrlOf, connect } from './connect.js';
 import { startProgress } from './progress.js';
-import { writeReport, type ReportLine } from './report.js';
+import { refusesReport, writeReport, type ReportLine } from './report.js';
 import { describeFailures, describeProblems, describeSummary } from './summary.js';
 import { exitCode, printable, type Terminal } from './terminal.js';
 
@@ -46,6 +46,11 @@ export async function importFile(
     const sendable = judge(input, options, terminal);
     if (!sendable) return exitCode.usage;
     if (options.dryRun === true) return show(input.good, options, terminal);
+    const fault = options.report === undefined ? undefined : await refusesReport(options.report);
+    if (fault !== undefined) {
+      terminal.err(printable(`${fault}; nothing was sent. Choose another place for it.`));
+      return exitCode.usage;
+    }
     return await send(file, input, options, terminal);
   } catch (error) {
     if (!(error instanceof InviteError) && !(error instanceof JournalError)) throw error;
@@ -144,12 +149,27 @@ async function run(
   } finally {
     progress.stop();
   }
-  const summary = await imported.summary();
-  if (options.report !== undefined) await writeReport(options.report, lines);
-  const failures = describeFailures(lines.filter(({ outcome }) => outcome !== 'invalid'));
-  if (failures !== '') terminal.err(printable(failures));
-  terminal.err(printable(describeSummary(summary, journalOf(file, options))));
-  return exitCodeOf(summary, problems.length);
+  return conclude(await imported.summary(), lines, journalOf(file, options), options, terminal);
+}
+
+/** Says what became of the rows; resolves with the exit code. */
+async function conclude(
+  summary: ImportSummary,
+  lines: readonly ReportLine[],
+  journal: string | undefined,
+  { report }: ImportCommandOptions,
+  { err }: Terminal,
+): Promise<number> {
+  const lost = report === undefined ? undefined : await writeReport(report, lines);
+  const sent = lines.filter(({ outcome }) => outcome !== 'invalid');
+  const failures = describeFailures(sent);
+  if (failures !== '') err(printable(failures));
+  err(printable(describeSummary(summary, journal)));
+  const code = exitCodeOf(summary, lines.length - sent.length);
+  if (lost === undefined) return code;
+  const next = 'Run the same command again with another --report: the journal knows every row.';
+  err(printable(`${lost}. ${journal === undefined ? '' : next}`.trim()));
+  return code === exitCode.invited ? exitCode.unknown : code;
 }
 
 function journalOf(file: string, { journal, mock }: ImportCommandOptions): string | undefined {

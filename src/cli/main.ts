@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { run } from './program.js';
+import { exitCode } from './terminal.js';
 
 let stopCode: number | undefined;
 const stop = new AbortController();
@@ -18,11 +19,20 @@ for (const [name, code] of [
     stop.abort(new Error(`stopped by ${name}`));
   });
 
-// A reader that has gone away (`| head`) is no failure of ours.
+let lost = false;
 for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+  stream.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    // A reader that has gone away (`| head`) is no failure of ours.
+    if (code === 'EPIPE' || lost) return;
+    lost = true;
+    if (stream === process.stdout)
+      process.stderr.write(`The result cannot be written to standard output (${code}).\n`);
+    stop.abort(new Error('the result cannot be written'));
   });
+// The stream may say so only after everything else is done.
+process.once('exit', () => {
+  if (lost && process.exitCode === exitCode.invited) process.exitCode = exitCode.unknown;
+});
 
 const code = await run(process.argv.slice(2), {
   env: process.env,

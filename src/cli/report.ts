@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import papaparse from 'papaparse';
 
 /** What became of one row. */
@@ -17,10 +17,33 @@ export interface ReportLine {
 
 const fields = ['line', 'email', 'role', 'outcome', 'earlier', 'id', 'expires_at', 'reason'];
 
-/** Writes what became of each row as CSV, in the order of the file, readable by its owner alone. */
-export async function writeReport(path: string, lines: readonly ReportLine[]): Promise<void> {
+/** Why a report cannot be written; undefined where it can. An earlier one is left as it is. */
+export async function refusesReport(path: string): Promise<string | undefined> {
+  return tell(path, async () => {
+    await (await open(path, 'a', 0o600)).close();
+  });
+}
+
+/**
+ * Writes what became of each row as CSV, in the order of the file, readable by its owner alone.
+ * Resolves with the reason where that cannot be done.
+ */
+export async function writeReport(
+  path: string,
+  lines: readonly ReportLine[],
+): Promise<string | undefined> {
   const data = [...lines].sort((a, b) => a.line - b.line);
   // Spreadsheets take what begins like a formula for one.
   const csv = papaparse.unparse({ fields, data }, { escapeFormulae: true, newline: '\n' });
-  await writeFile(path, `${csv}\n`, { mode: 0o600 });
+  return tell(path, () => writeFile(path, `${csv}\n`, { mode: 0o600 }));
+}
+
+async function tell(path: string, work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return `The report ${path} cannot be written (${reason})`;
+  }
 }
