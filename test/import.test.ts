@@ -258,6 +258,14 @@ describe('openai-invites import', () => {
     expect(organization.requests).toHaveLength(0);
   });
 
+  test('a report does not replace the file that is imported', async () => {
+    const folder = temporaryFolder();
+    const { code, err } = await command(folder, file, ['--mock', '--report', './staff.csv']);
+    expect(code).toBe(2);
+    expect(err).toContain('The report would replace staff.csv; nothing was sent.');
+    expect(readFileSync(join(folder, 'staff.csv'), 'utf8')).toBe(file);
+  });
+
   test.skipIf(!existsSync('/dev/full'))(
     'a disk that is full when the report is written loses nothing else',
     async () => {

@@ -46,7 +46,9 @@ export async function importFile(
     const sendable = judge(input, options, terminal);
     if (!sendable) return exitCode.usage;
     if (options.dryRun === true) return show(input.good, options, terminal);
-    const fault = options.report === undefined ? undefined : await refusesReport(options.report);
+    const { report } = options;
+    const others = [file, journalOf(file, options) ?? file];
+    const fault = report === undefined ? undefined : await refusesReport(report, others);
     if (fault !== undefined) {
       terminal.err(printable(`${fault}; nothing was sent. Choose another place for it.`));
       return exitCode.usage;

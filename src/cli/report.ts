@@ -1,4 +1,5 @@
-import { open, writeFile } from 'node:fs/promises';
+import { open, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import papaparse from 'papaparse';
 
 /** What became of one row. */
@@ -17,11 +18,31 @@ export interface ReportLine {
 
 const fields = ['line', 'email', 'role', 'outcome', 'earlier', 'id', 'expires_at', 'reason'];
 
-/** Why a report cannot be written; undefined where it can. An earlier one is left as it is. */
-export async function refusesReport(path: string): Promise<string | undefined> {
+/**
+ * Why a report cannot be written; undefined where it can. An earlier one is left as it is.
+ *
+ * @param others files that it must not replace
+ */
+export async function refusesReport(
+  path: string,
+  others: readonly string[],
+): Promise<string | undefined> {
+  for (const other of others)
+    if (await isSame(path, other)) return `The report would replace ${other}`;
   return tell(path, async () => {
     await (await open(path, 'a', 0o600)).close();
   });
+}
+
+/** Whether two names lead to one file, or would. */
+async function isSame(a: string, b: string): Promise<boolean> {
+  if (resolve(a) === resolve(b)) return true;
+  try {
+    const [one, other] = await Promise.all([stat(a), stat(b)]);
+    return one.ino === other.ino && one.dev === other.dev;
+  } catch {
+    return false;
+  }
 }
 
 /**
