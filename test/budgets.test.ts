@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
-import { objectAt } from '../scripts/generate/json.js';
+import { objectAt } from '../scripts/openapi/json.js';
 import { installPackage } from './support/package.js';
 import { root } from './support/project.js';
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { projectIn } from '../scripts/contract/project.js';
 import { reportOf, type Report } from '../scripts/contract/report.js';
 import { runChecks } from '../scripts/contract/run.js';
-import { isObject } from '../scripts/generate/json.js';
+import { isObject } from '../scripts/openapi/json.js';
 import { original, replaced, type Replacement } from './support/document.js';
 import { copyProject, root } from './support/project.js';
 

@@ -4,8 +4,8 @@ import { filterProblems } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, expect, test } from 'vitest';
-import { isObject, objectAt, stringsAt } from '../scripts/generate/json.js';
-import { sha256 } from '../scripts/generate/sha256.js';
+import { isObject, objectAt, stringsAt } from '../scripts/openapi/json.js';
+import { sha256 } from '../scripts/openapi/sha256.js';
 import { packProject } from './support/package.js';
 
 let bytes: Uint8Array;

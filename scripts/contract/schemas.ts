@@ -1,7 +1,7 @@
 import { compilerFor } from '../generate/compiler.js';
 import { Definitions } from '../generate/definitions.js';
 import type { Direction } from '../generate/json-schema.js';
-import type { Spec } from '../generate/spec.js';
+import type { Spec } from '../openapi/spec.js';
 import type { Validator } from '../../generated/validators.js';
 import { findViolations, type Violation } from '../../src/drift.js';
 
