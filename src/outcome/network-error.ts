@@ -33,8 +33,6 @@ const unsentWords = [
   'before secure TLS connection was established',
   // undici: the proxy refused the tunnel.
   '!== 200 when HTTP Tunneling',
-  // undici: 407, which `fetch` hides as a network error.
-  'proxy authentication required',
   // undici: `fetch` itself refuses some ports.
   'bad port',
   // Deno: the connection could not be made.
