@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { expect, test } from 'vitest';
-import { objectAt } from '../../scripts/generate/json.js';
+import { objectAt } from '../../scripts/openapi/json.js';
 import { installed } from '../support/installed.js';
 import { root } from '../support/project.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { reportOf, type Report } from '../../scripts/contract/report.js';
 import { runChecks } from '../../scripts/contract/run.js';
-import { isObject } from '../../scripts/generate/json.js';
+import { isObject } from '../../scripts/openapi/json.js';
 import { frozenProject, original, replaced, type Replacement } from '../support/document.js';
 import { invite } from '../support/invite.js';
 import { copyProject, frozen, root } from '../support/project.js';

@@ -5,7 +5,7 @@ import { filterProblems } from '@arethetypeswrong/core/problems';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { expect, test } from 'vitest';
-import { isObject, objectAt, stringsAt } from '../../scripts/generate/json.js';
+import { isObject, objectAt, stringsAt } from '../../scripts/openapi/json.js';
 import { tarball as path } from '../support/installed.js';
 
 const bytes = readFileSync(path);

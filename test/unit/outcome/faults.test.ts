@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fastFetch } from '../../../src/cli/fast-fetch.js';
 import { describeFaults } from '../../support/fault-page.js';
 import { faultTable, observe } from '../../support/faults.js';
 import { root } from '../../support/project.js';
@@ -9,10 +8,6 @@ const rows = faultTable.map((row) => [row.fault, row] as const);
 
 test.each(rows)('%s', async (_name, row) => {
   expect(await observe(row)).toEqual(row.expected);
-});
-
-test.each(rows)('the same when a file is imported: %s', async (_name, row) => {
-  expect(await observe(row, await fastFetch())).toEqual(row.expected);
 });
 
 test('docs/faults.md holds this very table', async () => {

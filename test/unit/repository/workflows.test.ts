@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isObject, listAt, objectAt, type JsonObject } from '../../../scripts/generate/json.js';
+import { isObject, listAt, objectAt, type JsonObject } from '../../../scripts/openapi/json.js';
 import { root } from '../../support/project.js';
 
 const folder = join(root, '.github/workflows');

@@ -1,9 +1,9 @@
-import { ConnectionError } from './errors.js';
-import { redactCause, type Redact } from './redact.js';
+import { ConnectionError } from '../errors.js';
+import { propertyOf, redactCause, type Redact } from '../http/redact.js';
 
-/** Turns what `fetch` threw into an error that says whether anything had been sent. */
-export function connectionError(thrown: unknown, redact: Redact): ConnectionError {
-  const outcome = neverSent(thrown) ? 'not-invited' : 'unknown';
+/** Turns what `fetch` rejected with into an error that says whether anything had been sent. */
+export function toNetworkError(thrown: unknown, redact: Redact): ConnectionError {
+  const outcome = wasNotSent(thrown) ? 'not-invited' : 'unknown';
   const code = deepestCode(thrown);
   const because = code === '' ? '' : ` (${redact(code)})`;
   const what =
@@ -40,26 +40,29 @@ const unsentWords = [
 ];
 
 /**
- * Whether the request surely never left. Only what is known to precede the first byte counts;
- * anything else may have been sent. `depth` ends circular chains of causes.
+ * Whether the request certainly never left. Only what is known to precede the first byte counts;
+ * anything else may have been sent. Errors are told apart by their shape, since `instanceof` fails
+ * for those of another realm (Jest, vm contexts, mocks). `depth` ends circular chains of causes.
  */
-export function neverSent(thrown: unknown, depth = 8): boolean {
-  if (!(thrown instanceof Error) || depth === 0) return false;
+export function wasNotSent(thrown: unknown, depth = 8): boolean {
+  if (typeof thrown !== 'object' || thrown === null || depth === 0) return false;
   // Happy eyeballs (RFC 8305): one error for each address that was tried.
-  if (thrown instanceof AggregateError && thrown.errors.length > 0)
-    return thrown.errors.every((error) => neverSent(error, depth - 1));
+  const errors = propertyOf(thrown, 'errors');
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.every((error) => wasNotSent(error, depth - 1));
   const facts = [textOf(thrown, 'code'), textOf(thrown, 'syscall')];
   if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
-  if (unsentWords.some((words) => thrown.message.includes(words))) return true;
-  return neverSent(thrown.cause, depth - 1);
+  const message = textOf(thrown, 'message');
+  if (unsentWords.some((words) => message.includes(words))) return true;
+  return wasNotSent(propertyOf(thrown, 'cause'), depth - 1);
 }
 
 function deepestCode(thrown: unknown, depth = 8): string {
-  if (!(thrown instanceof Error) || depth === 0) return '';
-  return deepestCode(thrown.cause, depth - 1) || textOf(thrown, 'code');
+  if (typeof thrown !== 'object' || thrown === null || depth === 0) return '';
+  return deepestCode(propertyOf(thrown, 'cause'), depth - 1) || textOf(thrown, 'code');
 }
 
-function textOf(error: Error, name: 'code' | 'syscall'): string {
-  const value: unknown = Reflect.get(error, name);
+function textOf(thrown: object, name: string): string {
+  const value = propertyOf(thrown, name);
   return typeof value === 'string' ? value : '';
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { isObject, resolve, toPointer, type JsonObject } from './json.js';
-import { expandMappings, mappingOf, modernize } from './relics.js';
+import { expandMappings, mappingOf, modernize } from './legacy-keywords.js';
 import { SpecError, SpecSource } from './source.js';
 import { sha256 } from './sha256.js';
 
