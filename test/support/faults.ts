@@ -327,7 +327,7 @@ export const faultTable: readonly FaultRow[] = [
     '200 with JSON that is cut short': { body: json.slice(0, -9) },
     '200 with JSON that is no invite': { body: { object: 'list' } },
     '200 with an error': { body: { error: { message: 'Try again later.' } } },
-    "200 with another address's invite": { body: { ...sample, email: 'eve@example.com' } },
+    "200 with another address's invite": { body: { ...invite, email: 'eve@example.com' } },
     '200 with more than 1 MiB': { body: `"${'x'.repeat(1024 * 1024)}"` },
     '200 with a gzip bomb': { body: bomb, headers: { 'content-encoding': 'gzip' } },
   }).map(([fault, answer]) => ({
