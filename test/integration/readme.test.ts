@@ -87,11 +87,6 @@ describe('shell', () => {
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(/^npm ci\nnpm test$/m);
   });
 
-  test('npm start makes an invite', async () => {
-    const { stdout } = await run('npm', ['start'], { cwd: project.folder });
-    expect(stdout).toContain('ada@example.com');
-  });
-
   test.each(shell.slice(1).map((code, index) => [index + 1, code] as const))(
     'block %i runs without a failure',
     async (_index, code) => {

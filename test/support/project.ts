@@ -21,12 +21,18 @@ export interface Removable {
   readonly remove: () => void;
 }
 
-/** A copy of the project to try things on, with the frozen document and the same node_modules. */
-export function copyProject(): Removable {
+/**
+ * A copy of the project to try things on, with the same node_modules.
+ *
+ * @param document with which document, and what is generated from it
+ */
+export function copyProject(document: 'frozen' | 'own' = 'frozen'): Removable {
   const folder = mkdtempSync(join(tmpdir(), 'openai-invites-copy-'));
   cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.has(basename(source)) });
-  rmSync(join(folder, 'generated'), { recursive: true });
-  cpSync(frozen, folder, { recursive: true });
+  if (document === 'frozen') {
+    rmSync(join(folder, 'generated'), { recursive: true });
+    cpSync(frozen, folder, { recursive: true });
+  }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   return {
     folder,
