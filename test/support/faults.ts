@@ -3,6 +3,7 @@ import { createClientWith } from '../../src/client.js';
 import { InviteError, type Outcome } from '../../src/errors.js';
 import { startMockOrganization, type Fault } from '../../src/mock/index.js';
 import { jumpingClock } from './clock.js';
+import { ada, invite } from './invite.js';
 
 /** What one call met, and what came of it. */
 export interface FaultRow {
@@ -48,7 +49,7 @@ export async function observe(
     onDrift: () => undefined,
   });
   try {
-    const call = client.inviteUser({ email: 'ada@example.com', role: 'reader' });
+    const call = client.inviteUser(ada);
     const { outcome, error } = await call.then(
       () => ({ outcome: 'invited', error: '–' }) as const,
       failed,
@@ -117,17 +118,7 @@ async function noTls(): Promise<Place> {
   return { url: url.replace('http:', 'https:'), count, close };
 }
 
-/** An invite as the server would answer it, to be bent. */
-const sample = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-};
-const json = JSON.stringify(sample);
+const json = JSON.stringify(invite);
 
 const invited = (posts: number, waits: number[] = []): Observed => ({
   posts,
@@ -336,7 +327,7 @@ export const faultTable: readonly FaultRow[] = [
     '200 with JSON that is cut short': { body: json.slice(0, -9) },
     '200 with JSON that is no invite': { body: { object: 'list' } },
     '200 with an error': { body: { error: { message: 'Try again later.' } } },
-    "200 with another address's invite": { body: { ...sample, email: 'eve@example.com' } },
+    "200 with another address's invite": { body: { ...invite, email: 'eve@example.com' } },
     '200 with more than 1 MiB': { body: `"${'x'.repeat(1024 * 1024)}"` },
     '200 with a gzip bomb': { body: bomb, headers: { 'content-encoding': 'gzip' } },
   }).map(([fault, answer]) => ({
@@ -346,7 +337,7 @@ export const faultTable: readonly FaultRow[] = [
   })),
   {
     fault: '200 with an invite that breaks the document',
-    faults: [{ body: { ...sample, status: 'snoozed' }, invites: true }],
+    faults: [{ body: { ...invite, status: 'snoozed' }, invites: true }],
     expected: invited(1),
   },
   {
