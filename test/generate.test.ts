@@ -232,7 +232,7 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
     const tree = { label: null, children: [{ label: 'a', children: [{ label: 'b' }] }] };
     expect(faults(request, { ...tree, notes: { any: 1 }, counts: { any: 1 } })).toEqual([]);
     expect(faults(request, { label: 'a', counts: { any: 2 ** 31 } })).toEqual([
-      '/counts/any maximum',
+      '/counts/any format',
     ]);
     expect(faults(request, { label: 'a', children: [{ label: 'b', leafs: 1 }] })).toEqual([
       '/children/0 unevaluatedProperties',
