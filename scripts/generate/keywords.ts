@@ -57,7 +57,8 @@ const unevaluatedProperties = (known: CodeKeywordDefinition): CodeKeywordDefinit
     if (Array.isArray(elsewhere) && it.props !== true) {
       const props = it.props instanceof Name ? it.props : evaluatedPropsToName(gen, it.props);
       const documented = Object.fromEntries(elsewhere.map((name) => [String(name), true as const]));
-      gen.if(_`errors > 0`, () => {
+      gen.if(_`errors > 0 && ${props} !== true`, () => {
+        gen.assign(props, _`${props} || {}`);
         setEvaluated(gen, props, documented);
       });
       it.props = props;

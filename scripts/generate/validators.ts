@@ -5,6 +5,7 @@ import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
+import { toRegExp } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */
@@ -48,11 +49,20 @@ function renderOperation(
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
   try {
-    return standalone.default(compiler, refs);
+    return withoutUnicodeFlag(standalone.default(compiler, refs));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
   }
+}
+
+/** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */
+function withoutUnicodeFlag(code: string): string {
+  return code.replaceAll(/new RegExp\(("(?:[^"\\]|\\.)*"), "u"\)/g, (found, text: string) => {
+    const pattern: unknown = JSON.parse(text);
+    const flags = typeof pattern === 'string' ? toRegExp(pattern)?.flags : undefined;
+    return flags === '' ? `new RegExp(${text})` : found;
+  });
 }
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,5 +1,5 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { fromPointer, type JsonObject } from './json.js';
+import { fromPointer, isObject, type JsonObject } from './json.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
 import { pointerOf, walkDocument } from './walk.js';
@@ -68,7 +68,18 @@ export function outlineOf(document: JsonObject): JsonObject {
     }
     if (kind === 'link') for (const key of ['parameters', 'requestBody']) delete value[key];
   });
-  return copy;
+  const renamed = renameInherited(copy);
+  return isObject(renamed) ? renamed : {};
+}
+
+/** The linter looks keys up without asking whether they are inherited, such as `constructor`. */
+function renameInherited(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renameInherited);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => {
+    return [key in Object.prototype ? `${key} (renamed)` : key, renameInherited(item)] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 const DATA = new Set(['example', 'examples', 'default', 'const', 'value']);
