@@ -7,6 +7,9 @@ import { subschemasOf } from '../openapi/subschemas.js';
 import { defineKeywords } from './keywords.js';
 import type { SchemaSet } from './schema-set.js';
 
+/** From this many schemas on, the time that it takes to compile them counts. */
+const MANY = 300;
+
 /** Ajv with the schemas of the document: it reports every fault and changes no data. */
 export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
   const schemas = sets.flatMap((set) => set.entries().map(({ schema }) => schema));
@@ -17,7 +20,9 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
     validateSchema: false,
     // A property is then looked for in two steps, so only where a name asks for it.
     ownProperties: schemas.some(namesInherited),
-    code: { source: true, esm: true, regExp },
+    // Optimizing takes longer than everything else, and the bundler does as well where it matters.
+    code: { source: true, esm: true, regExp, optimize: schemas.length < MANY },
+    inlineRefs: 3,
   });
   formats.default(ajv);
   defineKeywords(ajv);

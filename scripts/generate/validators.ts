@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
+import { shortenErrors } from './shorten.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import { toRegExp } from '../openapi/schema-reader.js';
@@ -49,7 +50,7 @@ function renderOperation(
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
   try {
-    return withoutUnicodeFlag(standalone.default(compiler, refs));
+    return shortenErrors(withoutUnicodeFlag(standalone.default(compiler, refs)));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
@@ -64,6 +65,9 @@ function withoutUnicodeFlag(code: string): string {
     return flags === '' ? `new RegExp(${text})` : found;
   });
 }
+
+/** Checks of more characters are written without line breaks. */
+const READABLE = 1_000_000;
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -80,6 +84,10 @@ async function bundle(entry: string, checks: string): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
+    // Nobody reads that much.
+    minifyWhitespace: checks.length > READABLE,
+    minifySyntax: checks.length > READABLE,
+    minifyIdentifiers: checks.length > READABLE,
     logLevel: 'silent',
     tsconfigRaw: {},
     plugins: [standaloneChecks(checks), withoutOwnSource],
