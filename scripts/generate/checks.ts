@@ -29,12 +29,6 @@ export class Checks {
   idOfResponse({ contents }: JsonBody): string {
     return this.#response.idOf(this.#response.refToAny(pointersOf(contents), 'open'));
   }
-
-  /** The schema of a response's body, and what its references refer to. */
-  schemaOfResponse({ contents }: JsonBody) {
-    const schema = { $ref: this.#response.refToAny(pointersOf(contents), 'open') };
-    return { schema, definitions: this.#response.toSchema() };
-  }
 }
 
 function pointersOf(contents: readonly JsonContent[]): string[] {
