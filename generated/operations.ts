@@ -75,15 +75,19 @@ export const operations = {
 /** The operation that the client calls. */
 export const operation = operations["inviteUser"];
 
+type RequestBody = NonNullable<paths["/organization/invites"]["post"]["requestBody"]>["content"]["application/json"];
+
 /** Its JSON request body. */
-export type RequestBody = NonNullable<paths["/organization/invites"]["post"]["requestBody"]>["content"]["application/json"];
+export interface InviteRequest extends RequestBody {}
+
+type SuccessBody = paths["/organization/invites"]["post"]["responses"][200]["content"]["application/json"];
 
 /** The JSON body of its successes; `undefined` for one without content. */
-export type SuccessBody = paths["/organization/invites"]["post"]["responses"][200]["content"]["application/json"];
+export interface Invite extends SuccessBody {}
 
-export const checkRequest: Validator<RequestBody> = validators["inviteUser"].request;
+export const checkRequest: Validator<InviteRequest> = validators["inviteUser"].request;
 
 /** By the same keys as `answers`; an answer without content has no check. */
-export const checkSuccess: Readonly<Record<string, Validator<SuccessBody>>> = {
+export const checkSuccess: Readonly<Record<string, Validator<Invite>>> = {
   "200": validators["inviteUser"].responses["200"],
 };

@@ -3,7 +3,7 @@ import { SchemaSet } from '../generate/schema-set.js';
 import type { Direction } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import type { Validator } from '../../generated/validators.js';
-import { findViolations, type Violation } from '../../src/drift.js';
+import { findViolations, type Violation } from '../../src/violations.js';
 
 /** A schema of the document, by where it stands and by what it is asked about. */
 export interface SchemaRef {

@@ -1,3 +1,4 @@
+import { isObject, resolve } from '../openapi/json.js';
 import { marksOf } from '../openapi/marks.js';
 import { successesOf, successOf, type JsonBody, type Operation } from '../openapi/operations.js';
 import type { Spec } from '../openapi/spec.js';
@@ -10,7 +11,8 @@ import { toLiteral } from './literal.js';
  *   type of its request, and `answers`: the documented successes by status ('200', '2XX', 'default').
  *   An answer without content has no `mediaType` and no entry in `validators` and `samples`.
  * - `operation`: the one that the client calls.
- * - `RequestBody`, `SuccessBody`: its types; an answer without content adds `undefined`.
+ * - `InviteRequest`, `Invite`: its types, as interfaces where they are objects, since TypeScript
+ *   prints the name of an interface; an answer without content adds `undefined`.
  * - `checkRequest`, `checkSuccess`: its checks, `checkSuccess` by the same statuses as `answers`.
  */
 
@@ -65,7 +67,9 @@ export function renderOperations(
   const entries = operations.map((operation) => [operation.id, describe(spec, operation)]);
   const table = toLiteral(Object.fromEntries(entries));
   const constant = `export const operations = ${table} as const satisfies Record<string, Operation>;\n`;
-  return [HEADER, constant, ...(client === undefined ? [] : [renderClient(client)])].join('\n');
+  return [HEADER, constant, ...(client === undefined ? [] : [renderClient(spec, client)])].join(
+    '\n',
+  );
 }
 
 function describe(spec: Spec, operation: Operation) {
@@ -96,13 +100,14 @@ function keyOf(status: string | undefined): number | string | null {
   return status === undefined ? null : /^\d{3}$/.test(status) ? Number(status) : status;
 }
 
-function renderClient(operation: Operation): string {
+function renderClient(spec: Spec, operation: Operation): string {
   const { id, request } = operation;
   const name = JSON.stringify(id);
   const successes = successesOf(operation);
   const requestType = request
     ? contentOf(`NonNullable<${ownerOf(operation)}["requestBody"]>`, request)
     : 'undefined';
+  const bodies = successes.map((status) => operation.responses.get(status));
   const types = successes.map((status) => successType(operation, status));
   const checks = successes
     .filter((status) => operation.responses.has(status))
@@ -113,18 +118,45 @@ function renderClient(operation: Operation): string {
   return `/** The operation that the client calls. */
 export const operation = operations[${name}];
 
-/** Its JSON request body. */
-export type RequestBody = ${requestType};
+${named('RequestBody', requestType, {
+  doc: 'Its JSON request body.',
+  name: 'InviteRequest',
+  isObject: request !== undefined && isPlainObject(spec, request),
+})}
 
-/** The JSON body of its successes; \`undefined\` for one without content. */
-export type SuccessBody = ${types.join('\n  | ') || 'undefined'};
+${named('SuccessBody', types.join('\n  | ') || 'undefined', {
+  doc: 'The JSON body of its successes; `undefined` for one without content.',
+  name: 'Invite',
+  isObject: bodies.length === 1 && bodies.every((body) => body && isPlainObject(spec, body)),
+})}
 
-export const checkRequest${request ? `: Validator<RequestBody> = validators[${name}].request` : ' = undefined'};
+export const checkRequest${request ? `: Validator<InviteRequest> = validators[${name}].request` : ' = undefined'};
 
 /** By the same keys as \`answers\`; an answer without content has no check. */
-export const checkSuccess: Readonly<Record<string, Validator<SuccessBody>>> = {
+export const checkSuccess: Readonly<Record<string, Validator<Invite>>> = {
 ${checks.join('')}};
 `;
+}
+
+interface NamedType {
+  readonly doc: string;
+  readonly name: string;
+  readonly isObject: boolean;
+}
+
+function named(base: string, type: string, { doc, name, isObject }: NamedType): string {
+  const comment = `/** ${doc} */`;
+  return isObject
+    ? `type ${base} = ${type};\n\n${comment}\nexport interface ${name} extends ${base} {}`
+    : `${comment}\nexport type ${name} = ${type};`;
+}
+
+/** Whether an interface can extend the type: one object, and no alternatives to it. */
+function isPlainObject(spec: Spec, { pointer }: JsonBody): boolean {
+  const { value } = resolve(spec.document, { $ref: pointer });
+  if (!isObject(value) || ['oneOf', 'anyOf', 'allOf', 'not'].some((keyword) => keyword in value))
+    return false;
+  return value['nullable'] !== true && value['type'] === 'object' && 'properties' in value;
 }
 
 function successType(operation: Operation, status: string): string {
