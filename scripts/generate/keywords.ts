@@ -1,8 +1,9 @@
-import { _, Name, type Ajv, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
+import { _, Name, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { evaluatedPropsToName, setEvaluated } from 'ajv/dist/compile/util.js';
 
 /** Adds what Ajv lacks, and replaces what it gets wrong. */
-export function defineKeywords(ajv: Ajv): void {
+export function defineKeywords(ajv: Ajv2020): void {
   const known = ajv.getKeyword('unevaluatedProperties');
   if (typeof known !== 'object' || !('code' in known)) throw new Error('Ajv has other keywords.');
   for (const keyword of [readOnly, multipleOf, unevaluatedProperties(known)]) {

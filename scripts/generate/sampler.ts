@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { isObject, listAt, objectAt, omit, stringsAt, type JsonObject } from '../openapi/json.js';
 import type { SchemaKey } from '../openapi/schema-key.js';
 import { toRegExp } from '../openapi/schema-reader.js';
 
@@ -57,8 +57,8 @@ class Sampler {
     schema: JsonObject,
     { within, variant }: Position,
   ): { schema: JsonObject; within: readonly SchemaKey[] } | undefined {
-    const { $ref: key, allOf: _allOf, anyOf: _anyOf, oneOf: _oneOf, ...own } = schema;
-    let merged = own;
+    const key = schema['$ref'];
+    let merged = omit(schema, ['$ref', 'allOf', 'anyOf', 'oneOf']);
     let reached = within;
     const add = (part: unknown): boolean => {
       if (!isObject(part)) return part !== false;
@@ -303,7 +303,7 @@ function matching(
     const arbitrary = fc.stringMatching(expression, { size: least > 10 ? 'medium' : 'xsmall' });
     const made = fc.sample(arbitrary, { seed: 1, numRuns: 200 });
     const fitting = [...new Set(made)].filter((text) => {
-      const { length } = [...text];
+      const { length } = Array.from(text);
       return length >= least && length <= most && expression.test(text);
     });
     const readable = fitting.filter((text) => /^[ -~]+$/.test(text));

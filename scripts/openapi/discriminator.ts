@@ -64,7 +64,7 @@ function refOf(branch: unknown): string | undefined {
   return typeof ref === 'string' ? ref : undefined;
 }
 
-export function nameOf(pointer: string): string {
+function nameOf(pointer: string): string {
   return fromPointer(pointer)?.at(-1) ?? pointer;
 }
 

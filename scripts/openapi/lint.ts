@@ -55,7 +55,8 @@ export function outlineOf(document: JsonObject): JsonObject {
   walkDocument(copy, ({ kind, value }) => {
     if (kind === 'paths' || kind === 'responses' || kind === 'callback') return;
     for (const key of Object.keys(value)) {
-      if (key.startsWith('x-') || DATA.has(key) || key === 'externalValue') delete value[key];
+      if (key.startsWith('x-') || DATA.has(key) || key === 'externalValue')
+        Reflect.deleteProperty(value, key);
       else if (key === 'enum') value[key] = withoutObjects(value[key]);
       else if (typeof value[key] === 'boolean' && key === 'schema') value[key] = {};
     }
@@ -66,7 +67,8 @@ export function outlineOf(document: JsonObject): JsonObject {
         'properties'
       ];
     }
-    if (kind === 'link') for (const key of ['parameters', 'requestBody']) delete value[key];
+    if (kind === 'link')
+      for (const key of ['parameters', 'requestBody']) Reflect.deleteProperty(value, key);
   });
   const renamed = renameInherited(copy);
   return isObject(renamed) ? renamed : {};

@@ -3,6 +3,7 @@ import {
   isObject,
   listAt,
   objectAt,
+  omit,
   resolve,
   stringsAt,
   toPointer,
@@ -220,8 +221,7 @@ export class SchemaReader {
   #withoutOwnHeirs(schema: unknown, owner: JsonObject, { isBase }: Walk): JsonObject {
     if (!isObject(schema)) return {};
     if (!isBase || propertyNameOf(owner) === undefined) return schema;
-    const { oneOf: _oneOf, anyOf: _anyOf, ...rest } = schema;
-    return rest;
+    return omit(schema, ['oneOf', 'anyOf']);
   }
 
   #keyword(
