@@ -25,7 +25,12 @@ export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
 
 /** `#/a/b~1c` from its segments. */
 export function toPointer(segments: readonly string[]): string {
-  return ['#', ...segments.map((s) => s.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+  return ['#', ...segments.map(escapeSegment)].join('/');
+}
+
+/** RFC 6901, section 6: in a URI fragment, `%` has to be encoded. */
+function escapeSegment(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25');
 }
 
 /** The segments of a local `$ref`; undefined where it is no JSON pointer into this document. */
