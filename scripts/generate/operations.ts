@@ -154,7 +154,10 @@ function named(base: string, type: string, { doc, name, isObject }: NamedType): 
 /** Whether an interface can extend the type: one object, and no alternatives to it. */
 function isPlainObject(spec: Spec, { pointer }: JsonBody): boolean {
   const { value } = resolve(spec.document, { $ref: pointer });
-  if (!isObject(value) || ['oneOf', 'anyOf', 'allOf', 'not'].some((keyword) => keyword in value))
+  if (
+    !isObject(value) ||
+    ['oneOf', 'anyOf', 'allOf', 'not', 'discriminator'].some((keyword) => keyword in value)
+  )
     return false;
   return value['nullable'] !== true && value['type'] === 'object' && 'properties' in value;
 }
