@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from './generate/json.js';
-import { compareDocuments, worst } from './contract/change/index.js';
+import { compareDocuments, worst } from './openapi-diff/index.js';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareDocuments, judge, worst, type Level } from '../scripts/contract/change/index.js';
+import { checkBump, compareDocuments, worst, type Impact } from '../scripts/openapi-diff/index.js';
 
 type Json = Record<string, unknown>;
 
@@ -7,8 +7,8 @@ type Json = Record<string, unknown>;
 interface Case {
   readonly before: Json;
   readonly after: Json;
-  readonly request: Level;
-  readonly response: Level;
+  readonly request: Impact;
+  readonly response: Impact;
 }
 
 /** A document whose one operation sends and returns `{ value }`. */
@@ -34,7 +34,7 @@ function documentWith(parts: { request?: Json; response?: Json; openapi?: string
   };
 }
 
-function levelOf(before: unknown, after: unknown): Level {
+function levelOf(before: unknown, after: unknown): Impact {
   return worst(compareDocuments(JSON.stringify(before), JSON.stringify(after)));
 }
 
@@ -398,7 +398,7 @@ describe('around the bodies', () => {
     };
   const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } });
 
-  test.each<[string, Edit, Level]>([
+  test.each<[string, Edit, Impact]>([
     ['nothing but the case of a header', parameters(parameter({}), team), 'none'],
     [
       'the defaults of a parameter written out',
@@ -541,7 +541,7 @@ test('a change is told by its place, its direction and what it means', () => {
 });
 
 describe('the version', () => {
-  const change = (level: Level) =>
+  const change = (level: Impact) =>
     ({ pointer: '#', side: 'head', direction: 'request', level, meaning: '', types: [] }) as const;
   test.each([
     ['breaking', '1.2.3', '1.2.4', 'major', true],
@@ -554,8 +554,8 @@ describe('the version', () => {
     ['addition', '1.2.3', '1.2.3', 'minor', false],
     ['addition', '0.2.3', '0.2.3', 'patch', false],
     ['documentation', '1.2.3', '1.2.3', 'patch', false],
-  ] as const)('%s from %s to %s', (level, base, head, asked, breaksUnannounced) => {
-    expect(judge([change(level)], base, head)).toMatchObject({ asked, breaksUnannounced });
+  ] as const)('%s from %s to %s', (level, base, head, requiredBump, breaksUnannounced) => {
+    expect(checkBump([change(level)], base, head)).toMatchObject({ requiredBump, breaksUnannounced });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Change } from './change/index.js';
+import type { Change } from '../openapi-diff/index.js';
 
 /** How much a finding weighs: only an error fails the check. */
 export type Level = 'error' | 'warning' | 'information';

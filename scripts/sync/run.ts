@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { compareDocuments } from '../contract/change/index.js';
+import { compareDocuments } from '../openapi-diff/index.js';
 import type { Project } from '../contract/check.js';
 import { describeChanges, versionOf } from '../contract/checks/change.js';
 import { listFindings } from '../contract/formats/text.js';

@@ -1,38 +1,41 @@
-import type { Place } from './place.js';
 import type { Shape } from './shape.js';
 
-/** The two readings of a change. */
-export interface Words {
+/** A change as a sentence, and in terms of the generated types. */
+export interface ChangeText {
   readonly meaning: string;
   readonly types: readonly string[];
 }
 
-interface Facts {
+export interface ChangeFacts {
   readonly from?: string;
   readonly to?: string;
   readonly keyword?: string;
 }
 
 /** Two sentences, for requests and for responses, and what the generated types say. */
-type Phrase = (
+type TextOf = (
   name: string,
-  facts: Required<Facts>,
+  facts: Required<ChangeFacts>,
 ) => {
   readonly request: string;
   readonly response: string;
-  /** Without it the types stay as they are. */
+  /** Left out if the types stay as they are. */
   readonly types?: Readonly<Partial<Record<'request' | 'response', string>>> | string;
 };
 
-const phrases = {
+const texts = {
   type: (name, { from, to }) => ({
     request: `\`${name}\` must be ${to} now, not ${from}.`,
     response: `\`${name}\` is ${to} now, not ${from}.`,
     types: `${from} became ${to}; code that uses it stops compiling`,
   }),
-  numeric: (name, { from, to }) => ({
-    request: `\`${name}\` may be any ${to} now, not only ${from}.`,
-    response: `\`${name}\` may be any ${to} now, not only ${from}.`,
+  'to-number': (name) => ({
+    request: `\`${name}\` may be any number now, not only an integer.`,
+    response: `\`${name}\` may be any number now, not only an integer.`,
+  }),
+  'to-integer': (name) => ({
+    request: `\`${name}\` must be an integer now.`,
+    response: `\`${name}\` is always an integer now.`,
   }),
   'variant-removed': (name, { from }) => ({
     request: `\`${name}\` may no longer be ${from}.`,
@@ -86,9 +89,21 @@ const phrases = {
     request: limitSentence('must be sent', name, keyword, from, to),
     response: limitSentence('is returned', name, keyword, from, to),
   }),
-  other: (name, { keyword }) => ({
-    request: `What \`${name}\` may be changed in a way (\`${keyword}\`) that has to be judged by hand.`,
-    response: `What \`${name}\` can be changed in a way (\`${keyword}\`) that has to be judged by hand.`,
+  condition: (name, { keyword }) => ({
+    request: `The condition \`${keyword}\` on \`${name}\` is another now.`,
+    response: `The condition \`${keyword}\` on \`${name}\` is another now.`,
+  }),
+  exclusive: (name) => ({
+    request: `\`${name}\` is accepted by fewer or other overlapping alternatives (\`oneOf\`) now.`,
+    response: `\`${name}\` may match other overlapping alternatives (\`oneOf\`) now.`,
+  }),
+  'not-understood': (name, { keyword }) => ({
+    request: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
+    response: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
+  }),
+  default: (name, { from, to }) => ({
+    request: `Without \`${name}\`, callers get ${to} now instead of ${from}.`,
+    response: `The documented default of \`${name}\` is ${to} now instead of ${from}.`,
   }),
   'property-removed': (name) => ({
     request: `\`${name}\` is gone: it must not be sent any more.`,
@@ -97,6 +112,10 @@ const phrases = {
       request: 'removed; code that sends it stops compiling',
       response: 'removed; code that reads it stops compiling',
     },
+  }),
+  'property-undescribed': (name) => ({
+    request: `\`${name}\` is no longer described; it may still be sent.`,
+    response: `\`${name}\` is no longer described; it may still be returned.`,
   }),
   'property-added': (name) => ({
     request: `Callers may send \`${name}\` now.`,
@@ -131,7 +150,7 @@ const phrases = {
     response: `\`${name}\` is no longer limited: anything may be returned.`,
     types: { request: 'no longer limited', response: 'no longer limited' },
   }),
-} satisfies Record<string, Phrase>;
+} satisfies Record<string, TextOf>;
 
 function limitSentence(
   verb: string,
@@ -144,24 +163,23 @@ function limitSentence(
   return `\`${name}\` ${verb} ${rule} now${from === '' ? '' : ` (it was ${from})`}.`;
 }
 
-/** Says a change in the words of its direction. */
-export function phrase(
-  { name, direction }: Place,
-  kind: keyof typeof phrases,
-  facts: Facts,
-): Words {
-  const { from = '', to = '', keyword = '' } = facts;
-  const make: Phrase = phrases[kind];
-  const { types, ...sentences } = make(name, { from, to, keyword });
-  const said = typeof types === 'object' ? types[direction] : types;
-  return {
-    meaning: sentences[direction],
-    types: said === undefined ? [] : [`${name}: ${said}`],
-  };
+export type ChangeKind = keyof typeof texts;
+
+/** Describes a change for the direction in which it happens. */
+export function describeChange(
+  { name, direction }: { readonly name: string; readonly direction: 'request' | 'response' },
+  kind: ChangeKind,
+  { from = '', to = '', keyword = '' }: ChangeFacts,
+): ChangeText {
+  const text: TextOf = texts[kind];
+  const { types, ...sentences } = text(name, { from, to, keyword });
+  const type = typeof types === 'object' ? types[direction] : types;
+  return { meaning: sentences[direction], types: type === undefined ? [] : [`${name}: ${type}`] };
 }
 
-/** A shape in a word or two. */
-export function describeType({ type, values }: Shape): string {
-  if (values && type !== 'null') return [...values].join(' or ');
-  return type === 'any' ? 'anything' : type;
+/** A shape in a word or two; a component by its name. */
+export function describeType({ type, values, pointer }: Shape): string {
+  if (values) return [...values].join(' or ');
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(pointer) ?? [];
+  return type === 'object' && name !== undefined ? name : type;
 }
