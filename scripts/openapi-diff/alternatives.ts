@@ -27,20 +27,20 @@ export function pairAlternatives(
   const isFree = (shape: Shape): boolean => !taken.has(shape);
   // Most alternatives stay as they are: finding those first leaves few pairs to be ranked.
   for (const a of base) {
-    const same = candidatesFor(a, head).find((b) => isFree(b) && distance(a, b) === 0);
+    const same = namesakesFirst(a, head).find((b) => isFree(b) && distance(a, b) === 0);
     if (same) take(a, same);
   }
   const ranked = base.filter(isFree).flatMap((a) => {
-    const free = candidatesFor(a, head).filter(isFree);
+    const free = namesakesFirst(a, head).filter(isFree);
     return free.map((b) => ({ a, b, apart: distance(a, b) }));
   });
   for (const { a, b } of ranked.sort((x, y) => x.apart - y.apart)) take(a, b);
   return { both, removed: base.filter(isFree), added: head.filter(isFree) };
 }
 
-/** Of the same family of types; those that are called the same come first. */
-function candidatesFor(shape: Shape, others: readonly Shape[]): Shape[] {
+/** The shapes of the same family of types; those at the same place of their document come first. */
+export function namesakesFirst(shape: Shape, others: readonly Shape[]): Shape[] {
   const alike = others.filter((other) => family(other.type) === family(shape.type));
-  const isNamesake = (other: Shape): number => Number(other.pointer === shape.pointer);
-  return alike.sort((a, b) => isNamesake(b) - isNamesake(a));
+  const isNamesake = (other: Shape): boolean => other.pointer === shape.pointer;
+  return [...alike.filter(isNamesake), ...alike.filter((other) => !isNamesake(other))];
 }

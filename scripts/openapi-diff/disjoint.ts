@@ -18,7 +18,7 @@ export function areShapesDisjoint(sources: Sources, a: Shape, b: Shape, depth = 
   if (family(a.type) !== family(b.type)) return true;
   const { values } = b;
   if (a.values && values && ![...a.values].some((value) => values.has(value))) return true;
-  if (areLimitsDisjoint(a, b)) return true;
+  if (a.limits.size + b.limits.size > 0 && areLimitsDisjoint(a, b)) return true;
   if (depth > maxDepth) return false;
   const areApart = (one: Conjunction, other: Conjunction): boolean =>
     areSchemasDisjoint(sources, one, other, depth + 1);

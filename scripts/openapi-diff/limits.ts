@@ -40,7 +40,8 @@ const linePatterns = ['^.*$', '^(.*)$'];
 export function isNoLimit(keyword: string, value: unknown): boolean {
   if (value === undefined || value === false) return true;
   if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
-  if (keyword === 'multipleOf') return false;
+  // A number with it is an integer already.
+  if (keyword === 'multipleOf') return value === 1;
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
 }
 

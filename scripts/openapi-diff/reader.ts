@@ -167,9 +167,15 @@ export class SchemaReader {
     const schema = { ...given };
     modernizeBound(schema, 'minimum', 'exclusiveMinimum');
     modernizeBound(schema, 'maximum', 'exclusiveMaximum');
-    const values = 'const' in schema ? [schema['const']] : listAt(schema, 'enum');
-    const isListed = 'const' in schema || Array.isArray(schema['enum']);
-    return typesOf(schema, values, isListed).flatMap((type) => {
+    const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
+    const constant = 'const' in schema ? canonical(schema['const']) : undefined;
+    const isListed = listed !== undefined || constant !== undefined;
+    const values = (listed ?? [schema['const']]).filter(
+      (value) => constant === undefined || canonical(value) === constant,
+    );
+    const isWhole = Number.isInteger(schema['multipleOf']);
+    return typesOf(schema, values, isListed).flatMap((named) => {
+      const type = named === 'number' && isWhole ? 'integer' : named;
       const own = isListed ? values.filter((value) => isOfType(value, type)) : undefined;
       if (own?.length === 0) return [];
       // The one value of its type: a list says nothing more.
@@ -224,10 +230,9 @@ function typesOf(schema: JsonObject, values: readonly unknown[], isListed: boole
   const isCovered = (type: TypeName): boolean => type !== 'integer' || !named.includes('number');
   if (named.length > 0) return [...new Set(named)].filter(isCovered);
   if (isListed) return [...new Set(values.map(typeOf))];
-  // Documents often leave the type out where the keywords tell it.
-  const has = (...keywords: string[]): boolean => keywords.some((keyword) => keyword in schema);
-  if (has('properties', 'required', 'additionalProperties', 'patternProperties')) return ['object'];
-  return has('items', 'prefixItems') ? ['array'] : [...anyType];
+  // Documents often leave out the type of objects, and generated types do not ask for it.
+  const keywords = ['properties', 'additionalProperties', 'patternProperties'];
+  return keywords.some((keyword) => keyword in schema) ? ['object'] : [...anyType];
 }
 
 function isTypeName(type: unknown): type is TypeName {

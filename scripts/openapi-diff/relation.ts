@@ -1,6 +1,7 @@
 import { compareShapes, type Differences, type Link, type Readers } from './differences.js';
 import { areShapesDisjoint } from './disjoint.js';
 import type { Shift } from './limits.js';
+import { namesakesFirst } from './alternatives.js';
 import { family, type Conjunction, type Shape } from './shape.js';
 
 /** What must not have happened to a schema. */
@@ -37,8 +38,8 @@ export class Relation {
       const before = readers.base.shapesOf(settled[0]);
       const after = readers.head.shapesOf(settled[1]);
       return aspect === 'narrowed'
-        ? before.every((a) => after.some((b) => this.keepsShape(aspect, a, b)))
-        : after.every((b) => before.some((a) => this.keepsShape(aspect, a, b)));
+        ? before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)))
+        : after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)));
     });
   }
 

@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBase, versionIn, type Base } from '../base.js';
 import { checkBump, compareDocuments, type Change, type Impact } from '../../openapi-diff/index.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import type { Finding, CheckResult, Project } from '../check.js';
 
 /** What does the document's change mean for callers, and does the version say so? */
-export async function checkChange(project: Project, wanted: string | undefined): Promise<Outcome> {
+export async function checkChange(
+  project: Project,
+  wanted: string | undefined,
+): Promise<CheckResult> {
   if (wanted === 'none') return { summary: 'left out (--base none)', findings: [] };
   const base = await findBase(project, wanted);
   const changes = compareDocuments(base.text, await readFile(project.spec, 'utf8'));
@@ -20,7 +23,11 @@ export async function versionOf({ folder }: Project): Promise<string> {
 }
 
 /** The changes since a base, each weighed by whether the package's version announces it. */
-export function describeChanges(base: Base, changes: readonly Change[], version: string): Outcome {
+export function describeChanges(
+  base: Base,
+  changes: readonly Change[],
+  version: string,
+): CheckResult {
   const { requiredBump, breaksUnannounced } = checkBump(changes, base.version ?? version, version);
   const findings = changes
     .filter(({ level }) => level !== 'none')

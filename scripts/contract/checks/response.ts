@@ -1,7 +1,7 @@
 import { collectOperations } from '../../generate/operations.js';
 import { loadSpec } from '../../generate/spec.js';
 import type { Violation } from '../../../src/drift.js';
-import type { Finding, Level, Outcome, Project } from '../check.js';
+import type { Finding, Severity, CheckResult, Project } from '../check.js';
 import { documentedBody, readAnswers, type Answer } from '../response/answers.js';
 import { judgeFor, type Judge } from '../schemas.js';
 
@@ -10,7 +10,7 @@ export async function checkResponse(
   project: Project,
   file: string,
   operation: string | undefined,
-): Promise<Outcome> {
+): Promise<CheckResult> {
   const spec = await loadSpec(project.spec);
   const answers = await readAnswers(file, collectOperations(spec), operation);
   const bodies = answers.flatMap((answer) => documentedBody(answer) ?? []);
@@ -41,7 +41,7 @@ function inspect(answer: Answer, judge: Judge): Finding[] {
     return [{ level: 'information', message }];
   }
   const { body, exact } = documented;
-  const say = (level: Level, message: string): Finding => {
+  const say = (level: Severity, message: string): Finding => {
     return { level, message: `${answer.name}: ${message}`, pointer: body.pointer };
   };
   const undocumented = exact

@@ -2,7 +2,7 @@ import { collectOperations, type Operation } from '../../generate/operations.js'
 import { SpecError } from '../../generate/source.js';
 import { loadSpec, readSpec, type Spec } from '../../generate/spec.js';
 import { listViolations } from '../../../src/drift.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import type { Finding, CheckResult, Project } from '../check.js';
 import { toFinding } from '../run.js';
 import { judgeFor } from '../schemas.js';
 import { contradictions } from '../spec/contradictions.js';
@@ -12,7 +12,7 @@ import { undescribedRequired } from '../spec/required.js';
 import { documentedValues } from '../spec/values.js';
 
 /** Is the document valid OpenAPI, sound enough to generate from, and true to its own examples? */
-export async function checkSpec(project: Project): Promise<Outcome> {
+export async function checkSpec(project: Project): Promise<CheckResult> {
   const written = await readSpec(project.spec);
   const { findings, places } = await lint(written);
   findings.push(

@@ -1,12 +1,12 @@
 import { collectOperations } from '../../generate/operations.js';
 import { loadSpec } from '../../generate/spec.js';
 import { operation as claimed } from '../../../src/operation.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import type { Finding, CheckResult, Project } from '../check.js';
 import { judge } from '../wire/judge.js';
 import { recordTraffic } from '../wire/traffic.js';
 
 /** Does what the client and the mock organization really send keep to the document? */
-export async function checkWire(project: Project): Promise<Outcome> {
+export async function checkWire(project: Project): Promise<CheckResult> {
   const spec = await loadSpec(project.spec);
   const operation = collectOperations(spec).find(({ id }) => id === claimed.id);
   if (operation === undefined) throw new Error(`The document has no operation ${claimed.id}.`);

@@ -7,7 +7,7 @@ import { isObject, listAt, type JsonObject } from '../../generate/json.js';
 import { toHar, type Exchange } from '../har.js';
 
 /** Where traffic was recorded, and what it has to keep to. */
-export interface Ground {
+export interface DriftTarget {
   /** The OpenAPI document's path. */
   readonly spec: string;
   /** The base URL: the document's paths begin there. */
@@ -18,7 +18,7 @@ export interface Ground {
  * What Redocly's `drift` finds wrong with one exchange: a judge that shares no code with what is
  * judged. It holds the path, the method, security, and both bodies against the document.
  */
-export async function judge(exchange: Exchange, ground: Ground): Promise<string[]> {
+export async function judge(exchange: Exchange, ground: DriftTarget): Promise<string[]> {
   const { problems, coverage } = await examine(exchange, ground);
   if (problems.length > 0) return problems;
   const found = overlooked(exchange, coverage);
@@ -28,7 +28,7 @@ export async function judge(exchange: Exchange, ground: Ground): Promise<string[
   return [...accepted.problems, ...found];
 }
 
-async function examine(exchange: Exchange, { spec, server }: Ground) {
+async function examine(exchange: Exchange, { spec, server }: DriftTarget) {
   // Traffic holds a key, if only a made-up one: the folder is the owner's alone, and goes at once.
   const folder = await mkdtemp(join(tmpdir(), 'openai-invites-wire-'));
   try {

@@ -1,0 +1,55 @@
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import type { Project } from '../check.js';
+
+/** The hand-written code, compiled against generated files that are only in memory. */
+export interface CompiledSource {
+  readonly program: ts.Program;
+  /** The files of `src/`. */
+  readonly files: readonly ts.SourceFile[];
+  /** Whether a file is a generated one. */
+  isGenerated(file: ts.SourceFile): boolean;
+  /** `src/operation.ts:6` */
+  placeOf(file: ts.SourceFile, offset: number): string;
+}
+
+/** @param generated the generated files by their names in the project's folder for them */
+export function compileSource(
+  project: Project,
+  generated: ReadonlyMap<string, string>,
+): CompiledSource {
+  const { folder } = project;
+  const { options, fileNames } = configurationOf(project);
+  const texts = new Map(
+    [...generated].map(([name, text]) => [portable(join(project.generated, name)), text]),
+  );
+  const isInMemory = (path: string): boolean => path.startsWith(`${portable(project.generated)}/`);
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => (isInMemory(path) ? texts.get(path) : readFile(path));
+  host.fileExists = (path) => (isInMemory(path) ? texts.has(path) : fileExists(path));
+  const program = ts.createProgram(fileNames, options, host);
+  const source = `${portable(project.source)}/`;
+  return {
+    program,
+    files: program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(source)),
+    isGenerated: ({ fileName }) => isInMemory(fileName),
+    placeOf: (file, offset) => {
+      const { line } = file.getLineAndCharacterOfPosition(offset);
+      return `${portable(relative(folder, file.fileName))}:${line + 1}`;
+    },
+  };
+}
+
+/** The project's own compiler options, for its source alone. */
+function configurationOf({ folder, source }: Project): ts.ParsedCommandLine {
+  const path = join(folder, 'tsconfig.json');
+  const { config, error } = ts.readConfigFile(path, (name) => ts.sys.readFile(name));
+  if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
+  const include = { include: [relative(folder, source)], files: undefined };
+  return ts.parseJsonConfigFileContent({ ...config, ...include }, ts.sys, folder, { noEmit: true });
+}
+
+function portable(path: string): string {
+  return path.replaceAll('\\', '/');
+}
