@@ -273,7 +273,7 @@ const understood = new Set([
 
 function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, Conjunction][] {
   const conditional = 'if' in schema ? ['if', 'then', 'else'] : [];
-  const keywords = [...(partKeywords[type] ?? []), 'not', ...conditional];
+  const keywords = [...partKeywords[type], 'not', ...conditional];
   const single = keywords.flatMap((keyword): [string, Conjunction][] => {
     const value = schema[keyword];
     const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';

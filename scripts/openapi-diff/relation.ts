@@ -24,10 +24,10 @@ export class Relation {
   }
 
   differences(base: Shape, head: Shape): Differences {
-    let ofBase = this.#differences.get(base);
-    if (ofBase === undefined) this.#differences.set(base, (ofBase = new Map()));
-    let found = ofBase.get(head);
-    if (found === undefined) ofBase.set(head, (found = compareShapes(this.#readers, base, head)));
+    const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
+    this.#differences.set(base, ofBase);
+    const found = ofBase.get(head) ?? compareShapes(this.#readers, base, head);
+    ofBase.set(head, found);
     return found;
   }
 

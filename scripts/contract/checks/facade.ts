@@ -1,8 +1,9 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import { toPointer } from '../../generate/json.js';
 import { collectOperations, type Operation } from '../../generate/operations.js';
 import { loadSpec } from '../../generate/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
+import { compiler } from '../facade/compiler.js';
 import { documentedPlace } from '../facade/documented-place.js';
 import { compileSource, type CompiledSource } from '../facade/program.js';
 import { generationOf } from '../generation.js';
@@ -20,7 +21,7 @@ export async function checkFacade(project: Project): Promise<CheckResult> {
     ]),
   ];
   const errors = diagnostics
-    .filter(({ category }) => category === ts.DiagnosticCategory.Error)
+    .filter(({ category }) => category === compiler.DiagnosticCategory.Error)
     .map((diagnostic) => toFinding(compiled, operations, diagnostic));
   const used = usedNames(compiled, new Set(operations.map(({ id }) => id)));
   const unused = operations.filter(({ id }) => !used.has(id));
@@ -43,7 +44,7 @@ function toFinding(
   operations: readonly Operation[],
   { file, start, messageText, code }: ts.Diagnostic,
 ): Finding {
-  const text = ts.flattenDiagnosticMessageText(messageText, ' ');
+  const text = compiler.flattenDiagnosticMessageText(messageText, ' ');
   if (file === undefined || start === undefined)
     return { level: 'error', message: `The compiler refuses: ${text} (TS${code})` };
   const message = `${placeInCode(file, start)} does not compile: ${text} (TS${code})`;
@@ -59,7 +60,7 @@ function nodeAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
   const visit = (node: ts.Node): void => {
     if (offset < node.getStart(file) || offset >= node.end) return;
     found = node;
-    ts.forEachChild(node, visit);
+    compiler.forEachChild(node, visit);
   };
   visit(file);
   return found;
@@ -73,13 +74,13 @@ function usedNames(
   const checker = program.getTypeChecker();
   const used = new Set<string>();
   const visit = (node: ts.Node): void => {
-    const name = ts.isIdentifier(node) || ts.isStringLiteralLike(node) ? node.text : '';
+    const name = compiler.isIdentifier(node) || compiler.isStringLiteralLike(node) ? node.text : '';
     if (names.has(name) && !used.has(name)) {
       const symbol = checker.getSymbolAtLocation(node);
       const declarations = symbol?.declarations ?? [];
       if (declarations.some((one) => isGenerated(one.getSourceFile()))) used.add(name);
     }
-    ts.forEachChild(node, visit);
+    compiler.forEachChild(node, visit);
   };
   files.forEach(visit);
   return used;

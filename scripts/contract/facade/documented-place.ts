@@ -1,5 +1,6 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import { toPointer } from '../../generate/json.js';
+import { compiler } from './compiler.js';
 
 /**
  * Where in the document something stands that a compiler error is about: found by way of the
@@ -14,7 +15,7 @@ export function documentedPlace(
   isGenerated: (file: ts.SourceFile) => boolean,
   pointers: ReadonlyMap<string, string>,
 ): string | undefined {
-  for (let at = node; at !== undefined && !ts.isSourceFile(at); at = at.parent) {
+  for (let at = node; at !== undefined && !compiler.isSourceFile(at); at = at.parent) {
     for (const declaration of declarationsAround(checker, at)) {
       if (!isGenerated(declaration.getSourceFile())) continue;
       const pointer = pointerOf(keysOf(declaration), pointers);
@@ -26,13 +27,12 @@ export function documentedPlace(
 
 /** What the node is, and what its type is or is a property of. */
 function declarationsAround(checker: ts.TypeChecker, node: ts.Node): ts.Declaration[] {
-  const owner = ts.isPropertyAccessExpression(node) ? node.expression : node;
+  const owner = compiler.isPropertyAccessExpression(node) ? node.expression : node;
   const { symbol, aliasSymbol } = checker.getTypeAtLocation(owner);
   const symbols: (ts.Symbol | undefined)[] = [
     checker.getSymbolAtLocation(node),
     aliasSymbol,
-    // The compiler declares a symbol for each type; types without a name have none at run time.
-    symbol as ts.Symbol | undefined,
+    symbol,
   ];
   return symbols.flatMap((found) => found?.declarations ?? []);
 }
@@ -40,9 +40,11 @@ function declarationsAround(checker: ts.TypeChecker, node: ts.Node): ts.Declarat
 /** `components`, `schemas`, `Invite`, `role`: the names of the declarations around one. */
 function keysOf(declaration: ts.Node): string[] {
   const keys: string[] = [];
-  for (let at: ts.Node = declaration; !ts.isSourceFile(at); at = at.parent) {
-    const name = ts.isPropertySignature(at) || ts.isInterfaceDeclaration(at) ? at.name : undefined;
-    if (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name))) keys.unshift(name.text);
+  for (let at: ts.Node = declaration; !compiler.isSourceFile(at); at = at.parent) {
+    const name =
+      compiler.isPropertySignature(at) || compiler.isInterfaceDeclaration(at) ? at.name : undefined;
+    if (name && (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name)))
+      keys.unshift(name.text);
   }
   return keys;
 }

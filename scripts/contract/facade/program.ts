@@ -1,6 +1,8 @@
+import type ts from 'typescript';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
+import { isObject } from '../../generate/json.js';
 import type { Project } from '../check.js';
+import { compiler } from './compiler.js';
 
 /** The hand-written code, compiled against generated files that are only in memory. */
 export interface CompiledSource {
@@ -8,9 +10,9 @@ export interface CompiledSource {
   /** The files of `src/`. */
   readonly files: readonly ts.SourceFile[];
   /** Whether a file is a generated one. */
-  isGenerated(file: ts.SourceFile): boolean;
+  readonly isGenerated: (file: ts.SourceFile) => boolean;
   /** `src/operation.ts:6` */
-  placeOf(file: ts.SourceFile, offset: number): string;
+  readonly placeOf: (file: ts.SourceFile, offset: number) => string;
 }
 
 /** @param generated the generated files by their names in the project's folder for them */
@@ -24,11 +26,11 @@ export function compileSource(
     [...generated].map(([name, text]) => [portable(join(project.generated, name)), text]),
   );
   const isInMemory = (path: string): boolean => path.startsWith(`${portable(project.generated)}/`);
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (path) => (isInMemory(path) ? texts.get(path) : readFile(path));
-  host.fileExists = (path) => (isInMemory(path) ? texts.has(path) : fileExists(path));
-  const program = ts.createProgram(fileNames, options, host);
+  const host = compiler.createCompilerHost(options);
+  const onDisk = { ...host };
+  host.readFile = (path) => (isInMemory(path) ? texts.get(path) : onDisk.readFile(path));
+  host.fileExists = (path) => (isInMemory(path) ? texts.has(path) : onDisk.fileExists(path));
+  const program = compiler.createProgram(fileNames, options, host);
   const source = `${portable(project.source)}/`;
   return {
     program,
@@ -44,10 +46,11 @@ export function compileSource(
 /** The project's own compiler options, for its source alone. */
 function configurationOf({ folder, source }: Project): ts.ParsedCommandLine {
   const path = join(folder, 'tsconfig.json');
-  const { config, error } = ts.readConfigFile(path, (name) => ts.sys.readFile(name));
-  if (error) throw new Error(ts.flattenDiagnosticMessageText(error.messageText, '\n'));
-  const include = { include: [relative(folder, source)], files: undefined };
-  return ts.parseJsonConfigFileContent({ ...config, ...include }, ts.sys, folder, { noEmit: true });
+  const read = compiler.readConfigFile(path, (name) => compiler.sys.readFile(name));
+  const config: unknown = read.config;
+  if (!isObject(config)) throw new Error(`${path} is not a configuration of TypeScript.`);
+  const own = { ...config, include: [relative(folder, source)], files: undefined };
+  return compiler.parseJsonConfigFileContent(own, compiler.sys, folder, { noEmit: true });
 }
 
 function portable(path: string): string {
