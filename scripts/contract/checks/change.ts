@@ -11,8 +11,16 @@ export async function checkChange(
 ): Promise<CheckResult> {
   if (wanted === 'none') return { summary: 'left out (--base none)', findings: [] };
   const base = await findBase(project, wanted);
-  const changes = compareDocuments(base.text, await readFile(project.spec, 'utf8'));
+  const changes = compareForCallers(base.text, await readFile(project.spec, 'utf8'));
   return describeChanges(base, changes, await versionOf(project));
+}
+
+/** The names under which `src/operation.ts` exports the types. */
+const names = { inviteUser: { request: 'InviteRequest', response: 'Invite' } };
+
+/** What changed between two versions of the document, in the names that callers know. */
+export function compareForCallers(base: string, head: string): Change[] {
+  return compareDocuments(base, head, names);
 }
 
 /** The package's version now. */

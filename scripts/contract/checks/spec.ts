@@ -4,7 +4,7 @@ import { loadSpec, readSpec, type Spec } from '../../generate/spec.js';
 import { listViolations } from '../../../src/drift.js';
 import type { Finding, CheckResult, Project } from '../check.js';
 import { toFinding } from '../run.js';
-import { judgeFor } from '../schemas.js';
+import { schemaChecker } from '../schemas.js';
 import { contradictions } from '../spec/contradictions.js';
 import { duplicateIds } from '../spec/duplicates.js';
 import { lint, type Places } from '../spec/lint.js';
@@ -46,21 +46,21 @@ interface Values {
 async function checkValues(project: Project, places: Places): Promise<Values> {
   try {
     const spec = await loadSpec(project.spec);
-    return judgeValues(spec, places, collectOperations(spec));
+    return checkDocumentedValues(spec, places, collectOperations(spec));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     return { findings: [toFinding(error)], count: 0, unfit: true };
   }
 }
 
-function judgeValues(spec: Spec, places: Places, operations: Operation[]): Values {
+function checkDocumentedValues(spec: Spec, places: Places, operations: Operation[]): Values {
   const values = documentedValues(places, operations);
-  const judge = judgeFor(
+  const check = schemaChecker(
     spec,
     values.flatMap(({ schemas }) => schemas),
   );
   const findings = values.flatMap(({ what, value, pointer, schemas, level }): Finding[] => {
-    const verdicts = schemas.map((schema) => judge(schema, value));
+    const verdicts = schemas.map((schema) => check(schema, value));
     const [violations = []] = verdicts;
     if (verdicts.some(({ length }) => length === 0)) return [];
     const message = `This ${what} breaks its schema:`;

@@ -15,16 +15,16 @@ export interface DriftTarget {
 }
 
 /**
- * What Redocly's `drift` finds wrong with one exchange: a judge that shares no code with what is
- * judged. It holds the path, the method, security, and both bodies against the document.
+ * What Redocly's `drift` finds wrong with one exchange: a second opinion that shares no code
+ * with ours. It holds the path, the method, security, and both bodies against the document.
  */
-export async function judge(exchange: Exchange, ground: DriftTarget): Promise<string[]> {
-  const { problems, coverage } = await examine(exchange, ground);
+export async function findDrift(exchange: Exchange, target: DriftTarget): Promise<string[]> {
+  const { problems, coverage } = await examine(exchange, target);
   if (problems.length > 0) return problems;
   const found = overlooked(exchange, coverage);
   if (exchange.status < 400) return found;
   // `drift` forgives a request that was refused, but this client must send none of those.
-  const accepted = await examine({ ...exchange, status: 200, responseBody: '' }, ground);
+  const accepted = await examine({ ...exchange, status: 200, responseBody: '' }, target);
   return [...accepted.problems, ...found];
 }
 
@@ -35,7 +35,7 @@ async function examine(exchange: Exchange, { spec, server }: DriftTarget) {
     await writeFile(join(folder, 'wire.har'), toHar([exchange]));
     const args = ['wire.har', '--api', spec, '--server', server, '--format', 'json'];
     const output = ['--output', 'problems.json', '--coverage-output', 'coverage.json'];
-    const said = await drift([...args, ...output], folder);
+    const said = await runRedocly([...args, ...output], folder);
     const report = await readJson(join(folder, 'problems.json'), said);
     const coverage = await readJson(join(folder, 'coverage.json'), said);
     return { problems: listAt(report, 'problems').filter(isObject).map(wordsOf), coverage };
@@ -82,7 +82,7 @@ const require = createRequire(import.meta.url);
 const cli = join(dirname(require.resolve('@redocly/cli/package.json')), 'bin/cli.js');
 
 /** Runs `redocly drift`; resolves with all it says, however it ends. */
-function drift(args: string[], cwd: string): Promise<string> {
+function runRedocly(args: string[], cwd: string): Promise<string> {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   return new Promise((resolve) => {
     execFile(process.execPath, [cli, 'drift', ...args], { cwd, env }, (_error, stdout, stderr) => {
