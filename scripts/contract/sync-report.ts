@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { SpecSource } from '../generate/source.js';
+import type { SpecSource } from '../openapi/source.js';
 import type { Project } from './check.js';
 import { compareForCallers, describeChanges, versionOf } from './checks/change.js';
 import { listFindings } from './formats/text.js';

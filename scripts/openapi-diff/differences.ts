@@ -1,6 +1,6 @@
 import type { Impact } from './change.js';
 import { canonical, follow, type OpenApiDocument } from './document.js';
-import { isObject } from '../generate/json.js';
+import { isObject } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
 import { movedLimits, type Shift } from './limits.js';
 import type { SchemaReader } from './reader.js';

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt } from '../generate/json.js';
+import { isObject, listAt, objectAt } from '../openapi/json.js';
 import type { Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { follow, join, type Located, type OpenApiDocument } from './document.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../generate/json.js';
+import { isObject } from '../openapi/json.js';
 import type { Change } from './change.js';
 import { canonical, type Located } from './document.js';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../generate/json.js';
+import { isObject } from '../openapi/json.js';
 import { plainChange, type Change } from './change.js';
 import { compareContents } from './contents.js';
 import type { CompareContext } from './context.js';

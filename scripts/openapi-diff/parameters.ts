@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../generate/json.js';
+import { isObject, objectAt } from '../openapi/json.js';
 import { plainChange, type Change } from './change.js';
 import { compareContents, schemasAt } from './contents.js';
 import type { CompareContext } from './context.js';

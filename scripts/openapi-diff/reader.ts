@@ -1,5 +1,5 @@
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../generate/json.js';
-import { modernizeBound } from '../generate/relics.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { branchesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { canonical, fingerprint, follow, isExtension, join, targetsOf } from './document.js';

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../generate/json.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { plainChange, type Change } from './change.js';
 import { canonical, child, children, isExtension, join } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, stringsAt } from '../generate/json.js';
+import { isObject, listAt, objectAt, stringsAt } from '../openapi/json.js';
 import { plainChange, type Change } from './change.js';
 import type { Located, OpenApiDocument } from './document.js';
 

@@ -1,4 +1,4 @@
-import { isObject } from '../generate/json.js';
+import { isObject } from '../openapi/json.js';
 import { plainChange, type Change } from './change.js';
 import { child, children, fingerprint, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../generate/json.js';
-import { collectOperations } from '../generate/operations.js';
-import { SpecError, SpecSource } from '../generate/source.js';
-import { readSpec } from '../generate/spec.js';
+import { isObject } from '../openapi/json.js';
+import { collectOperations } from '../openapi/operations.js';
+import { SpecError, SpecSource } from '../openapi/source.js';
+import { readSpec } from '../openapi/spec.js';
 import type { Request } from './arguments.js';
 import { extract } from './extract.js';
 import { goneError, isUrl, readUpstream } from './upstream.js';

@@ -1,7 +1,7 @@
 import type ts from 'typescript';
-import { toPointer } from '../../generate/json.js';
-import { collectOperations, type Operation } from '../../generate/operations.js';
-import { loadSpec } from '../../generate/spec.js';
+import { toPointer } from '../../openapi/json.js';
+import { collectOperations, type Operation } from '../../openapi/operations.js';
+import { loadSpec } from '../../openapi/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
 import { compiler } from '../facade/compiler.js';
 import { documentedPlace } from '../facade/documented-place.js';

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isObject, objectAt } from '../../generate/json.js';
-import { sha256 } from '../../generate/sha256.js';
+import { isObject, objectAt } from '../../openapi/json.js';
+import { sha256 } from '../../openapi/sha256.js';
 import type { CheckResult, Finding, Project } from '../check.js';
 import { generationOf } from '../generation.js';
 

@@ -1,5 +1,5 @@
-import { collectOperations } from '../../generate/operations.js';
-import { loadSpec } from '../../generate/spec.js';
+import { collectOperations } from '../../openapi/operations.js';
+import { loadSpec } from '../../openapi/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
 import { findDrift } from '../wire/drift.js';
 

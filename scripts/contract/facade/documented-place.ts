@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { toPointer } from '../../generate/json.js';
+import { toPointer } from '../../openapi/json.js';
 import { compiler } from './compiler.js';
 
 /**

@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import { join, relative } from 'node:path';
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 import type { Project } from '../check.js';
 import { compiler } from './compiler.js';
 
