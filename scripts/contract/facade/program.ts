@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isObject } from '../../openapi/json.js';
 import type { Project } from '../check.js';
 import { compiler } from './compiler.js';
@@ -20,7 +20,8 @@ export function compileSource(
   project: Project,
   generated: ReadonlyMap<string, string>,
 ): CompiledSource {
-  const { folder } = project;
+  // Where the source is, and not the document: a document may be tried from elsewhere.
+  const folder = dirname(project.source);
   const { options, fileNames } = configurationOf(project);
   const texts = new Map(
     [...generated].map(([name, text]) => [portable(join(project.generated, name)), text]),
@@ -44,7 +45,8 @@ export function compileSource(
 }
 
 /** The project's own compiler options, for its source alone. */
-function configurationOf({ folder, source }: Project): ts.ParsedCommandLine {
+function configurationOf({ source }: Project): ts.ParsedCommandLine {
+  const folder = dirname(source);
   const path = join(folder, 'tsconfig.json');
   const read = compiler.readConfigFile(path, (name) => compiler.sys.readFile(name));
   const config: unknown = read.config;
