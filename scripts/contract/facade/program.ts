@@ -31,6 +31,8 @@ export function compileSource(
   const onDisk = { ...host };
   host.readFile = (path) => (isInMemory(path) ? texts.get(path) : onDisk.readFile(path));
   host.fileExists = (path) => (isInMemory(path) ? texts.has(path) : onDisk.fileExists(path));
+  host.directoryExists = (path) =>
+    path === portable(project.generated) || compiler.sys.directoryExists(path);
   const program = compiler.createProgram(fileNames, options, host);
   const source = `${portable(project.source)}/`;
   return {

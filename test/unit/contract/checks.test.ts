@@ -46,6 +46,7 @@ describe('facade', () => {
     writeFileSync(project.spec, document);
     const compilerOptions = { types: [], lib: ['ES2022'] };
     const config = { extends: join(root, 'tsconfig.json'), compilerOptions };
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     return (await checkFacade(project)).findings;
   }
