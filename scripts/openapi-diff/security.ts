@@ -85,7 +85,7 @@ function flowsOf(scheme: JsonObject): string[] {
     .filter((name) => !isExtension(name))
     .map((name) => {
       const kept = Object.entries(objectAt(flows, name)).filter(
-        ([key]) => key !== 'scopes' && !isExtension(key),
+        ([key]) => !['scopes', 'description'].includes(key) && !isExtension(key),
       );
       return canonical([name, Object.fromEntries(kept)]);
     });
