@@ -76,7 +76,7 @@ function describe(spec: Spec, operation: Operation) {
   const { id, method, path, server, security, request } = operation;
   const answers = successesOf(operation).map((status) => {
     const body = operation.responses.get(status);
-    const marks = body === undefined ? [] : marksOf(spec, body.pointer);
+    const marks = (body?.contents ?? []).flatMap(({ pointer }) => marksOf(spec, pointer));
     const mediaType = body && { mediaType: body.mediaType };
     return [status, { status: statusOf(status), ...mediaType, marks }] as const;
   });
@@ -171,9 +171,11 @@ export function ownerOf({ path, method }: Operation): string {
   return `paths[${JSON.stringify(path)}][${JSON.stringify(method)}]`;
 }
 
-/** The type of a body: one of its JSON media types. */
-export function contentOf(owner: string, { mediaType }: JsonBody): string {
-  return `${owner}["content"][${JSON.stringify(mediaType)}]`;
+/** The type of a body, in any of its JSON media types. */
+export function contentOf(owner: string, { contents }: JsonBody): string {
+  return contents
+    .map(({ mediaType }) => `${owner}["content"][${JSON.stringify(mediaType)}]`)
+    .join(' | ');
 }
 
 /** The types number the exact statuses. */

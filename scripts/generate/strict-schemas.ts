@@ -1,5 +1,6 @@
-import { isObject, listAt, objectAt, type JsonObject } from '../openapi/json.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { mapSubschemas } from '../openapi/subschemas.js';
+import { DOCUMENTED_ELSEWHERE } from './keywords.js';
 
 /**
  * How a schema treats properties that it does not document:
@@ -45,17 +46,24 @@ function closed(schema: unknown, references: References): unknown {
   if (!isObject(schema)) return schema;
   if (isPlainRef(schema)) return withRef({ ...schema }, 'closed', references);
   const declared = declaredBy(schema, references);
-  const isDocumented = [...declared.always, ...declared.sometimes].length > 0;
+  const always = declared.always.flatMap((properties) => Object.keys(properties));
+  const sometimes = declared.sometimes.flatMap((properties) => Object.keys(properties));
+  const isDocumented = always.length + sometimes.length + declared.required.length > 0;
   if (!isDocumented || isExplicit(schema)) return branch(schema, references);
-  // Names that a failing part declares are still documented: without them here, one missing field
-  // in an allOf would have every other field reported as unknown.
-  const names = declared.always.flatMap((properties) => Object.keys(properties));
-  const known = Object.fromEntries(names.map((name) => [name, true]));
   const whole = overlap(declared, references)
     ? open(schema, references)
     : branch(schema, references);
-  const properties = { ...known, ...objectAt(whole, 'properties') };
-  return { ...(isObject(whole) && whole), properties, unevaluatedProperties: false };
+  // Names that a failing part declares are still documented: without them here, one missing field
+  // in an allOf would have every other field reported as unknown.
+  const known = [...always, ...declared.required].map((name) => [name, true] as const);
+  const properties = { ...Object.fromEntries(known), ...objectAt(whole, 'properties') };
+  const elsewhere = [...new Set(sometimes)].filter((name) => !Object.hasOwn(properties, name));
+  return {
+    ...(isObject(whole) && whole),
+    properties,
+    ...(elsewhere.length > 0 && { [DOCUMENTED_ELSEWHERE]: elsewhere }),
+    unevaluatedProperties: false,
+  };
 }
 
 function withRef(schema: JsonObject, variant: Variant, references: References): JsonObject {
@@ -75,11 +83,14 @@ function isExplicit(schema: JsonObject): boolean {
 interface Declared {
   readonly always: JsonObject[];
   readonly sometimes: JsonObject[];
+  /** Names that are asked for, whether or not anything else is said of them. */
+  readonly required: string[];
 }
 
 function declaredBy(schema: unknown, references: References, seen = new Set<string>()): Declared {
-  const declared: Declared = { always: [], sometimes: [] };
+  const declared: Declared = { always: [], sometimes: [], required: [] };
   if (!isObject(schema)) return declared;
+  declared.required.push(...stringsAt(schema, 'required'));
   if (isObject(schema['properties'])) declared.always.push(schema['properties']);
   const parts = listAt(schema, 'allOf').map((part) => declaredBy(part, references, seen));
   const ref = schema['$ref'];
@@ -89,6 +100,7 @@ function declaredBy(schema: unknown, references: References, seen = new Set<stri
   for (const part of parts) {
     declared.always.push(...part.always);
     declared.sometimes.push(...part.sometimes);
+    declared.required.push(...part.required);
   }
   for (const part of alternatives(schema)) {
     const { always, sometimes } = declaredBy(part, references, seen);
