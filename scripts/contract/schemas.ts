@@ -14,10 +14,10 @@ export interface SchemaRef {
 }
 
 /** Finds what breaks a schema, by the very checks that `npm run generate` would write. */
-export type Judge = (schema: SchemaRef, value: unknown) => Violation[];
+export type CheckSchema = (schema: SchemaRef, value: unknown) => Violation[];
 
 /** @param schemas every schema that will be asked about: they are compiled together */
-export function judgeFor(spec: Spec, schemas: readonly SchemaRef[]): Judge {
+export function schemaChecker(spec: Spec, schemas: readonly SchemaRef[]): CheckSchema {
   const definitions = {
     request: new SchemaSet(spec, 'request'),
     response: new SchemaSet(spec, 'response'),
