@@ -1,13 +1,12 @@
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import type { Invite, InviteRequest } from '../operation.js';
+import { textIn, type Invite, type InviteRequest } from '../operation.js';
 import { addressKey } from './address.js';
 import { isFatalForImport, describe, isThrottling } from './failure.js';
 import { GoodRows } from './input/good-rows.js';
 import type { Entry } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { checkOptions, type ImportOptions } from './options.js';
-import { Pace } from './pace.js';
 import { inParallel } from './pool.js';
 import type { ImportResult, ImportSummary } from './result.js';
 
@@ -25,7 +24,6 @@ type Ending = Omit<ImportResult, 'row' | 'index'>;
 export class Run<Row extends InviteRequest> {
   readonly #options: ImportOptions;
   readonly #client;
-  readonly #pace;
   readonly #stop = new AbortController();
   readonly #unrecorded: string[] = [];
   readonly #count = { invited: 0, invitedEarlier: 0, notInvited: 0, unknown: 0, notSent: 0 };
@@ -38,7 +36,7 @@ export class Run<Row extends InviteRequest> {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
-    this.#pace = new Pace(this.#client.clock, options.rate);
+    this.#client.queue.requestsPerMinute = options.rate ?? Infinity;
   }
 
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
@@ -102,12 +100,10 @@ export class Run<Row extends InviteRequest> {
   /** Goes on through the server's pauses: being throttled uses nothing up. */
   async #send(row: Row, address: string): Promise<Ending> {
     for (;;) {
-      await this.#pace.turn(this.#stop.signal);
       if (this.#stop.signal.aborted) return { outcome: 'not-sent', earlier: false };
       try {
         const invite = await this.#invite(row, address);
-        this.#pace.succeeded();
-        return { outcome: 'invited', earlier: false, id: invite.id, invite };
+        return { outcome: 'invited', earlier: false, id: textIn(invite, 'id'), invite };
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         if (!this.#holds(error)) return this.#fail(error);
@@ -118,11 +114,12 @@ export class Run<Row extends InviteRequest> {
   async #invite(row: Row, address: string): Promise<Invite> {
     const hooks = {
       waitSignal: this.#stop.signal,
+      maxRetryDelay: longestPause,
       wrapAttempt: <T>(attempt: () => Promise<T>) => this.#around(address, attempt),
     };
     try {
       const made = await this.#client.invite(row, {}, hooks);
-      this.#note(address, { state: 'invited', id: made.id });
+      this.#note(address, { state: 'invited', ...idOf(made) });
       return made;
     } catch (error) {
       const invited = error instanceof InviteError && error.outcome === 'invited';
@@ -138,13 +135,11 @@ export class Run<Row extends InviteRequest> {
       this.#note(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
-    const sentAt = this.#client.clock.now();
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
       this.#note(address, { state: error.outcome, error: describe(error) });
-      if (isThrottling(error)) this.#pace.throttled(sentAt, error.retryAfter);
       throw error;
     }
   }
@@ -164,9 +159,7 @@ export class Run<Row extends InviteRequest> {
   #holds(error: Error): boolean {
     if (!isThrottling(error)) return false;
     const { retryAfter = 0 } = error;
-    if (retryAfter > longestPause) return false;
-    this.#client.limiter.block(retryAfter);
-    return true;
+    return retryAfter <= longestPause;
   }
 
   #fail(error: Error): Ending {
@@ -178,6 +171,11 @@ export class Run<Row extends InviteRequest> {
     if (isFatalForImport(error)) this.#end(error.message);
     return { outcome: error.outcome, earlier: false, error };
   }
+}
+
+function idOf(invite: Invite): { id?: string } {
+  const id = textIn(invite, 'id');
+  return id === undefined ? {} : { id };
 }
 
 /** Whether an address comes for the first time. */

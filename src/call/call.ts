@@ -1,9 +1,9 @@
-import { AbortedError, InviteError } from '../errors.js';
+import { AbortedError, ApiError, InviteError } from '../errors.js';
 import type { Success } from '../outcome/success.js';
 import { toAttemptEvent, type AttemptEvent, type NextAttempt } from './attempt-event.js';
 import type { Clock } from './clock.js';
 import { delay } from './delay.js';
-import type { RateLimiter } from './rate-limiter.js';
+import type { RequestQueue, RequestResult } from './request-queue.js';
 import { isRateLimited, mayRetry, retryDelay } from './retry.js';
 
 /** Wraps each attempt, once the request may leave and before it does. */
@@ -19,7 +19,7 @@ export interface CallContext {
   readonly waitSignal: AbortSignal | undefined;
   readonly wrapAttempt: WrapAttempt;
   readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
-  readonly limiter: RateLimiter;
+  readonly queue: RequestQueue;
   readonly clock: Clock;
 }
 
@@ -33,45 +33,56 @@ export async function callWithRetries(
   attempt: () => Promise<Success>,
   context: CallContext,
 ): Promise<Success> {
-  const { limiter, clock, waitSignal, wrapAttempt, onAttempt } = context;
+  const { queue, clock, waitSignal, wrapAttempt, onAttempt } = context;
   for (let retries = 0; ; retries++) {
-    if (!(await limiter.acquire(waitSignal)))
+    const request = await queue.acquire(waitSignal);
+    if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
         cause: waitSignal?.reason,
       });
     const started = clock.now();
-    const tell = (result: Success | InviteError, next?: NextAttempt): void =>
-      onAttempt?.(
-        toAttemptEvent(result, { number: retries + 1, duration: clock.now() - started, next }),
-      );
-    let isRefused = false;
-    let next: NextAttempt | undefined;
-    try {
-      const success = await wrapAttempt(attempt);
-      tell(success);
-      return success;
-    } catch (error) {
-      if (!(error instanceof InviteError)) throw error;
-      isRefused = isRateLimited(error);
-      next = planNext(error, retries, context);
-      tell(error, next);
-      if (!next) throw error;
-    } finally {
-      limiter.release(isRefused);
-    }
+    const result = await wrapAttempt(attempt).catch((error: unknown) => {
+      if (error instanceof InviteError) return error;
+      queue.release(request, { kind: 'lost' });
+      throw error;
+    });
+    const duration = clock.now() - started;
+    queue.release(request, toRequestResult(result, context));
+    const next = result instanceof InviteError ? planNext(result, retries, context) : undefined;
+    onAttempt?.(toAttemptEvent(result, { number: retries + 1, duration, next }));
+    if (!(result instanceof InviteError)) return result;
+    if (!next) throw result;
     if (next.reason === 'retry') await delay(next.delay, clock, waitSignal);
   }
+}
+
+/** What an attempt tells the rate limiter. */
+function toRequestResult(
+  result: Success | InviteError,
+  { maxRetryDelay }: CallContext,
+): RequestResult {
+  if (result instanceof ApiError && result.status === 429 && isRateLimited(result)) {
+    // A longer wait is the caller's to decide; the next call asks the server again.
+    const { retryAfter } = result;
+    return {
+      kind: 'refused',
+      delay: retryAfter === undefined ? undefined : Math.min(retryAfter, maxRetryDelay),
+    };
+  }
+  const isAnswered = !(result instanceof InviteError) || result.status !== undefined;
+  return { kind: isAnswered ? 'passed' : 'lost' };
 }
 
 /** Holds back all calls of the client where the server wants that, and says when this one goes on. */
 function planNext(
   error: InviteError,
   retries: number,
-  { maxRetries, maxRetryDelay, limiter, clock }: CallContext,
+  { maxRetries, maxRetryDelay, queue, clock }: CallContext,
 ): NextAttempt | undefined {
-  const wait = retryDelay(error, { retries, random: clock.random(), longest: maxRetryDelay });
-  if (wait > maxRetryDelay) return undefined;
-  if (isRateLimited(error)) limiter.block(wait);
-  if (!mayRetry(error) || retries >= maxRetries) return undefined;
-  return { delay: wait, reason: isRateLimited(error) ? 'rate-limit' : 'retry' };
+  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  if (isRateLimited(error)) queue.block(Math.min(asked, maxRetryDelay));
+  if (!mayRetry(error) || retries >= maxRetries || asked > maxRetryDelay) return undefined;
+  if (isRateLimited(error)) return { delay: queue.earliest, reason: 'rate-limit' };
+  const wait = retryDelay(retries, { random: clock.random(), longest: maxRetryDelay });
+  return { delay: wait, reason: 'retry' };
 }

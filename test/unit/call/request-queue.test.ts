@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
-import { RateLimiter } from '../../../src/call/rate-limiter.js';
+import type { Sent } from '../../../src/call/rate-limiter.js';
+import { RequestQueue } from '../../../src/call/request-queue.js';
 import { ada, failure, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 
@@ -32,46 +33,47 @@ function manualClock() {
 /** Lets promises settle. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('the rate limiter', () => {
-  test('holds every call back, then lets one go, then more and more, up to as many as before', async () => {
-    const clock = manualClock();
-    const limiter = new RateLimiter(clock);
-    for (let call = 0; call < 5; call++) await limiter.acquire(undefined);
-    limiter.block(1000);
-    for (let call = 0; call < 5; call++) limiter.release(true);
+describe('the queue of a client', () => {
+  test('holds nobody back before the first refusal', async () => {
+    const queue = new RequestQueue(manualClock());
+    const requests = await Promise.all(Array.from({ length: 100 }, () => queue.acquire(undefined)));
+    expect(requests.every((request) => request !== undefined)).toBe(true);
+  });
 
-    let entered = 0;
-    for (let call = 0; call < 100; call++) void limiter.acquire(undefined).then(() => entered++);
-    await settle();
+  test('after a refusal lets one probe, and the others after its answer', async () => {
+    const clock = manualClock();
+    const queue = new RequestQueue(clock);
+    const first = await queue.acquire(undefined);
+    if (first) queue.release(first, { kind: 'refused', delay: 1000 });
+    const entered: Sent[] = [];
+    for (let call = 0; call < 20; call++)
+      void queue.acquire(undefined).then((request) => {
+        if (request) entered.push(request);
+      });
     clock.goTo(999);
     await settle();
-    expect(entered).toBe(0);
-    clock.goTo(1000);
-    const steps: number[] = [];
-    while (entered < 100) {
-      const before: number = steps.reduce((sum, step) => sum + step, 0);
+    expect(entered).toHaveLength(0);
+    for (let turn = 0; turn < 100 && entered.length < 20; turn++) {
+      clock.goTo((turn + 1) * 1000);
       await settle();
-      steps.push(entered - before);
-      for (let call = before; call < entered; call++) limiter.release(false);
+      if (turn === 0) expect(entered).toHaveLength(1);
+      for (const request of entered.filter(({ passed }) => !passed))
+        queue.release(request, { kind: 'passed' });
       await settle();
-      if (steps.length > 100) break;
     }
-    expect(steps[0]).toBe(1);
-    expect(Math.max(...steps)).toBeLessThanOrEqual(5);
+    expect(entered).toHaveLength(20);
   });
 
   test('leaves no timer when nobody waits', async () => {
     const clock = manualClock();
-    const limiter = new RateLimiter(clock);
-    await limiter.acquire(undefined);
-    limiter.block(1000);
-    limiter.release(true);
+    const queue = new RequestQueue(clock);
+    queue.block(1000);
     expect(clock.timers.size).toBe(0);
     const controller = new AbortController();
-    const waiting = limiter.acquire(controller.signal);
+    const waiting = queue.acquire(controller.signal);
     expect(clock.timers.size).toBe(1);
     controller.abort();
-    await expect(waiting).resolves.toBe(false);
+    await expect(waiting).resolves.toBeUndefined();
     expect(clock.timers.size).toBe(0);
   });
 });
