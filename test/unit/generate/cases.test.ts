@@ -138,6 +138,7 @@ function faultyLines(lines: readonly string[]): Set<number> {
     strict: true,
     noEmit: true,
     skipLibCheck: false,
+    lib: ['lib.es2022.d.ts'],
     types: [],
     target: ts.ScriptTarget.ES2022,
     module: ts.ModuleKind.NodeNext,
