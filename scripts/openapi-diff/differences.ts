@@ -147,7 +147,8 @@ function undescribed(name: string, base: Shape, head: Shape): Differences {
 /** Whether a request may hold a property that is not described. */
 function accepts(shape: Shape, name: string): boolean {
   if (shape.withheld.has(name)) return false;
-  return additionalOf(shape)?.[0]?.value !== false && !isClosed('request', shape);
+  if (additionalOf(shape)?.[0]?.value === false) return false;
+  return shape.required.has(name) || !isClosed('request', shape);
 }
 
 function noLonger(
