@@ -312,7 +312,7 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
       properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
     ),
     required: new Set(stringsAt(schema, 'required')),
-    describesProperties: isObject(schema['properties']),
+    describesProperties: Object.keys(objectAt(schema, 'properties')).length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };
 }

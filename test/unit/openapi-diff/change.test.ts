@@ -193,9 +193,15 @@ const cases: Record<string, Case> = {
   ),
 
   'an optional property comes': {
+    before: object({ b: string }),
+    after: object({ a: string, b: string }),
+    request: 'addition',
+    response: 'addition',
+  },
+  'a free-form object gets a first property': {
     before: object({}),
     after: object({ a: string }),
-    request: 'addition',
+    request: 'breaking',
     response: 'addition',
   },
   'a required property comes': {
@@ -204,7 +210,7 @@ const cases: Record<string, Case> = {
     request: 'breaking',
     response: 'addition',
   },
-  'a property goes': changed(object({ a: string }), object({})),
+  'a property goes': changed(object({ a: string, b: string }), object({ b: string })),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
