@@ -1,8 +1,15 @@
 import type { Clock } from './clock.js';
 import { connectionError } from './connection.js';
-import { AbortedError, ApiError, InviteError, TimeoutError, type Outcome } from './errors.js';
+import {
+  AbortedError,
+  ApiError,
+  DriftError,
+  InviteError,
+  TimeoutError,
+  type Outcome,
+} from './errors.js';
 import { onAbort } from './on-abort.js';
-import type { Pause } from './pause.js';
+import type { RequestQueue, RequestResult } from './call/request-queue.js';
 import type { Redact } from './redact.js';
 import { concernsAll, mayRetry, retryDelay } from './retry.js';
 
@@ -26,7 +33,7 @@ export type Around = <T>(attempt: () => Promise<T>) => Promise<T>;
 
 /** What all calls of a client share. */
 interface Shared {
-  readonly pause: Pause;
+  readonly queue: RequestQueue;
   readonly clock: Clock;
   readonly redact: Redact;
 }
@@ -44,26 +51,35 @@ export async function callWithRetries<T>(
   shared: Shared,
   around: Around = (attempt) => attempt(),
 ): Promise<T> {
-  const { pause, clock } = shared;
+  const { queue, clock } = shared;
   const { maxRetries, maxRetryDelay, stop: signal = limits.signal } = limits;
   for (let retries = 0; ; retries++) {
-    if (!(await pause.enter(signal))) throw abortedBefore(signal);
-    let throttled = false;
+    const request = await queue.acquire(signal);
+    if (!request) throw abortedBefore(signal);
+    let result: RequestResult = { kind: 'passed' };
     let delay: number;
     try {
       return await around(() => attempt(send, limits, shared.redact));
     } catch (error) {
+      result = resultOf(error);
       if (!(error instanceof InviteError) || !mayRetry(error)) throw error;
       delay = retryDelay(error, retries, clock.random(), maxRetryDelay);
       if (delay > maxRetryDelay) throw error;
-      throttled = concernsAll(error);
-      if (throttled) pause.hold(delay);
+      if (result.kind !== 'refused' && concernsAll(error)) queue.block(delay);
       if (retries >= maxRetries) throw error;
     } finally {
-      pause.leave(throttled);
+      queue.release(request, result);
     }
-    if (!throttled) await wait(delay, clock, signal);
+    if (result.kind !== 'refused') await wait(delay, clock, signal);
   }
+}
+
+/** What an error tells the rate limiter. */
+function resultOf(error: unknown): RequestResult {
+  if (error instanceof DriftError) return { kind: 'passed' };
+  if (!(error instanceof ApiError)) return { kind: 'lost' };
+  if (error.status === 429 && mayRetry(error)) return { kind: 'refused', delay: error.retryAfter };
+  return { kind: 'passed' };
 }
 
 function wait(ms: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {

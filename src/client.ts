@@ -3,6 +3,7 @@ import type { paths } from '../generated/schema.js';
 import { readAnswer, type Answer } from './answer.js';
 import { apiError } from './api-error.js';
 import { callWithRetries, type Around } from './attempt.js';
+import { RequestQueue } from './call/request-queue.js';
 import { systemClock, type Clock } from './clock.js';
 import { findViolations } from './drift.js';
 import { ConfigurationError, InvalidRequestError } from './errors.js';
@@ -17,7 +18,6 @@ import {
   type ClientOptions,
   type Settings,
 } from './options.js';
-import { Pause } from './pause.js';
 import { redactor, responseFacts, type Redact } from './redact.js';
 import { createTransport } from './transport.js';
 
@@ -50,7 +50,7 @@ export function createClient(options: ClientOptions = {}): Client {
 /** {@link createClient} with a clock of the caller's. */
 export function createClientWith(clock: Clock, options: ClientOptions): Client {
   const settings = resolveOptions(options);
-  const shared = { clock, pause: new Pause(clock), redact: redactor(settings.apiKey) };
+  const shared = { clock, queue: new RequestQueue(clock), redact: redactor(settings.apiKey) };
   const settle = createDriftHandler(settings.onDrift);
   const { api, sender } = createApi(settings);
   const invite: Inviter['invite'] = async (body, call, { around, stop } = {}) => {
@@ -67,7 +67,7 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
     return settle(answer);
   };
   const client: Client = { api, inviteUser: (body, call = {}) => invite(body, call) };
-  inviters.set(client, { invite, clock, pause: shared.pause, baseUrl: settings.baseUrl });
+  inviters.set(client, { invite, clock, queue: shared.queue, baseUrl: settings.baseUrl });
   return client;
 }
 
@@ -79,7 +79,7 @@ export interface Inviter {
     hooks?: { readonly around?: Around; readonly stop?: AbortSignal },
   ) => Promise<Invite>;
   readonly clock: Clock;
-  readonly pause: Pause;
+  readonly queue: RequestQueue;
   readonly baseUrl: string;
 }
 

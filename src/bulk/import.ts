@@ -32,7 +32,7 @@ export function importInvites<Row extends InviteRequest>(
       return run.summary();
     },
     get pausedUntil() {
-      return inviterOf(client).pause.until;
+      return Date.now() + inviterOf(client).queue.wait;
     },
   };
 }

@@ -1,6 +1,10 @@
+/** How many items are begun at once before the first is done. */
+const firstAtOnce = 4;
+
 /**
  * Works on items a few at a time and yields the results as they come. It takes the next item only
- * when somebody takes a result: a slow reader slows the work.
+ * when somebody takes a result: a slow reader slows the work. It starts with a few and takes more
+ * as they are done, so that a server that refuses all but the first refuses few.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -9,6 +13,7 @@ export async function* inParallel<Item, Result>(
 ): AsyncGenerator<Result, void, undefined> {
   const done: Result[] = [];
   let working = 0;
+  let finished = 0;
   let wake = (): void => undefined;
   let fault: { readonly error: unknown } | undefined;
   const start = async (item: Item): Promise<void> => {
@@ -19,6 +24,7 @@ export async function* inParallel<Item, Result>(
       fault ??= { error };
     }
     working--;
+    finished++;
     wake();
   };
   const settled = (): Promise<void> =>
@@ -28,7 +34,8 @@ export async function* inParallel<Item, Result>(
   try {
     for await (const item of items) {
       void start(item);
-      while (working >= limit && done.length === 0 && !fault) await settled();
+      while (working >= Math.min(limit, firstAtOnce + finished) && done.length === 0 && !fault)
+        await settled();
       if (fault) throw fault.error;
       yield* done.splice(0);
     }

@@ -7,7 +7,6 @@ import { GoodRows } from './input/good-rows.js';
 import type { Entry } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { checkOptions, type ImportOptions } from './options.js';
-import { Pace } from './pace.js';
 import { inParallel } from './pool.js';
 import type { ImportResult, ImportSummary } from './result.js';
 
@@ -25,7 +24,6 @@ type Ending = Omit<ImportResult, 'row' | 'index'>;
 export class Run<Row extends InviteRequest> {
   readonly #options: ImportOptions;
   readonly #inviter;
-  readonly #pace;
   readonly #stop = new AbortController();
   readonly #unrecorded: string[] = [];
   readonly #count = { invited: 0, invitedEarlier: 0, notInvited: 0, unknown: 0, notSent: 0 };
@@ -38,7 +36,7 @@ export class Run<Row extends InviteRequest> {
     checkOptions(options);
     this.#options = options;
     this.#inviter = inviterOf(client);
-    this.#pace = new Pace(this.#inviter.clock, options.rate);
+    this.#inviter.queue.requestsPerMinute = options.rate ?? Infinity;
   }
 
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
@@ -102,11 +100,9 @@ export class Run<Row extends InviteRequest> {
   /** Goes on through the server's pauses: being throttled uses nothing up. */
   async #send(row: Row, address: string): Promise<Ending> {
     for (;;) {
-      await this.#pace.turn(this.#stop.signal);
       if (this.#stop.signal.aborted) return { outcome: 'not-sent', earlier: false };
       try {
         const invite = await this.#invite(row, address);
-        this.#pace.succeeded();
         return { outcome: 'invited', earlier: false, id: invite.id, invite };
       } catch (error) {
         if (!(error instanceof Error)) throw error;
@@ -138,13 +134,11 @@ export class Run<Row extends InviteRequest> {
       this.#note(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
-    const sentAt = this.#inviter.clock.now();
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
       this.#note(address, { state: error.outcome, error: describe(error) });
-      if (isThrottling(error)) this.#pace.throttled(sentAt, error.retryAfter);
       throw error;
     }
   }
@@ -164,9 +158,7 @@ export class Run<Row extends InviteRequest> {
   #holds(error: Error): boolean {
     if (!isThrottling(error)) return false;
     const { retryAfter = 0 } = error;
-    if (retryAfter > longestPause) return false;
-    this.#inviter.pause.hold(retryAfter);
-    return true;
+    return retryAfter <= longestPause;
   }
 
   #fail(error: Error): Ending {

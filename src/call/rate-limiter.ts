@@ -70,7 +70,15 @@ export class RateLimiter {
     this.#interval = 60_000 / requestsPerMinute;
   }
 
-  state() { return { w: this.#maxInFlight, rules: this.#rules, b: this.#blockedSince, nb: this.#notBefore, rc: this.#refusalsCount }; }
+  state() {
+    return {
+      w: this.#maxInFlight,
+      rules: this.#rules,
+      b: this.#blockedSince,
+      nb: this.#notBefore,
+      rc: this.#refusalsCount,
+    };
+  }
 
   set requestsPerMinute(value: number) {
     this.#interval = 60_000 / value;
@@ -86,6 +94,13 @@ export class RateLimiter {
         milliseconds: rule.safe,
       }
     );
+  }
+
+  set learned(limit: LearnedLimit | undefined) {
+    if (!limit) return;
+    const { requests, milliseconds } = limit;
+    this.#rules = [makeRule(requests, milliseconds, 0.97 * milliseconds)];
+    this.#maxInFlight = 1;
   }
 
   /** Milliseconds until a request may go; Infinity if an answer must come first. */
@@ -170,11 +185,14 @@ export class RateLimiter {
     this.#obeyed = false;
     this.#trusted = true;
     this.#paceSince = since;
-    let count = 0, span = at - since, opened = -Infinity;
+    let count = 0,
+      span = at - since,
+      opened = -Infinity;
     for (const window of usualWindows) {
       const seen = this.#passedIn(since - window, since);
       const opens = (seen[0]?.countedAt ?? Infinity) + window;
-      if (opens <= at + 1 && opens > opened + 500) [count, span, opened] = [seen.length, window, opens];
+      if (opens <= at + 1 && opens > opened + 500)
+        [count, span, opened] = [seen.length, window, opens];
     }
     let rule = makeRule(count, span, 0.97 * span);
     if (count < 3) {
@@ -212,8 +230,7 @@ export class RateLimiter {
     }
     const passed = this.#passedIn(guess ? guess.since - 1 : at - rule.span, at).length;
     const all = this.#all.filter(({ countedAt }) => countedAt > at - rule.span && countedAt <= at);
-    this.#refusalsCount =
-      !this.#refusalsCount && passed < rule.count && all.length > rule.count;
+    this.#refusalsCount = !this.#refusalsCount && passed < rule.count && all.length > rule.count;
     if (this.#refusalsCount) return true;
     if (passed >= rule.count * (guess ? 0.7 : 0.34)) rule.count = Math.min(rule.count, passed);
     else if (guess) {

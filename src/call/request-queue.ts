@@ -1,0 +1,99 @@
+import type { Clock } from '../clock.js';
+import { onAbort } from '../on-abort.js';
+import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
+
+/** What became of a request, as far as the rate limiter is concerned. */
+export type RequestResult =
+  /** The server let the request through, whatever its answer. */
+  | { readonly kind: 'passed' }
+  /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
+  | { readonly kind: 'refused'; readonly delay?: number | undefined }
+  /** No answer came, or the request was not sent. */
+  | { readonly kind: 'lost' };
+
+/** The line in which the calls of a client wait until the rate limiter lets them go, in order. */
+export class RequestQueue {
+  readonly #clock: Clock;
+  readonly #limiter = new RateLimiter();
+  readonly #waiting = new Set<(request: Sent) => void>();
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A ceiling, whatever the server allows. */
+  set requestsPerMinute(value: number) {
+    this.#limiter.requestsPerMinute = value;
+  }
+
+  /** What the server is known to allow; undefined before its first refusal. */
+  get learned(): LearnedLimit | undefined {
+    return this.#limiter.learned;
+  }
+
+  /** Starts where an earlier process ended. */
+  set learned(limit: LearnedLimit | undefined) {
+    this.#limiter.learned = limit;
+  }
+
+  /** Milliseconds until the next request may leave; 0 if none waits for the time to come. */
+  get wait(): number {
+    if (this.#waiting.size === 0) return 0;
+    const delay = this.#limiter.delay(this.#clock.now());
+    return delay === Infinity ? 0 : delay;
+  }
+
+  /** Resolves when a request may leave; with undefined when the signal aborts before. */
+  async acquire(signal: AbortSignal | undefined): Promise<Sent | undefined> {
+    if (signal?.aborted) return undefined;
+    const now = this.#clock.now();
+    if (this.#waiting.size === 0 && this.#limiter.delay(now) <= 0) return this.#limiter.sent(now);
+    return new Promise((resolve) => {
+      const leave = (request?: Sent): void => {
+        forget();
+        this.#waiting.delete(leave);
+        resolve(request);
+      };
+      const forget = onAbort(signal, () => {
+        leave();
+        this.#advance();
+      });
+      this.#waiting.add(leave);
+      this.#advance();
+    });
+  }
+
+  /** To be called once for each request that was let go. */
+  release(request: Sent, result: RequestResult): void {
+    const now = this.#clock.now();
+    if (result.kind === 'passed') this.#limiter.passed(request, now);
+    else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
+    else this.#limiter.lost(request);
+    this.#advance();
+  }
+
+  /** Lets nothing leave for some milliseconds. */
+  block(milliseconds: number): void {
+    this.#limiter.block(this.#clock.now(), milliseconds);
+    this.#advance();
+  }
+
+  /** Lets as many go as may, and sets the timer for the rest; no timer stays when nobody waits. */
+  #advance(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (const leave of this.#waiting) {
+      const now = this.#clock.now();
+      const delay = this.#limiter.delay(now);
+      if (delay <= 0) leave(this.#limiter.sent(now));
+      else {
+        if (delay < Infinity)
+          this.#cancelTimer = this.#clock.after(delay, () => {
+            this.#advance();
+          });
+        return;
+      }
+    }
+  }
+}
