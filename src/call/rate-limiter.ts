@@ -37,6 +37,7 @@ interface Rule {
   step: number;
   /** Refusals in a row. */
   strikes: number;
+  confirmed: boolean;
 }
 
 /** Decides when the next request may go. */
@@ -184,23 +185,25 @@ export class RateLimiter {
     this.#blockedSince = undefined;
     this.#obeyed = false;
     this.#trusted = true;
-    this.#paceSince = since;
-    let count = 0,
-      span = at - since,
-      opened = -Infinity;
-    for (const window of usualWindows) {
+    let rule: Rule | undefined;
+    let opened = -Infinity;
+    const known = this.#rules.at(-1);
+    const paced = known?.count === 1 && known.confirmed;
+    if (!paced) for (const window of usualWindows) {
       const seen = this.#passedIn(since - window, since);
       const opens = (seen[0]?.countedAt ?? Infinity) + window;
-      if (opens <= at + 1 && opens > opened + 500)
-        [count, span, opened] = [seen.length, window, opens];
+      if (opens > at + 1 || opens <= opened + 500) continue;
+      opened = opens;
+      rule = makeRule(seen.length, window, 0.97 * window);
     }
-    let rule = makeRule(count, span, 0.97 * span);
-    if (count < 3) {
-      const n = Math.max(1, count);
+    if (!rule || rule.count < 3) {
+      const n = rule?.count ?? 1;
       const from = this.#passedIn(-Infinity, since).at(-n)?.countedAt ?? since;
-      span = Math.max(1, (at - from) / n);
-      rule = makeRule(1, span, Math.max(span / 20, (this.#lastRefusal - from) / n));
+      const interval = Math.max(1, (at - from) / n);
+      rule = makeRule(1, interval, Math.max(interval / 20, (this.#lastRefusal - from) / n));
     }
+    this.#paceSince = since;
+    const { count, span } = rule;
     const isInner = (other: Rule): boolean =>
       other.span < span && other.count < count && other.count / other.span > count / span;
     this.#rules = [...this.#rules.filter(isInner), rule];
@@ -215,7 +218,7 @@ export class RateLimiter {
       trial.short = trial.span;
       trial.span = trial.safe;
       trial.held = 0;
-      trial.patience = Math.min(2 * trial.patience, Math.max(32, 2 * trial.count));
+      trial.patience = Math.min(2 * trial.patience, Math.max(32, 2 * trial.count, (60_000 * trial.count) / trial.span));
       trial.step = Math.max(0.03, trial.step / 2);
       return true;
     }
@@ -229,6 +232,8 @@ export class RateLimiter {
       return true;
     }
     const passed = this.#passedIn(guess ? guess.since - 1 : at - rule.span, at).length;
+    // The whole window had passed: it is too short.
+    if (!guess && passed >= 0.97 * rule.count) return false;
     const all = this.#all.filter(({ countedAt }) => countedAt > at - rule.span && countedAt <= at);
     this.#refusalsCount = !this.#refusalsCount && passed < rule.count && all.length > rule.count;
     if (this.#refusalsCount) return true;
@@ -258,14 +263,15 @@ export class RateLimiter {
     }
     const gain = rule.safe / rule.span - 1;
     if (gain > 0) {
-      if (rule.held < Math.max(4, rule.count, 1 / gain) || at < rule.since + rule.span) return;
-      if (rule.safe / rule.short <= 1.05) rule.step = Math.min(1, rule.step * 3);
+      if (rule.held < Math.max(2, rule.count, 1 / gain) || at < rule.since + rule.span) return;
+      if (rule.safe / rule.short <= 1.05) rule.step = Math.min(1, Math.max(0.1, rule.step * 4));
       rule.patience = 16;
+      rule.confirmed = true;
       rule.safe = rule.span;
       rule.held = 0;
     }
     const open = rule.safe / rule.short > 1.05;
-    if (rule.held < (open ? 4 : Math.max(rule.patience, rule.count))) return;
+    if (rule.held < (open ? 2 : Math.max(rule.patience, rule.count))) return;
     rule.held = 0;
     rule.since = at;
     this.#maxInFlight = 1;
@@ -288,6 +294,6 @@ export class RateLimiter {
 }
 
 function makeRule(count: number, span: number, short: number): Rule {
-  const untried = { since: -Infinity, held: 0, patience: 16, step: 0.1, strikes: 0 };
+  const untried = { since: -Infinity, held: 0, patience: 16, step: 0.1, strikes: 0, confirmed: false };
   return { count, span, safe: span, short, ...untried };
 }
