@@ -34,7 +34,7 @@ export async function* inParallel<Item, Result>(
   try {
     for await (const item of items) {
       void start(item);
-      while (working >= Math.min(limit, firstAtOnce + finished) && done.length === 0 && !fault)
+      while (working >= Math.min(limit, firstAtOnce + finished / 2) && done.length === 0 && !fault)
         await settled();
       if (fault) throw fault.error;
       yield* done.splice(0);

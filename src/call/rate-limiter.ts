@@ -30,7 +30,7 @@ interface Rule {
   /** A span that was refused. What the server allows is between this and the safe span. */
   short: number;
   /** When the span changed, and how many requests have passed since. */
-  since: number;
+  passed: number;
   held: number;
   /** How many requests pass before the next trial, and how much faster it is, as a fraction. */
   patience: number;
@@ -142,7 +142,7 @@ export class RateLimiter {
     if (request.sentAt <= this.#refusedAt) return;
     this.#maxInFlight++;
     if (this.#blockedSince !== undefined) this.#unblock(this.#blockedSince, request.countedAt);
-    else for (const rule of this.#rules) this.#hold(rule, request.countedAt);
+    else for (const rule of this.#rules) this.#hold(rule, request);
   }
 
   /** @param delay milliseconds that the server asks to wait */
@@ -189,12 +189,17 @@ export class RateLimiter {
     let opened = -Infinity;
     const known = this.#rules.at(-1);
     const paced = known?.count === 1 && known.confirmed;
-    if (!paced) for (const window of usualWindows) {
-      const seen = this.#passedIn(since - window, since);
-      const opens = (seen[0]?.countedAt ?? Infinity) + window;
-      if (opens > at + 1 || opens <= opened + 500) continue;
-      opened = opens;
-      rule = makeRule(seen.length, window, 0.97 * window);
+    if (!paced)
+      for (const window of usualWindows) {
+        const seen = this.#passedIn(since - window, since);
+        const opens = (seen[0]?.countedAt ?? Infinity) + window;
+        if (opens > at + 1 || opens <= opened + 500) continue;
+        opened = opens;
+        rule = makeRule(seen.length, window, 0.97 * window);
+      }
+    if (!rule && known && known.count > 1) {
+      const from = this.#passedIn(-Infinity, since).at(-known.count)?.countedAt ?? since;
+      rule = makeRule(known.count, at - from, 0.97 * (at - from));
     }
     if (!rule || rule.count < 3) {
       const n = rule?.count ?? 1;
@@ -218,13 +223,16 @@ export class RateLimiter {
       trial.short = trial.span;
       trial.span = trial.safe;
       trial.held = 0;
-      trial.patience = Math.min(2 * trial.patience, Math.max(32, 2 * trial.count, (60_000 * trial.count) / trial.span));
+      trial.patience = Math.min(
+        2 * trial.patience,
+        Math.max(32, 2 * trial.count, (60_000 * trial.count) / trial.span),
+      );
       trial.step = Math.max(0.03, trial.step / 2);
       return true;
     }
     const rule = this.#rules.at(-1);
     if (!rule || ++rule.strikes > 2) return false;
-    rule.held = 0;
+    rule.held = rule.passed = 0;
     const guess = this.#guess;
     this.#guess = undefined;
     if (rule.count === 1) {
@@ -255,15 +263,20 @@ export class RateLimiter {
   }
 
   /** A request passed under a rule: ends a trial that has lasted, or begins one. */
-  #hold(rule: Rule, at: number): void {
-    rule.held++;
-    if (rule.held >= rule.count) {
+  #hold(rule: Rule, request: Sent): void {
+    const log = this.#refusalsCount ? this.#all : this.#counted;
+    const earlier = log[log.lastIndexOf(request) - rule.count];
+    const gap = request.countedAt - (earlier?.countedAt ?? -Infinity);
+    rule.passed++;
+    if (rule.passed >= rule.count) {
       if (this.#guess?.rule === rule) this.#guess = undefined;
-      if (rule.held > 1) rule.strikes = 0;
+      if (rule.passed > 1) rule.strikes = 0;
     }
     const gain = rule.safe / rule.span - 1;
+    // Only a request that the safe span would have held back proves anything.
+    if (gap < (gain > 0 ? rule.safe : 1.2 * rule.span)) rule.held++;
     if (gain > 0) {
-      if (rule.held < Math.max(2, rule.count, 1 / gain) || at < rule.since + rule.span) return;
+      if (rule.held < Math.max(2, rule.count, 1 / gain)) return;
       if (rule.safe / rule.short <= 1.05) rule.step = Math.min(1, Math.max(0.1, rule.step * 4));
       rule.patience = 16;
       rule.confirmed = true;
@@ -273,7 +286,6 @@ export class RateLimiter {
     const open = rule.safe / rule.short > 1.05;
     if (rule.held < (open ? 2 : Math.max(rule.patience, rule.count))) return;
     rule.held = 0;
-    rule.since = at;
     this.#maxInFlight = 1;
     rule.span = open
       ? Math.max(rule.safe / 2, Math.sqrt(rule.safe * rule.short))
@@ -294,6 +306,6 @@ export class RateLimiter {
 }
 
 function makeRule(count: number, span: number, short: number): Rule {
-  const untried = { since: -Infinity, held: 0, patience: 16, step: 0.1, strikes: 0, confirmed: false };
+  const untried = { passed: 0, held: 0, patience: 16, step: 0.1, strikes: 0, confirmed: false };
   return { count, span, safe: span, short, ...untried };
 }
