@@ -1,4 +1,4 @@
-import { inviterOf, type Client } from '../client.js';
+import { toInviteClient, type Client } from '../client.js';
 import type { InviteRequest } from '../operation.js';
 import type { ImportOptions } from './options.js';
 import type { ImportResult, ImportSummary } from './result.js';
@@ -32,7 +32,7 @@ export function importInvites<Row extends InviteRequest>(
       return run.summary();
     },
     get pausedUntil() {
-      return Date.now() + inviterOf(client).queue.wait;
+      return Date.now() + toInviteClient(client).limiter.wait;
     },
   };
 }

@@ -1,8 +1,8 @@
-import { inviterOf, type Client } from '../client.js';
+import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
 import type { Invite, InviteRequest } from '../operation.js';
 import { addressKey } from './address.js';
-import { concernsEveryRow, describe, isThrottling } from './failure.js';
+import { isFatalForImport, describe, isThrottling } from './failure.js';
 import { GoodRows } from './input/good-rows.js';
 import type { Entry } from './journal/format.js';
 import { Journal } from './journal/journal.js';
@@ -23,7 +23,7 @@ type Ending = Omit<ImportResult, 'row' | 'index'>;
 /** One import: row by row, what is known of it, or what the server says. */
 export class Run<Row extends InviteRequest> {
   readonly #options: ImportOptions;
-  readonly #inviter;
+  readonly #client;
   readonly #stop = new AbortController();
   readonly #unrecorded: string[] = [];
   readonly #count = { invited: 0, invitedEarlier: 0, notInvited: 0, unknown: 0, notSent: 0 };
@@ -35,13 +35,13 @@ export class Run<Row extends InviteRequest> {
   constructor(client: Client, options: ImportOptions) {
     checkOptions(options);
     this.#options = options;
-    this.#inviter = inviterOf(client);
-    this.#inviter.queue.requestsPerMinute = options.rate ?? Infinity;
+    this.#client = toInviteClient(client);
+    this.#client.limiter.requestsPerMinute = options.rate ?? Infinity;
   }
 
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
     const { journal, input = 'rows', concurrency = 4, signal } = this.#options;
-    const { target = this.#inviter.baseUrl } = this.#options;
+    const { target = this.#client.baseUrl } = this.#options;
     const stop = (): void => {
       this.#end('it was told to stop');
     };
@@ -113,11 +113,11 @@ export class Run<Row extends InviteRequest> {
 
   async #invite(row: Row, address: string): Promise<Invite> {
     const hooks = {
-      stop: this.#stop.signal,
-      around: <T>(attempt: () => Promise<T>) => this.#around(address, attempt),
+      waitSignal: this.#stop.signal,
+      wrapAttempt: <T>(attempt: () => Promise<T>) => this.#around(address, attempt),
     };
     try {
-      const made = await this.#inviter.invite(row, {}, hooks);
+      const made = await this.#client.invite(row, {}, hooks);
       this.#note(address, { state: 'invited', id: made.id });
       return made;
     } catch (error) {
@@ -151,14 +151,16 @@ export class Run<Row extends InviteRequest> {
   }
 
   #now(): string {
-    return new Date(this.#inviter.clock.now()).toISOString();
+    return new Date(this.#client.clock.date()).toISOString();
   }
 
   /** Whether a row has its turn again, once the server's pause is over. */
   #holds(error: Error): boolean {
     if (!isThrottling(error)) return false;
     const { retryAfter = 0 } = error;
-    return retryAfter <= longestPause;
+    if (retryAfter > longestPause) return false;
+    this.#client.limiter.block(retryAfter);
+    return true;
   }
 
   #fail(error: Error): Ending {
@@ -167,7 +169,7 @@ export class Run<Row extends InviteRequest> {
     if (aborted || !(error instanceof InviteError)) return { outcome: 'not-sent', earlier: false };
     const { maxFailures = Infinity } = this.#options;
     if (++this.#failures >= maxFailures) this.#end(`${this.#failures} rows failed`);
-    if (concernsEveryRow(error)) this.#end(error.message);
+    if (isFatalForImport(error)) this.#end(error.message);
     return { outcome: error.outcome, earlier: false, error };
   }
 }

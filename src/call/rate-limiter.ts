@@ -71,16 +71,6 @@ export class RateLimiter {
     this.#interval = 60_000 / requestsPerMinute;
   }
 
-  state() {
-    return {
-      w: this.#maxInFlight,
-      rules: this.#rules,
-      b: this.#blockedSince,
-      nb: this.#notBefore,
-      rc: this.#refusalsCount,
-    };
-  }
-
   set requestsPerMinute(value: number) {
     this.#interval = 60_000 / value;
   }
@@ -110,16 +100,21 @@ export class RateLimiter {
     let at = Math.max(this.#notBefore, this.#lastSentAt + this.#interval);
     const log = this.#refusalsCount ? this.#all : this.#counted;
     if (this.#blockedSince === undefined)
-      for (const { count, span } of this.#rules) {
+      for (const { count, span, safe, held } of this.#rules) {
         const earlier = log[log.length - count];
-        if (earlier) at = Math.max(at, earlier.countedAt + span);
+        if (!earlier) continue;
+        at = Math.max(at, earlier.countedAt + span);
+        // The first request of a trial goes alone.
+        const isTrial = span < safe && held === 0 && now < earlier.countedAt + safe;
+        if (isTrial && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
       }
     return Math.max(0, at - now);
   }
 
-  /** Lets nothing go for some milliseconds. */
+  /** Lets nothing go for some milliseconds, and one request first after them. */
   block(now: number, milliseconds: number): void {
     this.#notBefore = Math.max(this.#notBefore, now + milliseconds);
+    this.#maxInFlight = 1;
   }
 
   sent(now: number): Sent {
@@ -132,7 +127,7 @@ export class RateLimiter {
   }
 
   /** No answer came, so nothing is learned; the server may have counted it. */
-  lost(_request: Sent): void {
+  lost(): void {
     this.#inFlight--;
   }
 
@@ -149,7 +144,7 @@ export class RateLimiter {
   refused(request: Sent, now: number, delay?: number): void {
     this.#answered(request, now);
     this.#counted.splice(this.#counted.lastIndexOf(request), 1);
-    this.block(now, delay ?? 0);
+    this.#notBefore = Math.max(this.#notBefore, now + (delay ?? 0));
     // Those that were on their way at the last refusal tell nothing new.
     if (request.sentAt <= this.#refusedAt) return;
     const at = request.countedAt;
@@ -171,7 +166,8 @@ export class RateLimiter {
     if (delay !== undefined && this.#trusted) return;
     const elapsed = at - since;
     const floor = Math.max(now, at + 0.6 * elapsed);
-    let next = at + 3 * Math.max(1000, elapsed);
+    const isLong = delay === undefined || elapsed >= 1000;
+    let next = at + (isLong ? 3 * Math.max(1000, elapsed) : Math.max(delay, elapsed));
     for (const span of usualWindows) {
       const first = this.#passedIn(since - span, since)[0];
       if (first && first.countedAt + span >= floor) next = Math.min(next, first.countedAt + span);
@@ -286,7 +282,6 @@ export class RateLimiter {
     const open = rule.safe / rule.short > 1.05;
     if (rule.held < (open ? 2 : Math.max(rule.patience, rule.count))) return;
     rule.held = 0;
-    this.#maxInFlight = 1;
     rule.span = open
       ? Math.max(rule.safe / 2, Math.sqrt(rule.safe * rule.short))
       : rule.safe / (1 + rule.step);

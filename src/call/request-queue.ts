@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { onAbort } from '../on-abort.js';
+import type { Clock } from './clock.js';
+import { onAbort } from './on-abort.js';
 import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
@@ -37,9 +37,8 @@ export class RequestQueue {
     this.#limiter.learned = limit;
   }
 
-  /** Milliseconds until the next request may leave; 0 if none waits for the time to come. */
+  /** Milliseconds until the next request may leave; 0 if nothing but an answer holds it back. */
   get wait(): number {
-    if (this.#waiting.size === 0) return 0;
     const delay = this.#limiter.delay(this.#clock.now());
     return delay === Infinity ? 0 : delay;
   }
@@ -69,7 +68,7 @@ export class RequestQueue {
     const now = this.#clock.now();
     if (result.kind === 'passed') this.#limiter.passed(request, now);
     else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
-    else this.#limiter.lost(request);
+    else this.#limiter.lost();
     this.#advance();
   }
 

@@ -106,7 +106,7 @@ async function send(
   terminal: Terminal,
 ): Promise<number> {
   if (options.mock !== true)
-    return run(await connect(options, terminal, true), file, input, options, terminal);
+    return run(await connect(options, terminal), file, input, options, terminal);
   const { startMockOrganization } = await import('../mock/index.js');
   const organization = await startMockOrganization();
   const { url: baseUrl, apiKey } = organization;
