@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'generated/', 'bench/']),
+  globalIgnores(['dist/', '**/generated/', 'bench/']),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

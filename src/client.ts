@@ -57,13 +57,15 @@ interface CallHooks {
   /** Ends waits before a request, but no request in flight. */
   readonly waitSignal?: AbortSignal;
   readonly wrapAttempt?: WrapAttempt;
+  /** Milliseconds; in place of the client's. */
+  readonly maxRetryDelay?: number;
 }
 
 /** The client, with what the import needs of it besides its public methods. */
 export class InviteClient implements Client {
   readonly api: FetchClient<paths>;
   readonly baseUrl: string;
-  readonly limiter: RequestQueue;
+  readonly queue: RequestQueue;
   readonly #settings: Settings;
   readonly #redact: Redact;
   readonly #prepare: Prepare;
@@ -77,7 +79,7 @@ export class InviteClient implements Client {
   ) {
     this.#settings = settings;
     this.baseUrl = settings.baseUrl;
-    this.limiter = new RequestQueue(clock);
+    this.queue = new RequestQueue(clock);
     this.#redact = redactor(settings.apiKey);
     this.#prepare = createPrepare(settings);
     this.#handleDrift = createDriftHandler(settings.onDrift);
@@ -101,12 +103,12 @@ export class InviteClient implements Client {
 
   async invite(body: InviteRequest, options?: CallOptions, hooks: CallHooks = {}): Promise<Invite> {
     const request = serializeRequest(body);
-    const { clock, limiter } = this;
+    const { clock, queue } = this;
     const call = { ...resolveCall(this.#settings, options), clock };
     const [prepare, redact, { fetch }] = [this.#prepare, this.#redact, this.#settings];
     const success = await callWithRetries(
       () => new Attempt({ ...call, request, api: this.#sender, prepare, fetch, redact }).run(),
-      { ...call, limiter, waitSignal: call.signal, wrapAttempt: (attempt) => attempt(), ...hooks },
+      { ...call, queue, waitSignal: call.signal, wrapAttempt: (attempt) => attempt(), ...hooks },
     );
     return this.#handleDrift(success);
   }

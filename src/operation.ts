@@ -77,11 +77,22 @@ export function isRecognisable(
   );
 }
 
-/** The address that a request or an answer is about; undefined where it has none. */
+/**
+ * A property of a body, if it has it. What hand-written code names is read this way, so that it
+ * compiles with a document that has no such property.
+ */
+export function propertyIn(body: unknown, property: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, property) : undefined;
+}
+
+export function textIn(body: unknown, property: string): string | undefined {
+  const value = propertyIn(body, property);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The address that a request or an answer is about. */
 export function addressIn(body: unknown): string | undefined {
-  const email: unknown =
-    typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
-  return typeof email === 'string' ? email : undefined;
+  return textIn(body, 'email');
 }
 
 /**

@@ -32,7 +32,7 @@ export function importInvites<Row extends InviteRequest>(
       return run.summary();
     },
     get pausedUntil() {
-      return Date.now() + toInviteClient(client).limiter.wait;
+      return Date.now() + toInviteClient(client).queue.wait;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import type { Invite, InviteRequest } from '../operation.js';
+import { textIn, type Invite, type InviteRequest } from '../operation.js';
 import { addressKey } from './address.js';
 import { isFatalForImport, describe, isThrottling } from './failure.js';
 import { GoodRows } from './input/good-rows.js';
@@ -36,7 +36,7 @@ export class Run<Row extends InviteRequest> {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
-    this.#client.limiter.requestsPerMinute = options.rate ?? Infinity;
+    this.#client.queue.requestsPerMinute = options.rate ?? Infinity;
   }
 
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
@@ -103,7 +103,7 @@ export class Run<Row extends InviteRequest> {
       if (this.#stop.signal.aborted) return { outcome: 'not-sent', earlier: false };
       try {
         const invite = await this.#invite(row, address);
-        return { outcome: 'invited', earlier: false, id: invite.id, invite };
+        return { outcome: 'invited', earlier: false, id: textIn(invite, 'id'), invite };
       } catch (error) {
         if (!(error instanceof Error)) throw error;
         if (!this.#holds(error)) return this.#fail(error);
@@ -114,11 +114,12 @@ export class Run<Row extends InviteRequest> {
   async #invite(row: Row, address: string): Promise<Invite> {
     const hooks = {
       waitSignal: this.#stop.signal,
+      maxRetryDelay: longestPause,
       wrapAttempt: <T>(attempt: () => Promise<T>) => this.#around(address, attempt),
     };
     try {
       const made = await this.#client.invite(row, {}, hooks);
-      this.#note(address, { state: 'invited', id: made.id });
+      this.#note(address, { state: 'invited', ...idOf(made) });
       return made;
     } catch (error) {
       const invited = error instanceof InviteError && error.outcome === 'invited';
@@ -158,9 +159,7 @@ export class Run<Row extends InviteRequest> {
   #holds(error: Error): boolean {
     if (!isThrottling(error)) return false;
     const { retryAfter = 0 } = error;
-    if (retryAfter > longestPause) return false;
-    this.#client.limiter.block(retryAfter);
-    return true;
+    return retryAfter <= longestPause;
   }
 
   #fail(error: Error): Ending {
@@ -172,6 +171,11 @@ export class Run<Row extends InviteRequest> {
     if (isFatalForImport(error)) this.#end(error.message);
     return { outcome: error.outcome, earlier: false, error };
   }
+}
+
+function idOf(invite: Invite): { id?: string } {
+  const id = textIn(invite, 'id');
+  return id === undefined ? {} : { id };
 }
 
 /** Whether an address comes for the first time. */

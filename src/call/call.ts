@@ -1,4 +1,4 @@
-import { AbortedError, ApiError, DriftError, InviteError } from '../errors.js';
+import { AbortedError, ApiError, InviteError } from '../errors.js';
 import type { Success } from '../outcome/success.js';
 import { toAttemptEvent, type AttemptEvent, type NextAttempt } from './attempt-event.js';
 import type { Clock } from './clock.js';
@@ -19,7 +19,7 @@ export interface CallContext {
   readonly waitSignal: AbortSignal | undefined;
   readonly wrapAttempt: WrapAttempt;
   readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
-  readonly limiter: RequestQueue;
+  readonly queue: RequestQueue;
   readonly clock: Clock;
 }
 
@@ -33,57 +33,56 @@ export async function callWithRetries(
   attempt: () => Promise<Success>,
   context: CallContext,
 ): Promise<Success> {
-  const { limiter, clock, waitSignal, wrapAttempt, onAttempt } = context;
+  const { queue, clock, waitSignal, wrapAttempt, onAttempt } = context;
   for (let retries = 0; ; retries++) {
-    const request = await limiter.acquire(waitSignal);
+    const request = await queue.acquire(waitSignal);
     if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
         cause: waitSignal?.reason,
       });
     const started = clock.now();
-    const tell = (result: Success | InviteError, next?: NextAttempt): void =>
-      onAttempt?.(
-        toAttemptEvent(result, { number: retries + 1, duration: clock.now() - started, next }),
-      );
-    let result: Success | InviteError;
-    try {
-      result = await wrapAttempt(attempt);
-      limiter.release(request, { kind: 'passed' });
-    } catch (error) {
-      limiter.release(request, toRequestResult(error, context.maxRetryDelay));
-      if (!(error instanceof InviteError)) throw error;
-      result = error;
-    }
-    if (!(result instanceof InviteError)) {
-      tell(result);
-      return result;
-    }
-    const next = planNext(result, retries, context);
-    tell(result, next);
+    const result = await wrapAttempt(attempt).catch((error: unknown) => {
+      if (error instanceof InviteError) return error;
+      queue.release(request, { kind: 'lost' });
+      throw error;
+    });
+    const duration = clock.now() - started;
+    queue.release(request, toRequestResult(result, context));
+    const next = result instanceof InviteError ? planNext(result, retries, context) : undefined;
+    onAttempt?.(toAttemptEvent(result, { number: retries + 1, duration, next }));
+    if (!(result instanceof InviteError)) return result;
     if (!next) throw result;
     if (next.reason === 'retry') await delay(next.delay, clock, waitSignal);
   }
 }
 
-/** What an error means to the rate limiter. A delay beyond the longest is this call's error alone. */
-function toRequestResult(error: unknown, longest: number): RequestResult {
-  if (error instanceof DriftError) return { kind: 'passed' };
-  if (!(error instanceof ApiError)) return { kind: 'lost' };
-  if (!isRateLimited(error) || error.status !== 429) return { kind: 'passed' };
-  const { retryAfter = 0 } = error;
-  return { kind: 'refused', delay: retryAfter > longest ? undefined : error.retryAfter };
+/** What an attempt tells the rate limiter. */
+function toRequestResult(
+  result: Success | InviteError,
+  { maxRetryDelay }: CallContext,
+): RequestResult {
+  if (result instanceof ApiError && result.status === 429 && isRateLimited(result)) {
+    // A longer wait is the caller's to decide; the next call asks the server again.
+    const { retryAfter } = result;
+    return {
+      kind: 'refused',
+      delay: retryAfter === undefined ? undefined : Math.min(retryAfter, maxRetryDelay),
+    };
+  }
+  const isAnswered = !(result instanceof InviteError) || result.status !== undefined;
+  return { kind: isAnswered ? 'passed' : 'lost' };
 }
 
-/** Says when a call goes on; a server in trouble that names a pause gets it from all calls. */
+/** Holds back all calls of the client where the server wants that, and says when this one goes on. */
 function planNext(
   error: InviteError,
   retries: number,
-  { maxRetries, maxRetryDelay, limiter, clock }: CallContext,
+  { maxRetries, maxRetryDelay, queue, clock }: CallContext,
 ): NextAttempt | undefined {
-  const wait = retryDelay(error, { retries, random: clock.random(), longest: maxRetryDelay });
-  if (wait > maxRetryDelay) return undefined;
-  if (isRateLimited(error) && error.status !== 429) limiter.block(wait);
-  if (!mayRetry(error) || retries >= maxRetries) return undefined;
-  if (isRateLimited(error)) return { delay: limiter.wait, reason: 'rate-limit' };
+  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
+  if (isRateLimited(error)) queue.block(Math.min(asked, maxRetryDelay));
+  if (!mayRetry(error) || retries >= maxRetries || asked > maxRetryDelay) return undefined;
+  if (isRateLimited(error)) return { delay: queue.earliest, reason: 'rate-limit' };
+  const wait = retryDelay(retries, { random: clock.random(), longest: maxRetryDelay });
   return { delay: wait, reason: 'retry' };
 }

@@ -29,7 +29,7 @@ interface Rule {
   safe: number;
   /** A span that was refused. What the server allows is between this and the safe span. */
   short: number;
-  /** When the span changed, and how many requests have passed since. */
+  /** Requests that passed under the rule, and those that only its present span held back. */
   passed: number;
   held: number;
   /** How many requests pass before the next trial, and how much faster it is, as a fraction. */
@@ -40,7 +40,18 @@ interface Rule {
   confirmed: boolean;
 }
 
-/** Decides when the next request may go. */
+/**
+ * Decides when the next request of a client may leave: a state machine without clock, timers or
+ * I/O, which is told what happened and when.
+ *
+ * Nothing is held back before the first refusal. From it, the limiter learns a rule: how many
+ * requests may pass in which time. After a refusal one request at a time probes, when a window of a
+ * usual length would have room again. When a probe passes, the window that had just room is the
+ * first guess; if it does not hold, requests go at the even pace at which others have passed
+ * between two refusals. Rules are tried a little faster now and then: what passes becomes the rule,
+ * what is refused makes the next trial smaller and later. A delay that the server asks for is
+ * obeyed, until a refusal right after it shows that it was wrong.
+ */
 export class RateLimiter {
   /** In the order in which they were sent: all requests, and those that were not refused. */
   #all: Sent[] = [];
@@ -189,13 +200,16 @@ export class RateLimiter {
       for (const window of usualWindows) {
         const seen = this.#passedIn(since - window, since);
         const opens = (seen[0]?.countedAt ?? Infinity) + window;
-        if (opens > at + 1 || opens <= opened + 500) continue;
+        // With a window known, one that a refusal has shown to be still full is none.
+        const isRefuted = known !== undefined && opens < this.#lastRefusal - 500;
+        if (opens > at + 1 || opens <= opened + 500 || isRefuted) continue;
         opened = opens;
         rule = makeRule(seen.length, window, 0.97 * window);
       }
     if (!rule && known && known.count > 1) {
       const from = this.#passedIn(-Infinity, since).at(-known.count)?.countedAt ?? since;
-      rule = makeRule(known.count, at - from, 0.97 * (at - from));
+      const span = Math.max(known.safe, at - from);
+      rule = makeRule(known.count, span, 0.97 * span);
     }
     if (!rule || rule.count < 3) {
       const n = rule?.count ?? 1;

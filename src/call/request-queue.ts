@@ -37,10 +37,15 @@ export class RequestQueue {
     this.#limiter.learned = limit;
   }
 
-  /** Milliseconds until the next request may leave; 0 if nothing but an answer holds it back. */
-  get wait(): number {
+  /** Milliseconds until the next request may leave, as far as the limits say. */
+  get earliest(): number {
     const delay = this.#limiter.delay(this.#clock.now());
     return delay === Infinity ? 0 : delay;
+  }
+
+  /** Milliseconds until the next waiting request may leave; 0 if none waits. */
+  get wait(): number {
+    return this.#waiting.size === 0 ? 0 : this.earliest;
   }
 
   /** Resolves when a request may leave; with undefined when the signal aborts before. */

@@ -29,20 +29,17 @@ export function isRateLimited(error: InviteError): error is ApiError {
 }
 
 /**
- * Milliseconds until the next attempt: what the server asks for, else a least wait plus exponential
+ * Milliseconds until the next attempt after a failed connection: a least wait plus exponential
  * growth with full jitter. Without the least wait, chance alone would decide whether a call
- * survives a one-second outage; a 429 without `Retry-After` waits for seconds, since these
- * endpoints allow some 7 to 10 requests a minute.
+ * survives a one-second outage.
  *
- * @param options.retries retries so far
+ * @param retries retries so far
  * @param options.random at least 0 and less than 1
- * @param options.longest the most that is chosen here, in milliseconds; a server may ask for more
+ * @param options.longest the most that is chosen, in milliseconds
  */
 export function retryDelay(
-  error: InviteError,
-  options: { readonly retries: number; readonly random: number; readonly longest: number },
+  retries: number,
+  { random, longest }: { readonly random: number; readonly longest: number },
 ): number {
-  if (error instanceof ApiError && error.retryAfter !== undefined) return error.retryAfter;
-  const [least, first] = error instanceof ApiError ? [2_000, 4_000] : [750, 500];
-  return Math.min(options.longest, least + options.random * first * 2 ** options.retries);
+  return Math.min(longest, 750 + random * 500 * 2 ** retries);
 }

@@ -2,7 +2,14 @@ import { parseProject } from '../bulk/input/project.js';
 import { createClient } from '../client.js';
 import { findViolations } from '../violations.js';
 import { ConfigurationError, InvalidRequestError, InviteError } from '../errors.js';
-import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
+import {
+  checkRequest,
+  operation,
+  propertyIn,
+  textIn,
+  type Invite,
+  type InviteRequest,
+} from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, connect } from './connect.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
@@ -87,8 +94,10 @@ function projectsOf({ project, projects }: CreateOptions): { projects?: unknown 
 
 /** A line or two for a person. */
 function describe(invite: Invite): string {
-  const { id, email, role } = invite;
-  const expiry: unknown = Reflect.get(invite, 'expires_at');
+  const [id = '', email = '', role = ''] = ['id', 'email', 'role'].map((name) =>
+    textIn(invite, name),
+  );
+  const expiry = propertyIn(invite, 'expires_at');
   const until = typeof expiry === 'number' ? `, valid until ${toDate(expiry)}` : '';
   return printable(`Invited ${email} as ${role}.\n${id}${until}`);
 }

@@ -11,6 +11,7 @@ import { parseProject } from '../bulk/input/project.js';
 import { readInvites, unreadable, type CheckedFile } from '../bulk/input/read.js';
 import { createClient, type Client } from '../client.js';
 import { InviteError } from '../errors.js';
+import { propertyIn, textIn } from '../operation.js';
 import { baseUrlOf, connect } from './connect.js';
 import { startProgress } from './progress.js';
 import { refusesReport, writeReport, type ReportLine } from './report.js';
@@ -182,11 +183,12 @@ function journalOf(file: string, { journal, mock }: ImportCommandOptions): strin
 
 function toLine(result: ImportResult, line: number): ReportLine {
   const { row, outcome, earlier, id, invite, error } = result;
-  const expiry: unknown = invite && Reflect.get(invite, 'expires_at');
+  const expiry = propertyIn(invite, 'expires_at');
+  const role = textIn(row, 'role');
   return {
     line,
     email: row.email,
-    role: row.role,
+    ...(role !== undefined && { role }),
     outcome,
     ...(earlier && { earlier }),
     ...(id !== undefined && { id }),

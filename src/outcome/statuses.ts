@@ -26,7 +26,7 @@ const wantsAdminKey =
   'This endpoint wants an admin key (sk-admin-…) of an organization owner; no other key works.';
 
 /** The statuses whose meaning differs from that of their class. */
-export const statusRules: Readonly<Record<number, StatusRule>> = {
+const statusRules: Readonly<Record<number, StatusRule>> = {
   // Not 303, which may follow a POST that took effect (RFC 9110, section 15.4.4).
   307: refused,
   308: refused,

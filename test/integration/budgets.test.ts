@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { objectAt } from '../../scripts/openapi/json.js';
-import { installPackage } from '../support/package.js';
+import { installed } from '../support/installed.js';
 import { root } from '../support/project.js';
 
 /** The main entry with all that it needs, minified and compressed, in kB (1000 bytes). */
@@ -18,13 +18,6 @@ const program = `
   const client = createClient();
   console.log(await client.inviteUser({ email: 'ada@example.com', role: 'reader' }));
 `;
-
-let installed: ReturnType<typeof installPackage>;
-
-beforeAll(() => {
-  installed = installPackage();
-  return installed.remove;
-});
 
 /** What a user's bundler makes of an entry for the browser, and of which files. */
 async function bundle(entry: Pick<BuildOptions, 'absWorkingDir' | 'entryPoints' | 'stdin'>) {
@@ -47,8 +40,7 @@ async function bundle(entry: Pick<BuildOptions, 'absWorkingDir' | 'entryPoints' 
 }
 
 function bundleProgram() {
-  const { folder } = installed;
-  return bundle({ absWorkingDir: folder, stdin: { contents: program, resolveDir: folder } });
+  return bundle({ absWorkingDir: installed, stdin: { contents: program, resolveDir: installed } });
 }
 
 test(`a program that makes one invite is ${bundleBudget} kB at most`, async () => {
@@ -57,7 +49,7 @@ test(`a program that makes one invite is ${bundleBudget} kB at most`, async () =
 });
 
 test(`with all run-time dependencies, the package is ${installedBudget} MB at most`, () => {
-  const files = readdirSync(join(installed.folder, 'node_modules'), {
+  const files = readdirSync(join(installed, 'node_modules'), {
     recursive: true,
     withFileTypes: true,
   }).filter((entry) => entry.isFile());
@@ -80,7 +72,7 @@ test('the main entry needs openapi-fetch and what that depends on: two packages'
 /** A package and all that it depends on; the installed folder holds each of them once. */
 function withDependencies(name: string, found = new Set<string>()): Set<string> {
   if (found.has(name)) return found;
-  const path = join(installed.folder, 'node_modules', name, 'package.json');
+  const path = join(installed, 'node_modules', name, 'package.json');
   const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
   found.add(name);
   for (const dependency of Object.keys(objectAt(manifest, 'dependencies')))

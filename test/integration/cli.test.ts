@@ -1,15 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
 import { key } from '../support/calls.js';
-import { root } from '../support/project.js';
+import { command } from '../support/installed.js';
 
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
 const ada = ['create', 'ada@example.com', '--role', 'reader'];
 
 async function organizationWith(
@@ -20,11 +17,9 @@ async function organizationWith(
   return [organization, { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url }];
 }
 
-const main = join(root, 'src/cli/main.ts');
-
 test('the exit code reaches the shell', async () => {
   const code = await new Promise((resolve) => {
-    const child = execFile(process.execPath, [tsx, main, 'create'], () => {
+    const child = execFile(process.execPath, [command, 'create'], () => {
       resolve(child.exitCode);
     });
   });
@@ -35,9 +30,8 @@ test.skipIf(!existsSync('/dev/full'))(
   'an invite that nobody could be told of does not look like one that was not made',
   async () => {
     const [organization, env] = await organizationWith([]);
-    const words = [process.execPath, '--import', 'tsx', main, ...ada].map((word) => `'${word}'`);
+    const words = [process.execPath, command, ...ada].map((word) => `'${word}'`);
     const child = spawn('bash', ['-c', `exec > /dev/full; exec ${words.join(' ')}`], {
-      cwd: root,
       env: { ...process.env, ...env },
     });
     const [err] = await Promise.all([text(child.stderr), once(child, 'exit')]);
@@ -49,8 +43,7 @@ test.skipIf(!existsSync('/dev/full'))(
 
 test('a stop in flight says that the outcome is unknown, and exits 130', async () => {
   const [organization, env] = await organizationWith([{ delay: Infinity }]);
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...ada], {
-    cwd: root,
+  const child = spawn(process.execPath, [command, ...ada], {
     env: { ...process.env, ...env },
   });
   let err = '';
@@ -63,7 +56,7 @@ test('a stop in flight says that the outcome is unknown, and exits 130', async (
 });
 
 test('mock runs until it is stopped', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, 'mock'], { cwd: root });
+  const child = spawn(process.execPath, [command, 'mock']);
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   const url = /OPENAI_BASE_URL=(\S+)/.exec(chunk.toString())?.[1] ?? '';
   expect((await fetch(`${url}/organization/invites`)).status).toBe(405);

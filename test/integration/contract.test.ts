@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { projectIn } from '../../scripts/contract/project.js';
 import { reportOf, type Report } from '../../scripts/contract/report.js';
 import { runChecks } from '../../scripts/contract/run.js';
 import { isObject } from '../../scripts/openapi/json.js';
-import { original, replaced, type Replacement } from '../support/document.js';
-import { copyProject, root } from '../support/project.js';
+import { frozenProject, original, replaced, type Replacement } from '../support/document.js';
+import { invite } from '../support/invite.js';
+import { copyProject, frozen, root } from '../support/project.js';
 
 const tsx = createRequire(import.meta.url).resolve('tsx/cli');
 
@@ -17,22 +17,12 @@ let project: ReturnType<typeof copyProject>;
 beforeAll(() => {
   project = copyProject();
   writeFileSync(join(project.folder, 'base.yaml'), original);
-  writeFileSync(join(project.folder, 'answer.json'), JSON.stringify(answer));
+  writeFileSync(join(project.folder, 'answer.json'), JSON.stringify(invite));
 });
 
 afterAll(() => {
   project.remove();
 });
-
-const answer = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-};
 
 /** Runs `npm run contract` in the copy. */
 function contract(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -75,9 +65,11 @@ describe('one line breaks', () => {
   beforeEach(() => {
     for (const part of ['api-definition.yaml', 'src', 'generated']) {
       rmSync(join(project.folder, part), { recursive: true });
-      cpSync(join(root, part), join(project.folder, part), { recursive: true });
+      cpSync(join(part === 'src' ? root : frozen, part), join(project.folder, part), {
+        recursive: true,
+      });
     }
-    writeFileSync(join(project.folder, 'answer.json'), JSON.stringify(answer));
+    writeFileSync(join(project.folder, 'answer.json'), JSON.stringify(invite));
   });
 
   test.each<[check: string, file: string, Replacement, message: RegExp]>([
@@ -157,7 +149,7 @@ describe('one line breaks', () => {
       '            - owner',
     ]);
     mkdirSync(join(project.folder, 'before'));
-    cpSync(join(root, 'api-definition.yaml'), join(project.folder, 'before/api-definition.yaml'));
+    cpSync(frozenProject.spec, join(project.folder, 'before/api-definition.yaml'));
     cpSync(join(root, 'package.json'), join(project.folder, 'before/package.json'));
     edit('package.json', [/"version": "0\.\d+/, '"version": "0.99']);
     const args = ['--only', 'change', '--base', 'before/api-definition.yaml'];
@@ -194,9 +186,9 @@ test('a check that throws is a failed check with its reason', async () => {
       { name: 'first', run: () => Promise.reject(new Error('the disk is full')) },
       { name: 'second', run: () => Promise.resolve(fine) },
     ],
-    projectIn(root),
+    frozenProject,
   );
-  const report = await reportOf(projectIn(root), results);
+  const report = await reportOf(frozenProject, results);
   expect(report).toMatchObject({
     version: 1,
     document: 'api-definition.yaml',

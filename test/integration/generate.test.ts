@@ -3,6 +3,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { generate } from '../../scripts/generate/files.js';
+import { frozenProject } from '../support/document.js';
 import { root, temporaryFolder } from '../support/project.js';
 
 const fixture = (name: string) => join(root, 'test/fixtures/specs', name);
@@ -24,7 +25,7 @@ function run(...argv: string[]): Promise<{ code: number | null; stdout: string; 
 test('replaces the whole folder and leaves nothing beside it', async () => {
   const parent = temporaryFolder();
   const out = join(parent, 'generated');
-  await cp(join(root, 'generated'), out, { recursive: true });
+  await cp(frozenProject.generated, out, { recursive: true });
   await writeFile(join(out, 'stale.ts'), '');
   const result = await run('--spec', fixture('rich-3.1.yaml'), '--out', out);
   expect(result).toMatchObject({ code: 0, stderr: '' });
@@ -40,13 +41,13 @@ test('a broken document: exit 1, one line that names the place, the folder as it
   const parent = temporaryFolder();
   const spec = join(parent, 'broken.yaml');
   const out = join(parent, 'generated');
-  await cp(join(root, 'generated'), out, { recursive: true });
+  await cp(frozenProject.generated, out, { recursive: true });
   await writeFile(spec, 'openapi: 3.0.0\npaths: {a: [}\n');
   const result = await run('--spec', spec, '--out', out);
   expect(result).toMatchObject({ code: 1, stdout: '' });
   expect(result.stderr).toMatch(/^\S*broken\.yaml:2:\d+: not valid YAML: .+\n$/);
   expect((await readdir(parent)).sort()).toEqual(['broken.yaml', 'generated']);
   expect(await readFile(join(out, 'schema.ts'))).toEqual(
-    await readFile(join(root, 'generated/schema.ts')),
+    await readFile(join(frozenProject.generated, 'schema.ts')),
   );
 });

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
 import { importWithKills } from '../support/crashes.js';
+import { command } from '../support/installed.js';
 import { temporaryFolder } from '../support/project.js';
 
 test('killed at any moment, an import sends nothing twice and loses nobody', async () => {
   const rows = 2000;
-  const { kills, code, posts, states, resent } = await importWithKills(temporaryFolder(), rows, 30);
+  const { kills, code, posts, states, resent } = await importWithKills({
+    command,
+    folder: temporaryFolder(),
+    rows,
+    kills: 30,
+  });
   expect(kills).toBeGreaterThanOrEqual(20);
   expect(code).toBe(3);
   for (const [email, effects] of posts) {

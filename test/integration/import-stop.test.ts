@@ -4,7 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { invite, key } from '../support/calls.js';
-import { root, temporaryFolder } from '../support/project.js';
+import { command } from '../support/installed.js';
+import { temporaryFolder } from '../support/project.js';
 import { serve, type Seen } from '../support/server.js';
 
 /** A server that answers nothing until it is told to. */
@@ -27,15 +28,9 @@ async function holdingServer() {
 function startImport(folder: string, url: string) {
   const rows = Array.from({ length: 10 }, (_, index) => `user${index}@example.com,reader\n`);
   writeFileSync(join(folder, 'staff.csv'), `email,role\n${rows.join('')}`);
-  const main = join(root, 'src/cli/main.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', main, 'import', `${folder}/staff.csv`],
-    {
-      cwd: root,
-      env: { ...process.env, OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: url },
-    },
-  );
+  const child = spawn(process.execPath, [command, 'import', `${folder}/staff.csv`], {
+    env: { ...process.env, OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: url },
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
 import { key } from '../support/calls.js';
-import { root, temporaryFolder } from '../support/project.js';
+import { command } from '../support/installed.js';
+import { temporaryFolder } from '../support/project.js';
 
 async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
   const organization = await startMockOrganization({ apiKey: key, faults });
@@ -19,8 +19,6 @@ const people = (count: number) =>
     (_, index) => ({ email: `user${index}@example.com`, role: 'reader' }) as const,
   );
 
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
-
 interface Ran {
   readonly code: unknown;
   readonly out: string;
@@ -28,7 +26,7 @@ interface Ran {
 }
 
 /** Runs `openai-invites import` as a process, in a folder with the file. */
-function command(
+function importFile(
   folder: string,
   content: string,
   flags: string[],
@@ -36,7 +34,7 @@ function command(
   shell = '',
 ): Promise<Ran> {
   writeFileSync(join(folder, 'staff.csv'), content);
-  const args = [tsx, join(root, 'src/cli/main.ts'), 'import', 'staff.csv', ...flags];
+  const args = [command, 'import', 'staff.csv', ...flags];
   const script = `${shell} exec ${[process.execPath, ...args].map((part) => JSON.stringify(part)).join(' ')}`;
   return new Promise((resolve) => {
     const options = { cwd: folder, env: { ...process.env, OPENAI_ADMIN_KEY: key, ...env } };
@@ -54,14 +52,14 @@ describe('openai-invites import', () => {
     const folder = temporaryFolder();
     const organization = await organizationWith();
     const env = { OPENAI_BASE_URL: organization.url };
-    const first = await command(folder, file, ['--report', 'report.csv'], env);
+    const first = await importFile(folder, file, ['--report', 'report.csv'], env);
     expect(first).toMatchObject({ code: 0 });
     expect(first.err).toContain('2 invited.');
     const report = readFileSync(join(folder, 'report.csv'), 'utf8');
     expect(report).toMatch(
       /^line,email,role,outcome,earlier,id,expires_at,reason\n2,ada@example.com,reader,invited,,invite-mock-/,
     );
-    const second = await command(folder, `${file}bob@example.com,reader\n`, ['--json'], env);
+    const second = await importFile(folder, `${file}bob@example.com,reader\n`, ['--json'], env);
     expect(second.err).toContain('1 invited, 2 invited before.');
     expect(
       second.out
@@ -78,21 +76,21 @@ describe('openai-invites import', () => {
     const organization = await organizationWith();
     const wrong = `${file}ADA@example.com,reader\nx,reader\ny@example.com,boss\nz@example.com\n`;
     const env = { OPENAI_BASE_URL: organization.url };
-    const { code, err } = await command(folder, wrong, [], env);
+    const { code, err } = await importFile(folder, wrong, [], env);
     expect(code).toBe(2);
     expect(err).toContain('line 4, email: the same address as in line 2');
     expect(err).toContain('line 5, email: no plausible address');
     expect(err).toContain('line 6, role: expected one of ["reader","owner"], got another string');
     expect(err).toContain('line 7, role: expected a value, got nothing');
     expect(organization.requests).toHaveLength(0);
-    const skipped = await command(folder, wrong, ['--skip-invalid'], env);
+    const skipped = await importFile(folder, wrong, ['--skip-invalid'], env);
     expect(skipped).toMatchObject({ code: 1 });
     expect(organization.invites).toHaveLength(2);
   });
 
   test('tells of the unknown with exit code 3, and how to go on', async () => {
     const organization = await organizationWith({ status: 500 });
-    const { code, err } = await command(temporaryFolder(), file, ['--concurrency', '1'], {
+    const { code, err } = await importFile(temporaryFolder(), file, ['--concurrency', '1'], {
       OPENAI_BASE_URL: organization.url,
     });
     expect(code).toBe(3);
@@ -103,11 +101,11 @@ describe('openai-invites import', () => {
 
   test('--dry-run and --mock send nothing out', async () => {
     const folder = temporaryFolder();
-    const dry = await command(folder, file, ['--dry-run']);
+    const dry = await importFile(folder, file, ['--dry-run']);
     expect(dry.out).toBe(
       '{"email":"ada@example.com","role":"reader"}\n{"email":"grace@example.com","role":"owner"}\n',
     );
-    const mock = await command(folder, file, ['--mock']);
+    const mock = await importFile(folder, file, ['--mock']);
     expect(mock).toMatchObject({ code: 0 });
     expect(readdirSync(folder)).toContain('staff.csv.mock.journal.ndjson');
   });
@@ -115,7 +113,7 @@ describe('openai-invites import', () => {
   test('a report that cannot be written is found out before anything is sent', async () => {
     const organization = await organizationWith();
     const env = { OPENAI_BASE_URL: organization.url };
-    const { code, err } = await command(temporaryFolder(), file, ['--report', 'no/r.csv'], env);
+    const { code, err } = await importFile(temporaryFolder(), file, ['--report', 'no/r.csv'], env);
     expect(code).toBe(2);
     expect(err).toContain('The report no/r.csv cannot be written (ENOENT); nothing was sent.');
     expect(organization.requests).toHaveLength(0);
@@ -123,7 +121,7 @@ describe('openai-invites import', () => {
 
   test('a report does not replace the file that is imported', async () => {
     const folder = temporaryFolder();
-    const { code, err } = await command(folder, file, ['--mock', '--report', './staff.csv']);
+    const { code, err } = await importFile(folder, file, ['--mock', '--report', './staff.csv']);
     expect(code).toBe(2);
     expect(err).toContain('The report would replace staff.csv; nothing was sent.');
     expect(readFileSync(join(folder, 'staff.csv'), 'utf8')).toBe(file);
@@ -135,13 +133,13 @@ describe('openai-invites import', () => {
       const organization = await organizationWith();
       const env = { OPENAI_BASE_URL: organization.url };
       const folder = temporaryFolder();
-      const { code, err } = await command(folder, file, ['--report', '/dev/full'], env);
+      const { code, err } = await importFile(folder, file, ['--report', '/dev/full'], env);
       expect(code).toBe(3);
       expect(err).toContain('2 invited.');
       expect(err).toContain(
         'The report /dev/full cannot be written (ENOSPC). Run the same command',
       );
-      const again = await command(folder, file, ['--report', 'report.csv'], env);
+      const again = await importFile(folder, file, ['--report', 'report.csv'], env);
       expect(again).toMatchObject({ code: 0 });
       expect(readFileSync(join(folder, 'report.csv'), 'utf8')).toContain('grace@example.com');
       expect(organization.requests).toHaveLength(2);
@@ -156,17 +154,17 @@ describe('openai-invites import', () => {
       const rows = people(300).map(({ email, role }) => `${email},${role}\n`);
       const all = `email,role\n${rows.join('')}`;
       const folder = temporaryFolder();
-      const { code, err } = await command(folder, all, ['--json'], env, 'exec > /dev/full;');
+      const { code, err } = await importFile(folder, all, ['--json'], env, 'exec > /dev/full;');
       expect(code).toBe(1);
       expect(err).toContain('The result cannot be written to standard output (ENOSPC).');
       expect(err).toMatch(/\d+ invited, \d+ not sent\./);
-      expect(await command(folder, all, [], env)).toMatchObject({ code: 0 });
+      expect(await importFile(folder, all, [], env)).toMatchObject({ code: 0 });
       expect(organization.requests).toHaveLength(300);
     },
   );
 
   test('a file that cannot be read is named', async () => {
-    const { code, err } = await command(temporaryFolder(), file, ['other.csv']);
+    const { code, err } = await importFile(temporaryFolder(), file, ['other.csv']);
     expect(code).toBe(2);
     expect(err).toContain('too many arguments');
   });
@@ -178,7 +176,7 @@ describe('openai-invites import', () => {
       const organization = await organizationWith();
       const rows = people(200).map(({ email, role }) => `${email},${role}\n`);
       // The greatest size of a file, in KiB, stands for the disk.
-      const { code, err } = await command(
+      const { code, err } = await importFile(
         folder,
         `email,role\n${rows.join('')}`,
         [],
@@ -191,7 +189,7 @@ describe('openai-invites import', () => {
       expect(journal.endsWith('\n')).toBe(true);
       expect(organization.requests.length).toBeGreaterThan(5);
       for (const { email } of organization.invites) expect(journal).toContain(email);
-      const resumed = await command(folder, `email,role\n${rows.join('')}`, [], {
+      const resumed = await importFile(folder, `email,role\n${rows.join('')}`, [], {
         OPENAI_BASE_URL: organization.url,
       });
       expect([0, 3]).toContain(resumed.code);
@@ -208,7 +206,9 @@ describe('openai-invites import', () => {
       const organization = await organizationWith();
       writeFileSync(join(folder, 'staff.csv'), file);
       chmodSync(folder, 0o500);
-      const { code, err } = await command(folder, file, [], { OPENAI_BASE_URL: organization.url });
+      const { code, err } = await importFile(folder, file, [], {
+        OPENAI_BASE_URL: organization.url,
+      });
       chmodSync(folder, 0o700);
       expect(code).toBe(2);
       expect(err).toContain('cannot be opened (EACCES)');

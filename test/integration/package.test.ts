@@ -2,25 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
-import { installPackage } from '../support/package.js';
+import { expect, test } from 'vitest';
+import { installed } from '../support/installed.js';
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-let installed: ReturnType<typeof installPackage>;
-
-beforeAll(() => {
-  installed = installPackage();
-  return installed.remove;
-});
 
 function write(name: string, text: string): string {
-  const path = join(installed.folder, name);
+  const path = join(installed, name);
   writeFileSync(path, text);
   return path;
 }
 
 function node(...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd: installed.folder, encoding: 'utf8' });
+  return execFileSync(process.execPath, args, { cwd: installed, encoding: 'utf8' });
 }
 
 const program = `
@@ -76,7 +70,7 @@ test.each(['bundler', 'nodenext'])('its types serve moduleResolution %s', (modul
 });
 
 test('its command runs', () => {
-  const bin = join(installed.folder, 'node_modules/.bin/openai-invites');
+  const bin = join(installed, 'node_modules/.bin/openai-invites');
   const out = execFileSync(bin, ['create', 'ada@example.com', '--role', 'reader', '--mock'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],

@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
 import { key } from '../support/calls.js';
-import { root, temporaryFolder } from '../support/project.js';
+import { command } from '../support/installed.js';
+import { temporaryFolder } from '../support/project.js';
 import { listen, refusingAddress } from '../support/server.js';
 import { wrapInTls } from '../support/tls.js';
-
-const tsx = createRequire(import.meta.url).resolve('tsx/cli');
 
 /** A host that only the proxy knows: what reaches it went through the proxy. */
 const hidden = 'api.invites.test';
@@ -56,11 +54,11 @@ async function place(faults: Fault[] = [], refusal?: string): Promise<Place> {
 type Invite = (env: Record<string, string>) => Promise<{ code: unknown; text: string }>;
 
 /** Runs a command as a process of its own, which alone trusts the certificate. */
-function inviteBy(command: string): Invite {
-  const words = command.split(' ');
+function inviteBy(line: string): Invite {
+  const words = line.split(' ');
   return (env) =>
     new Promise((resolve) => {
-      const args = [tsx, join(root, 'src/cli/main.ts'), ...words];
+      const args = [command, ...words];
       const child = execFile(process.execPath, args, { env }, (_error, out, err) => {
         expect(out + err).not.toContain(key);
         expect(out + err).not.toContain('secret');
@@ -70,8 +68,8 @@ function inviteBy(command: string): Invite {
     });
 }
 
-describe.each(['create ada@example.com --role reader', 'import -'])('%s', (command) => {
-  const invite = inviteBy(command);
+describe.each(['create ada@example.com --role reader', 'import -'])('%s', (line) => {
+  const invite = inviteBy(line);
 
   test('HTTPS_PROXY: the invite goes through a tunnel, which the proxy cannot look into', async () => {
     const { organization, tunnels, env } = await place();

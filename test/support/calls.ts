@@ -5,17 +5,7 @@ import { createClient, InviteError, type Client, type ClientOptions } from '../.
 /** The key of every test; it must never come out of the client again. */
 export const key = 'sk-admin-never-to-be-seen-0123456789';
 
-export const ada = { email: 'ada@example.com', role: 'reader' } as const;
-
-export const invite = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-} as const;
+export { ada, invite } from './invite.js';
 
 /** A client whose calls are one attempt each. */
 export function clientFor(baseUrl: string, options: ClientOptions = {}): Client {

@@ -17,12 +17,22 @@ export interface Survived {
   readonly resent: ReadonlyMap<string, string>;
 }
 
+/** What {@link importWithKills} is to do, and where. */
+export interface CrashPlan {
+  /** The built command, a program for Node.js. */
+  readonly command: string;
+  readonly folder: string;
+  readonly rows: number;
+  readonly kills: number;
+}
+
 /** Imports `rows` addresses, killing the command after a random number of POSTs each time. */
-export async function importWithKills(
-  folder: string,
-  rows: number,
-  kills: number,
-): Promise<Survived> {
+export async function importWithKills({
+  command,
+  folder,
+  rows,
+  kills,
+}: CrashPlan): Promise<Survived> {
   const [file, log] = [join(folder, 'staff.csv'), join(folder, 'posts.ndjson')];
   const addresses = Array.from({ length: rows }, (_, index) => `user${index}@example.com`);
   writeFileSync(file, `email,role\n${addresses.map((email) => `${email},reader\n`).join('')}`);
@@ -31,7 +41,8 @@ export async function importWithKills(
     execArgv: ['--import', 'tsx'],
   });
   const [{ port }] = (await once(server, 'message')) as [{ port: number }];
-  const start = (...flags: string[]): ChildProcess => command(file, port, flags);
+  const start = (...flags: string[]): ChildProcess =>
+    startImport([command, 'import', file, '--concurrency', '16', ...flags], port);
   let killed = 0;
   let code: number | null = null;
   try {
@@ -53,15 +64,13 @@ export async function importWithKills(
   }
 }
 
-function command(file: string, port: number, flags: string[]): ChildProcess {
-  const main = join(root, 'src/cli/main.ts');
-  const args = ['--import', 'tsx', main, 'import', file, '--concurrency', '16', ...flags];
+function startImport(args: string[], port: number): ChildProcess {
   const env = {
     ...process.env,
     OPENAI_ADMIN_KEY: 'sk-admin-of-the-crash-test',
     OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
   };
-  return spawn(process.execPath, args, { cwd: root, env, stdio: 'ignore' });
+  return spawn(process.execPath, args, { env, stdio: 'ignore' });
 }
 
 function killAfter(child: ChildProcess, server: ChildProcess, posts: number): void {

@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { projectIn } from '../../scripts/contract/project.js';
 import type { Project } from '../../scripts/contract/check.js';
-import { root, temporaryFolder } from './project.js';
+import { frozen, root, temporaryFolder } from './project.js';
 
 /** What to look for in a text, and what to put there. */
 export type Replacement = readonly [from: string | RegExp, to: string];
@@ -16,11 +15,15 @@ export function replaced(text: string, ...replacements: readonly Replacement[]):
   }, text);
 }
 
-export const original = readFileSync(join(root, 'api-definition.yaml'), 'utf8');
+/** The project with the frozen document. */
+export const frozenProject: Project = { ...projectIn(frozen), source: projectIn(root).source };
+
+export const original = readFileSync(frozenProject.spec, 'utf8');
 
 /** The project with another document, in a folder of its own for the length of one test. */
 export function projectWith(document: string): Project {
   const folder = temporaryFolder();
-  writeFileSync(join(folder, 'api-definition.yaml'), document);
-  return { ...projectIn(root), folder, spec: join(folder, 'api-definition.yaml') };
+  const { spec } = projectIn(folder);
+  writeFileSync(spec, document);
+  return { ...frozenProject, folder, spec };
 }

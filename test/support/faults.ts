@@ -3,6 +3,7 @@ import { createClientWith } from '../../src/client.js';
 import { InviteError, type Outcome } from '../../src/errors.js';
 import { startMockOrganization, type Fault } from '../../src/mock/index.js';
 import { jumpingClock } from './clock.js';
+import { ada, invite } from './invite.js';
 
 /** What one call met, and what came of it. */
 export interface FaultRow {
@@ -48,7 +49,7 @@ export async function observe(
     onDrift: () => undefined,
   });
   try {
-    const call = client.inviteUser({ email: 'ada@example.com', role: 'reader' });
+    const call = client.inviteUser(ada);
     const { outcome, error } = await call.then(
       () => ({ outcome: 'invited', error: '–' }) as const,
       failed,
@@ -117,17 +118,7 @@ async function noTls(): Promise<Place> {
   return { url: url.replace('http:', 'https:'), count, close };
 }
 
-/** An invite as the server would answer it, to be bent. */
-const sample = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-};
-const json = JSON.stringify(sample);
+const json = JSON.stringify(invite);
 
 const invited = (posts: number, waits: number[] = []): Observed => ({
   posts,
@@ -223,11 +214,11 @@ export const faultTable: readonly FaultRow[] = [
     faults: [{ status: 503, headers: { 'retry-after': '5' }, invites: true }],
     expected: unknown('ApiError api', made),
   },
-  { fault: '429, once', faults: [{ status: 429 }], expected: invited(2, [4000]) },
+  { fault: '429, once', faults: [{ status: 429 }], expected: invited(2, [3000]) },
   {
     fault: '429, always',
     faults: Array.from({ length: 9 }, () => ({ status: 429 })),
-    expected: refused(3, [4000, 6000]),
+    expected: refused(3, [3000, 9000]),
   },
   { fault: '429 with Retry-After: 7', faults: [after('7')], expected: invited(2, [7000]) },
   { fault: '429 with Retry-After: 0', faults: [after('0')], expected: invited(2) },
@@ -241,8 +232,8 @@ export const faultTable: readonly FaultRow[] = [
     faults: [after('Wed, 31 Dec 2025 00:00:00 GMT')],
     expected: invited(2),
   },
-  { fault: '429 with Retry-After: soon', faults: [after('soon')], expected: invited(2, [4000]) },
-  { fault: '429 with Retry-After: -1', faults: [after('-1')], expected: invited(2, [4000]) },
+  { fault: '429 with Retry-After: soon', faults: [after('soon')], expected: invited(2, [3000]) },
+  { fault: '429 with Retry-After: -1', faults: [after('-1')], expected: invited(2, [3000]) },
   { fault: '429 with Retry-After: 3600', faults: [after('3600')], expected: refused(1) },
   {
     fault: '429 with retry-after-ms: 250',
@@ -262,12 +253,12 @@ export const faultTable: readonly FaultRow[] = [
   {
     fault: '429 whose page breaks off',
     faults: [{ status: 429, body: 'x'.repeat(100), break: 'half-way' }],
-    expected: invited(2, [4000]),
+    expected: invited(2, [3000]),
   },
   {
     fault: '429 whose page never ends',
     faults: [{ status: 429, body: 'x'.repeat(100), drip: 100 }],
-    expected: invited(2, [4000]),
+    expected: invited(2, [3000]),
   },
   {
     fault: '429, then the connection breaks',
@@ -336,7 +327,7 @@ export const faultTable: readonly FaultRow[] = [
     '200 with JSON that is cut short': { body: json.slice(0, -9) },
     '200 with JSON that is no invite': { body: { object: 'list' } },
     '200 with an error': { body: { error: { message: 'Try again later.' } } },
-    "200 with another address's invite": { body: { ...sample, email: 'eve@example.com' } },
+    "200 with another address's invite": { body: { ...invite, email: 'eve@example.com' } },
     '200 with more than 1 MiB': { body: `"${'x'.repeat(1024 * 1024)}"` },
     '200 with a gzip bomb': { body: bomb, headers: { 'content-encoding': 'gzip' } },
   }).map(([fault, answer]) => ({
@@ -346,7 +337,7 @@ export const faultTable: readonly FaultRow[] = [
   })),
   {
     fault: '200 with an invite that breaks the document',
-    faults: [{ body: { ...sample, status: 'snoozed' }, invites: true }],
+    faults: [{ body: { ...invite, status: 'snoozed' }, invites: true }],
     expected: invited(1),
   },
   {

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { copyProject, root } from './project.js';
+import { copyProject, root, type Removable } from './project.js';
 
 /** Runs npm as a user would, without the settings that an outer `npm test` hands down. */
 function npm(args: string[], cwd: string): string {
@@ -18,29 +17,23 @@ function npm(args: string[], cwd: string): string {
   });
 }
 
-/**
- * Packs a copy of the project, since test files that pack at the same time would otherwise meet in
- * `dist/`. Gives the tarball.
- */
-export function packProject(): Uint8Array {
-  const project = copyProject();
-  try {
-    const out = npm(['pack'], project.folder);
-    return readFileSync(join(project.folder, out.trim().split('\n').at(-1) ?? ''));
-  } finally {
-    project.remove();
-  }
+/** Where {@link installPackage} leaves the packed package in its folder. */
+export const tarballName = 'tarballs/openai-invites.tgz';
+
+/** The built command `openai-invites`, a program for Node.js. */
+export function commandIn(folder: string): string {
+  return join(folder, 'node_modules/openai-invites/dist/cli.js');
 }
 
 /**
- * Packs the project and installs the tarball in an empty folder. Its run-time dependencies come
- * out of this project's node_modules, so that no registry is asked.
+ * Builds and packs the project with the frozen document, and installs it in an empty folder. Its
+ * run-time dependencies come out of this project's node_modules, so that no registry is asked.
  */
-export function installPackage(): { folder: string; remove: () => void } {
+export function installPackage(): Removable {
   const folder = mkdtempSync(join(tmpdir(), 'openai-invites-'));
   const tarballs = join(folder, 'tarballs');
   mkdirSync(tarballs);
-  writeFileSync(join(tarballs, 'openai-invites.tgz'), packProject());
+  writeFileSync(join(folder, tarballName), packProject());
   npm(['pack', '--ignore-scripts', '--pack-destination', tarballs, ...dependencyFolders()], root);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   const all = readdirSync(tarballs).map((name) => join(tarballs, name));
@@ -51,6 +44,17 @@ export function installPackage(): { folder: string; remove: () => void } {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Packs a copy of the project, which `dist/` of the project itself has no part in. */
+function packProject(): Uint8Array {
+  const project = copyProject();
+  try {
+    const out = npm(['pack'], project.folder);
+    return readFileSync(join(project.folder, out.trim().split('\n').at(-1) ?? ''));
+  } finally {
+    project.remove();
+  }
 }
 
 /** The folders of the run-time dependencies, as npm knows them. */

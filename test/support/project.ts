@@ -7,12 +7,32 @@ import { onTestFinished } from 'vitest';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/**
+ * Holds a document that never changes, and what is generated from it. Tests of the code use it in
+ * place of the project's own document, so that they survive a newer one.
+ */
+export const frozen = join(root, 'test/fixtures/frozen');
+
 const leftOut = new Set(['node_modules', 'dist', '.git']);
 
-/** A copy of the project to try things on, with the same node_modules. */
-export function copyProject(): { folder: string; remove: () => void } {
+/** A folder that is removed with all that is in it. */
+export interface Removable {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
+/**
+ * A copy of the project to try things on, with the same node_modules.
+ *
+ * @param document with which document, and what is generated from it
+ */
+export function copyProject(document: 'frozen' | 'own' = 'frozen'): Removable {
   const folder = mkdtempSync(join(tmpdir(), 'openai-invites-copy-'));
   cpSync(root, folder, { recursive: true, filter: (source) => !leftOut.has(basename(source)) });
+  if (document === 'frozen') {
+    rmSync(join(folder, 'generated'), { recursive: true });
+    cpSync(frozen, folder, { recursive: true });
+  }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   return {
     folder,

@@ -4,6 +4,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
+import { invite } from './invite.js';
 
 const [log = ''] = process.argv.slice(2);
 const met = new Set<string>();
@@ -43,9 +44,8 @@ function answer(response: ServerResponse, fault: number | undefined, asked: Aske
     return 'refused';
   }
   const { email, role, number } = asked;
-  const times = { invited_at: 1711471533, expires_at: 1712076333, status: 'pending' };
-  const invite = { object: 'organization.invite', id: `invite-${number}`, email, role, ...times };
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(invite));
+  const made = { ...invite, id: `invite-${number}`, email, role };
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(made));
   return 'made';
 }
 

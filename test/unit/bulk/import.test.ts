@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createClientWith } from '../../../src/client.js';
 import { importInvites, type ImportOptions, type ImportResult } from '../../../src/bulk/index.js';
 import {
   startMockOrganization,
@@ -8,6 +9,7 @@ import {
   type MockOrganization,
 } from '../../../src/mock/index.js';
 import { clientFor, key } from '../../support/calls.js';
+import { jumpingClock } from '../../support/clock.js';
 import { temporaryFolder } from '../../support/project.js';
 
 async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
@@ -23,7 +25,12 @@ const people = (count: number) =>
   );
 
 async function run(organization: MockOrganization, count: number, options: ImportOptions = {}) {
-  const imported = importInvites(clientFor(organization.url), people(count), options);
+  const client = createClientWith(jumpingClock(), {
+    apiKey: key,
+    baseUrl: organization.url,
+    maxRetries: 0,
+  });
+  const imported = importInvites(client, people(count), options);
   const results: ImportResult[] = [];
   for await (const result of imported) results.push(result);
   results.sort((a, b) => a.index - b.index);

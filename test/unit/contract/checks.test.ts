@@ -5,14 +5,14 @@ import { describeChanges } from '../../../scripts/contract/checks/change.js';
 import { checkFacade } from '../../../scripts/contract/checks/facade.js';
 import { checkGenerated } from '../../../scripts/contract/checks/generated.js';
 import { projectIn } from '../../../scripts/contract/project.js';
-import { original, projectWith, replaced } from '../../support/document.js';
+import { frozenProject, original, projectWith, replaced } from '../../support/document.js';
 import { root, temporaryFolder } from '../../support/project.js';
 
 describe('generated', () => {
   test('names every file that is missing, foreign, out of date or edited', async () => {
     const project = projectWith(replaced(original, ['version: 2.3.0', 'version: 2.3.1']));
     const generated = join(project.folder, 'generated');
-    cpSync(join(root, 'generated'), generated, { recursive: true });
+    cpSync(frozenProject.generated, generated, { recursive: true });
     rmSync(join(generated, 'samples.ts'));
     mkdirSync(join(generated, 'deep'));
     writeFileSync(join(generated, 'deep/extra.ts'), '');
@@ -30,7 +30,7 @@ describe('generated', () => {
   });
 
   test('a folder that is not there misses every file', async () => {
-    const { findings } = await checkGenerated({ ...projectIn(root), generated: '/nowhere' });
+    const { findings } = await checkGenerated({ ...frozenProject, generated: '/nowhere' });
     expect(findings).toHaveLength(7);
   });
 });
@@ -44,10 +44,10 @@ describe('facade', () => {
     const folder = temporaryFolder();
     const source = join(folder, 'src');
     mkdirSync(join(source, 'deep'), { recursive: true });
-    cpSync(join(root, 'generated'), join(folder, 'generated'), { recursive: true });
+    cpSync(frozenProject.generated, join(folder, 'generated'), { recursive: true });
     cpSync(join(root, 'src/operation.ts'), join(source, 'operation.ts'));
     writeFileSync(join(source, 'second.ts'), header + code);
-    const spec = join(root, 'api-definition.yaml');
+    const { spec } = frozenProject;
     const { findings } = await checkFacade({ ...projectIn(folder), spec });
     return findings.map(({ message }) => message.split(',')[0]);
   }

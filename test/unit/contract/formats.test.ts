@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import { formats } from '../../../scripts/contract/formats/index.js';
-import { projectIn } from '../../../scripts/contract/project.js';
 import { reportOf, type Report } from '../../../scripts/contract/report.js';
 import type { Finding } from '../../../scripts/contract/check.js';
-import { original } from '../../support/document.js';
-import { root } from '../../support/project.js';
+import { frozenProject, original } from '../../support/document.js';
 
 function reportWith(...findings: Finding[]): Promise<Report> {
   const result = { name: 'change', passed: false, milliseconds: 1234, summary: '1 breaking' };
-  return reportOf(projectIn(root), [{ ...result, findings }]);
+  return reportOf(frozenProject, [{ ...result, findings }]);
 }
 
 const invited = '#/components/schemas/Invite/properties/invited_at';

@@ -2,20 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkResponse } from '../../../scripts/contract/checks/response.js';
-import { projectIn } from '../../../scripts/contract/project.js';
-import { original, projectWith, replaced } from '../../support/document.js';
-import { root, temporaryFolder } from '../../support/project.js';
+import { frozenProject, original, projectWith, replaced } from '../../support/document.js';
+import { invite } from '../../support/invite.js';
+import { temporaryFolder } from '../../support/project.js';
 
 const secret = 'ada.lovelace@secret.example';
-const answer = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: secret,
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-};
+const answer = { ...invite, email: secret };
 
 function captured(text: string): string {
   const file = join(temporaryFolder(), 'capture');
@@ -23,7 +15,7 @@ function captured(text: string): string {
   return file;
 }
 
-async function check(text: string, project = projectIn(root)) {
+async function check(text: string, project = frozenProject) {
   const outcome = await checkResponse(project, captured(text), undefined);
   expect(JSON.stringify(outcome)).not.toContain(secret);
   return outcome.findings.map(({ level, message }) => [level, message.replace(/^[^:,]+[:,] /, '')]);
@@ -94,7 +86,7 @@ test.each([{ method: 'GET' }, { url: 'https://api.openai.com/v1/models' }])(
 );
 
 test('a file that is not there', async () => {
-  const call = checkResponse(projectIn(root), '/nowhere.json', undefined);
+  const call = checkResponse(frozenProject, '/nowhere.json', undefined);
   await expect(call).rejects.toThrow('/nowhere.json cannot be read (ENOENT).');
 });
 

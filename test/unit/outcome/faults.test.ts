@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { describeFaults } from '../../../scripts/faults/document.js';
+import { describeFaults } from '../../support/fault-page.js';
 import { faultTable, observe } from '../../support/faults.js';
 import { root } from '../../support/project.js';
 
@@ -11,7 +10,7 @@ test.each(rows)('%s', async (_name, row) => {
   expect(await observe(row)).toEqual(row.expected);
 });
 
-test('docs/faults.md holds this very table', () => {
+test('docs/faults.md holds this very table', async () => {
   const rows = faultTable.map(({ fault, expected }) => ({ fault, observed: expected }));
-  expect(readFileSync(join(root, 'docs/faults.md'), 'utf8')).toBe(describeFaults(rows));
+  await expect(describeFaults(rows)).toMatchFileSnapshot(join(root, 'docs/faults.md'));
 });

@@ -1,40 +1,29 @@
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Exchange } from '../../../scripts/contract/har.js';
-import { judge } from '../../../scripts/contract/wire/judge.js';
-import { startRecorder } from '../../../scripts/contract/wire/recorder.js';
-import { original, projectWith, replaced } from '../../support/document.js';
-import { serve } from '../../support/server.js';
-import { root } from '../../support/project.js';
+import type { Exchange } from '../../scripts/contract/har.js';
+import { judge } from '../../scripts/contract/wire/judge.js';
+import { startRecorder } from '../../scripts/contract/wire/recorder.js';
+import { frozenProject, original, projectWith, replaced } from '../support/document.js';
+import { ada, invite } from '../support/invite.js';
+import { serve } from '../support/server.js';
 
 const server = 'http://127.0.0.1:4567/v1';
 const json = { name: 'Content-Type', value: 'application/json' };
 const key = { name: 'Authorization', value: 'Bearer sk-admin-made-up' };
-const request = { email: 'ada@example.com', role: 'reader' };
-const answer = {
-  object: 'organization.invite',
-  id: 'invite-abc',
-  email: 'ada@example.com',
-  role: 'reader',
-  status: 'pending',
-  invited_at: 1711471533,
-  expires_at: 1712076333,
-  accepted_at: 1711471600,
-};
+const answer = { ...invite, accepted_at: 1711471600 };
 
 const sound: Exchange = {
   method: 'POST',
   url: `${server}/organization/invites`,
   requestHeaders: [json, key],
-  requestBody: JSON.stringify(request),
+  requestBody: JSON.stringify(ada),
   status: 200,
   responseHeaders: [json],
   responseBody: JSON.stringify(answer),
 };
 
-const spec = join(root, 'api-definition.yaml');
+const { spec } = frozenProject;
 
-const asked = (change: object) => ({ requestBody: JSON.stringify({ ...request, ...change }) });
+const asked = (change: object) => ({ requestBody: JSON.stringify({ ...ada, ...change }) });
 const answered = (change: object) => ({ responseBody: JSON.stringify({ ...answer, ...change }) });
 
 test('an exchange that keeps to the document is passed', async () => {

@@ -3,14 +3,13 @@
  *
  *     npm run soak
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { importWithKills } from '../test/support/crashes.js';
+import { importWithKills } from '../support/crashes.js';
+import { commandIn, installPackage } from '../support/package.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'openai-invites-soak-'));
+const { folder, remove } = installPackage();
+const plan = { command: commandIn(folder), folder, rows: 30_000, kills: 500 };
 try {
-  const { kills, posts, states, resent } = await importWithKills(folder, 30_000, 500);
+  const { kills, posts, states, resent } = await importWithKills(plan);
   const risky = [...posts.values()].map((all) => all.filter((effect) => effect !== 'refused'));
   const twice = risky.filter(({ length }) => length > 1).length;
   const invited = [...resent.values()].filter((state) => state === 'invited').length;
@@ -19,5 +18,5 @@ try {
   console.log(`${twice} sent twice; ${invited} invited after --resend-unknown`);
   process.exitCode = twice === 0 && invited === states.size ? 0 : 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 }

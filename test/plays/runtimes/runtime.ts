@@ -38,7 +38,8 @@ export async function output(
 /** A file of this folder's own `node_modules`. */
 export function installed(path: string): string {
   const file = fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
-  if (!existsSync(file)) throw new Error(`${file} is missing: run npm install in scripts/runtimes`);
+  if (!existsSync(file))
+    throw new Error(`${file} is missing: run npm install in test/plays/runtimes`);
   return file;
 }
 

@@ -8,7 +8,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackage } from '../test/support/package.js';
+import { pathToFileURL } from 'node:url';
+import type * as Mock from '../../src/mock/index.js';
+import { installPackage } from '../support/package.js';
 import { chromium } from './runtimes/chromium.js';
 import { bun, deno, nodes } from './runtimes/processes.js';
 import type { Findings } from './runtimes/program.js';
@@ -25,6 +27,9 @@ interface Seen {
 }
 
 const { folder, remove } = installPackage();
+const { href } = pathToFileURL(join(folder, 'node_modules/openai-invites/dist/mock.js'));
+// The package's own, since it speaks as the document says which the package was generated from.
+const { startMockOrganization } = (await import(href)) as typeof Mock;
 process.exitCode = 0;
 try {
   for await (const seen of tryEverything()) if (!report(seen)) process.exitCode = 1;
@@ -45,7 +50,7 @@ async function* tryEverything(): AsyncGenerator<Seen> {
 }
 
 async function tryRuntime(runtime: Runtime, own: string): Promise<Seen> {
-  const stage = await setStage();
+  const stage = await setStage(await startMockOrganization());
   let { name } = runtime;
   try {
     name += ` ${await runtime.version()}`;

@@ -1,11 +1,10 @@
-import type * as Main from '../../src/index.js';
-import type * as Bulk from '../../src/bulk/index.js';
+import type * as Main from '../../../src/index.js';
+import type * as Bulk from '../../../src/bulk/index.js';
+import { ada } from '../../support/invite.js';
 import type { Site } from './site.js';
 
 /** What a program found out in its runtime: `ok`, or what was not as it should be. */
 export type Findings = Readonly<Record<string, string>>;
-
-const ada = { email: 'ada@example.com', role: 'reader' } as const;
 
 /** Makes an invite, meets a failure, and loses an answer. */
 export async function tryClient(main: typeof Main, site: Site): Promise<Findings> {

@@ -1,4 +1,4 @@
-import type { Observed } from '../../test/support/faults.js';
+import type { Observed } from './faults.js';
 
 const introduction = `# Faults
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { samples } from '../../generated/samples.js';
-import { startMockOrganization } from '../../src/mock/index.js';
+import type { MockOrganization } from '../../../src/mock/index.js';
+import { invite } from '../../support/invite.js';
 
 /** What a program in a runtime has to know. */
 export interface Site {
@@ -26,8 +26,8 @@ export interface Stage extends Site {
   readonly close: () => Promise<void>;
 }
 
-export async function setStage(): Promise<Stage> {
-  const organization = await startMockOrganization();
+/** @param organization is closed with the stage */
+export async function setStage(organization: MockOrganization): Promise<Stage> {
   const trap = makeTrap();
   let script = '';
   let found: (findings: string) => void = () => undefined;
@@ -73,10 +73,7 @@ function makeTrap() {
     count: () => posts,
     answer: (response: ServerResponse): void => {
       if (posts++ > 0) response.socket?.destroy();
-      else
-        response
-          .setHeader('content-type', 'application/json')
-          .end(JSON.stringify(samples.inviteUser[200]));
+      else response.setHeader('content-type', 'application/json').end(JSON.stringify(invite));
     },
   };
 }
