@@ -178,7 +178,7 @@ export class RateLimiter {
     const elapsed = at - since;
     const floor = Math.max(now, at + 0.6 * elapsed);
     const isLong = delay === undefined || elapsed >= 1000;
-    let next = at + (isLong ? 3 * Math.max(2000, elapsed) : Math.max(delay, elapsed));
+    let next = at + (isLong ? 3 * Math.max(2100, elapsed) : Math.max(delay, elapsed));
     for (const span of usualWindows) {
       const first = this.#passedIn(since - span, since)[0];
       if (first && first.countedAt + span >= floor) next = Math.min(next, first.countedAt + span);
