@@ -19,3 +19,6 @@ export const samples = {
     }
   }
 };
+
+/** Why there is no sample, by operation and status. */
+export const unsampled: Readonly<Record<string, Readonly<Record<string, string>>>> = {};

@@ -13,7 +13,12 @@ const { values } = parseArgs({
 });
 
 try {
-  const files = await generate(resolve(values.spec), values.operation);
+  const files = await generate(resolve(values.spec), {
+    operation: values.operation,
+    onWarning: (message) => {
+      console.error(`warning: ${message}`);
+    },
+  });
   await replaceFolder(resolve(values.out), files);
   const folder = relative(process.cwd(), resolve(values.out)) || values.out;
   console.log(`${folder}: ${files.size} files from ${values.spec}`);

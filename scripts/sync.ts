@@ -1,17 +1,23 @@
 /** Takes over what an upstream OpenAPI document says of our operations; see docs/contract.md. */
 import { fileURLToPath } from 'node:url';
 import { projectIn } from './contract/project.js';
+import { reportSync } from './contract/sync-report.js';
 import { readArguments } from './sync/arguments.js';
 import { sync } from './sync/run.js';
+import { UpstreamError } from './sync/upstream.js';
+
+// Each has a meaning for a scheduled job: see drift.yml.
+const DIFFERS = 1;
+const FAILED = 2;
+const SOURCE_GONE = 3;
 
 try {
   const request = readArguments(process.argv.slice(2));
   const project = projectIn(fileURLToPath(new URL('..', import.meta.url)));
-  const { same, message } = await sync(project, request);
-  process.stdout.write(message);
-  process.exitCode = request.check && !same ? 1 : 0;
+  const synced = await sync(project.spec, request);
+  process.stdout.write(await reportSync(project, { ...request, ...synced }));
+  process.exitCode = request.check && !synced.same ? DIFFERS : 0;
 } catch (error) {
-  // Not 1, by which a scheduled job knows that there is a difference.
-  process.exitCode = 2;
+  process.exitCode = error instanceof UpstreamError && error.isGone ? SOURCE_GONE : FAILED;
   console.error(error instanceof Error ? error.message : error);
 }

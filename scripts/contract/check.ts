@@ -1,11 +1,11 @@
-import type { Change } from './change/index.js';
+import type { Change } from '../openapi-diff/index.js';
 
 /** How much a finding weighs: only an error fails the check. */
-export type Level = 'error' | 'warning' | 'information';
+export type Severity = 'error' | 'warning' | 'information';
 
-/** One thing that a check has to say. */
+/** One thing that a check reports. */
 export interface Finding {
-  readonly level: Level;
+  readonly level: Severity;
   /** One sentence, or a few. It never holds data of a request or an answer. */
   readonly message: string;
   /** Where in the OpenAPI document, as a JSON pointer (`#/paths/…`). */
@@ -16,9 +16,9 @@ export interface Finding {
   readonly change?: Change;
 }
 
-/** What a check came to. */
-export interface Outcome {
-  /** What was looked at and what came of it, in half a line. */
+/** What a check found. */
+export interface CheckResult {
+  /** What was checked, and the result, in half a line. */
   readonly summary: string;
   readonly findings: readonly Finding[];
 }
@@ -35,5 +35,5 @@ export interface Project {
 export interface Check {
   readonly name: string;
   /** An error that it throws is a failure of this check alone. */
-  run(project: Project): Promise<Outcome>;
+  run(project: Project): Promise<CheckResult>;
 }

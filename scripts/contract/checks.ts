@@ -1,7 +1,7 @@
 import type { Check } from './check.js';
 
 /** What the command line asks for. */
-export interface Wishes {
+export interface ContractOptions {
   /** A git ref, a file, or `none`; the default base where it is left out. */
   readonly base?: string | undefined;
   /** A file with captured answers. */
@@ -14,7 +14,7 @@ export interface Wishes {
  * All checks, in the order in which they are reported. Each is loaded when it runs: code that no
  * longer fits the document fails its own check and no other.
  */
-export function checksFor({ base, response, operation }: Wishes): Check[] {
+export function checksFor({ base, response, operation }: ContractOptions): Check[] {
   const checks: Check[] = [
     {
       name: 'spec',

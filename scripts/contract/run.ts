@@ -1,8 +1,8 @@
 import { SpecError } from '../openapi/source.js';
-import type { Check, Finding, Outcome, Project } from './check.js';
+import type { Check, Finding, CheckResult, Project } from './check.js';
 
 /** A check that has run. */
-export interface Result extends Outcome {
+export interface Result extends CheckResult {
   readonly name: string;
   readonly passed: boolean;
   readonly milliseconds: number;
@@ -21,7 +21,7 @@ export async function runChecks(checks: readonly Check[], project: Project): Pro
   return results;
 }
 
-function failed(reason: unknown): Outcome {
+function failed(reason: unknown): CheckResult {
   return { summary: 'could not be carried out', findings: [toFinding(reason)] };
 }
 

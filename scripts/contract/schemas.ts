@@ -1,6 +1,6 @@
 import { compilerFor } from '../generate/compiler.js';
-import { Definitions } from '../generate/definitions.js';
-import type { Direction } from '../generate/json-schema.js';
+import { SchemaSet } from '../generate/schema-set.js';
+import type { Direction } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import type { Validator } from '../../generated/validators.js';
 import { findViolations, type Violation } from '../../src/violations.js';
@@ -14,13 +14,13 @@ export interface SchemaRef {
 }
 
 /** Finds what breaks a schema, by the very checks that `npm run generate` would write. */
-export type Judge = (schema: SchemaRef, value: unknown) => Violation[];
+export type CheckSchema = (schema: SchemaRef, value: unknown) => Violation[];
 
 /** @param schemas every schema that will be asked about: they are compiled together */
-export function judgeFor(spec: Spec, schemas: readonly SchemaRef[]): Judge {
+export function schemaChecker(spec: Spec, schemas: readonly SchemaRef[]): CheckSchema {
   const definitions = {
-    request: new Definitions(spec, 'request'),
-    response: new Definitions(spec, 'response'),
+    request: new SchemaSet(spec, 'request'),
+    response: new SchemaSet(spec, 'response'),
   };
   const idOf = ({ pointer, direction, variant }: SchemaRef): string => {
     const part = definitions[direction];

@@ -1,22 +1,34 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Definitions } from './definitions.js';
-import { isObject } from '../openapi/json.js';
+import { isObject, objectAt, stringsAt } from '../openapi/json.js';
+import { toRegExp } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
+import { subschemasOf } from '../openapi/subschemas.js';
+import { defineKeywords } from './keywords.js';
+import type { SchemaSet } from './schema-set.js';
+
+/** From this many schemas on, the time that it takes to compile them counts. */
+const MANY = 300;
 
 /** Ajv with the schemas of the document: it reports every fault and changes no data. */
-export function compilerFor(spec: Spec, parts: Definitions[]): Ajv2020 {
+export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
+  const schemas = sets.flatMap((set) => set.entries().map(({ schema }) => schema));
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
     logger: false,
     validateSchema: false,
-    code: { source: true, esm: true },
+    // A property is then looked for in two steps, so only where a name asks for it.
+    ownProperties: schemas.some(namesInherited),
+    // Optimizing takes longer than everything else, and the bundler does as well where it matters.
+    code: { source: true, esm: true, regExp, optimize: schemas.length < MANY },
+    inlineRefs: 3,
   });
   formats.default(ajv);
-  for (const part of parts) {
-    for (const { pointer, schema } of part.entries()) requireValid(spec, ajv, pointer, schema);
-    ajv.addSchema(part.toSchema());
+  defineKeywords(ajv);
+  for (const set of sets) {
+    for (const { pointer, schema } of set.entries()) requireValid(spec, ajv, pointer, schema);
+    ajv.addSchema(set.toSchema());
   }
   return ajv;
 }
@@ -28,3 +40,27 @@ function requireValid(spec: Spec, ajv: Ajv2020, pointer: string, schema: unknown
   const place = `${pointer}${fault?.instancePath ?? ''}`;
   throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
 }
+
+/** Whether a schema names a property that every object inherits, such as `constructor`. */
+function namesInherited(schema: unknown): boolean {
+  if (!isObject(schema)) return false;
+  const names = [
+    ...Object.keys(objectAt(schema, 'properties')),
+    ...Object.keys(objectAt(schema, 'dependentRequired')),
+    ...Object.keys(objectAt(schema, 'dependentSchemas')),
+    ...Object.values(objectAt(schema, 'dependentRequired')).flatMap((list) =>
+      stringsAt({ list }, 'list'),
+    ),
+    ...stringsAt(schema, 'required'),
+  ];
+  return (
+    names.some((name) => name in Object.prototype) ||
+    subschemasOf(schema).some((child) => namesInherited(child.schema))
+  );
+}
+
+/** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */
+function regExp(pattern: string, flags: string): RegExp {
+  return toRegExp(pattern) ?? new RegExp(pattern, flags);
+}
+regExp.code = 'new RegExp';

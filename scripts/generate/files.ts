@@ -10,18 +10,25 @@ import { renderTypes } from './types.js';
 import { renderValidatorTypes } from './validator-types.js';
 import { renderValidators } from './validators.js';
 
+export interface GenerateOptions {
+  /** The operation that the client calls; see {@link clientOperation}. */
+  readonly operation?: string | undefined;
+  /** Is told what was passed over, with its place. */
+  readonly onWarning?: (message: string) => void;
+}
+
 /**
  * Every generated file by name, made in memory: nothing is written, nothing is fetched.
  *
- * @param operationId the operation that the client calls; see {@link clientOperation}
+ * @throws SpecError if the document cannot be generated from
  */
 export async function generate(
   specPath: string,
-  operationId?: string,
+  options: GenerateOptions = {},
 ): Promise<Map<string, string>> {
   const spec = await loadSpec(specPath);
   const operations = collectOperations(spec);
-  const client = clientOperation(spec, operations, operationId);
+  const client = clientOperation(spec, operations, options.operation);
   const checks = new Checks(spec, operations);
   const note = '// Made by `npm run generate` from the OpenAPI document. Do not edit.\n';
   // First, since it knows how to say that a schema cannot be compiled.
@@ -35,5 +42,6 @@ export async function generate(
     ['validators.js', note + validators],
   ]);
   for (const [name, content] of files) files.set(name, content.replaceAll(/\r\n?/g, '\n'));
+  if (options.onWarning) spec.warnings.forEach(options.onWarning);
   return files.set('manifest.json', renderManifest(spec, files));
 }

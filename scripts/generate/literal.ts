@@ -8,13 +8,14 @@ export function toLiteral(value: unknown, indent = ''): string {
     const items = value.map((item) => `${inner}${toLiteral(item, inner)}`);
     return `[\n${items.join(',\n')}\n${indent}]`;
   }
-  if (!isObject(value)) return JSON.stringify(value) ?? 'undefined';
+  if (value === undefined) return 'undefined';
+  if (!isObject(value)) return JSON.stringify(value);
   const entries = Object.entries(value);
   if (entries.length === 0) return '{}';
   const lines = entries.map(([key, item]) => `${inner}${toKey(key)}: ${toLiteral(item, inner)}`);
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-export function toKey(name: string): string {
+function toKey(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }

@@ -5,14 +5,7 @@ import { isObject, objectAt } from '../openapi/json.js';
 import { sha256 } from '../openapi/sha256.js';
 import type { Spec } from '../openapi/spec.js';
 
-const GENERATORS = [
-  'openapi-typescript',
-  'ajv',
-  'ajv-formats',
-  'esbuild',
-  '@openapi-contrib/openapi-schema-to-json-schema',
-  'openapi-sampler',
-];
+const GENERATORS = ['openapi-typescript', 'ajv', 'ajv-formats', 'esbuild', 'fast-check'];
 
 /** What the files were made from and with, and what each of them has to be. */
 export function renderManifest(spec: Spec, files: ReadonlyMap<string, string>): string {

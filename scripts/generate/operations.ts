@@ -1,6 +1,7 @@
-import { isObject, resolve } from '../openapi/json.js';
+import { isObject } from '../openapi/json.js';
 import { marksOf } from '../openapi/marks.js';
 import { successesOf, successOf, type JsonBody, type Operation } from '../openapi/operations.js';
+import { SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { toLiteral } from './literal.js';
 
@@ -76,7 +77,7 @@ function describe(spec: Spec, operation: Operation) {
   const { id, method, path, server, security, request } = operation;
   const answers = successesOf(operation).map((status) => {
     const body = operation.responses.get(status);
-    const marks = body === undefined ? [] : marksOf(spec, body.pointer);
+    const marks = (body?.contents ?? []).flatMap(({ pointer }) => marksOf(spec, pointer));
     const mediaType = body && { mediaType: body.mediaType };
     return [status, { status: statusOf(status), ...mediaType, marks }] as const;
   });
@@ -108,6 +109,7 @@ function renderClient(spec: Spec, operation: Operation): string {
     ? contentOf(`NonNullable<${ownerOf(operation)}["requestBody"]>`, request)
     : 'undefined';
   const bodies = successes.map((status) => operation.responses.get(status));
+  const received = new SchemaReader(spec, 'response');
   const types = successes.map((status) => successType(operation, status));
   const checks = successes
     .filter((status) => operation.responses.has(status))
@@ -121,13 +123,13 @@ export const operation = operations[${name}];
 ${named('RequestBody', requestType, {
   doc: 'Its JSON request body.',
   name: 'InviteRequest',
-  isObject: request !== undefined && isPlainObject(spec, request),
+  isObject: request !== undefined && isPlainObject(new SchemaReader(spec, 'request'), request),
 })}
 
 ${named('SuccessBody', types.join('\n  | ') || 'undefined', {
   doc: 'The JSON body of its successes; `undefined` for one without content.',
   name: 'Invite',
-  isObject: bodies.length === 1 && bodies.every((body) => body && isPlainObject(spec, body)),
+  isObject: bodies.length === 1 && bodies.every((body) => body && isPlainObject(received, body)),
 })}
 
 export const checkRequest${request ? `: Validator<InviteRequest> = validators[${name}].request` : ' = undefined'};
@@ -152,11 +154,14 @@ function named(base: string, type: string, { doc, name, isObject }: NamedType): 
 }
 
 /** Whether an interface can extend the type: one object, and no alternatives to it. */
-function isPlainObject(spec: Spec, { pointer }: JsonBody): boolean {
-  const { value } = resolve(spec.document, { $ref: pointer });
-  if (!isObject(value) || ['oneOf', 'anyOf', 'allOf', 'not'].some((keyword) => keyword in value))
+function isPlainObject(reader: SchemaReader, { contents }: JsonBody): boolean {
+  let schema: unknown = contents.length === 1 ? reader.read(contents[0]?.pointer ?? '') : false;
+  while (isObject(schema) && typeof schema['$ref'] === 'string')
+    schema = reader.read(schema['$ref']);
+  if (!isObject(schema)) return false;
+  if (['oneOf', 'anyOf', 'allOf', 'enum', 'const'].some((keyword) => keyword in schema))
     return false;
-  return value['nullable'] !== true && value['type'] === 'object' && 'properties' in value;
+  return [schema['type']].flat().join() === 'object' && 'properties' in schema;
 }
 
 function successType(operation: Operation, status: string): string {
@@ -171,9 +176,11 @@ export function ownerOf({ path, method }: Operation): string {
   return `paths[${JSON.stringify(path)}][${JSON.stringify(method)}]`;
 }
 
-/** The type of a body: one of its JSON media types. */
-export function contentOf(owner: string, { mediaType }: JsonBody): string {
-  return `${owner}["content"][${JSON.stringify(mediaType)}]`;
+/** The type of a body, in any of its JSON media types. */
+export function contentOf(owner: string, { contents }: JsonBody): string {
+  return contents
+    .map(({ mediaType }) => `${owner}["content"][${JSON.stringify(mediaType)}]`)
+    .join(' | ');
 }
 
 /** The types number the exact statuses. */

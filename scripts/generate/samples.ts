@@ -1,58 +1,84 @@
-import { sample } from 'openapi-sampler';
-import type { Checks } from './checks.js';
-import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
-import type { JsonBody, Operation } from '../openapi/operations.js';
+import { successesOf, type JsonBody, type Operation } from '../openapi/operations.js';
+import { SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
-import { mapSubschemas } from '../openapi/subschemas.js';
+import type { Checks } from './checks.js';
+import { toLiteral } from './literal.js';
+import { sampleOf, type SampleStyle } from './sampler.js';
 
-/** An example of each JSON response, optional properties included where that can be done. */
+/**
+ * An example of each JSON response, optional properties included where that can be done. A response
+ * of which none can be made has `undefined`, and a sentence in `unsampled` that says so.
+ */
 export function renderSamples(
   spec: Spec,
   operations: readonly Operation[],
   checks: Checks,
 ): string {
-  const entries = operations.map(({ id, responses }) => {
-    const answers = [...responses].map(([status, body]) => [status, sampleOf(spec, body, checks)]);
-    return [id, Object.fromEntries(answers)] as const;
-  });
-  const samples = JSON.stringify(Object.fromEntries(entries), null, 2);
-  return `export const samples = ${samples};\n`;
-}
-
-/** The first that passes the body's own check, else the first. */
-function sampleOf(spec: Spec, body: JsonBody, checks: Checks): unknown {
-  const check = checks.compiler.getSchema(checks.idOfResponse(body));
-  let first: unknown;
-  for (const candidate of candidatesFor(spec, body, checks)) {
-    if (check?.(candidate) === true) return candidate;
-    first ??= candidate;
+  const samples: [string, unknown][] = [];
+  const unsampled: [string, unknown][] = [];
+  const maker = new SampleMaker(spec, checks);
+  for (const operation of operations) {
+    const { id, responses } = operation;
+    const missing: [string, string][] = [];
+    const entries = [...new Set([...responses.keys(), ...successesOf(operation)])].map((status) => {
+      const body = responses.get(status);
+      const sample = body && maker.make(body);
+      if (body !== undefined && sample === undefined) {
+        missing.push([status, maker.sentence(body)]);
+      }
+      return [status, sample?.value] as const;
+    });
+    samples.push([id, Object.fromEntries(entries)]);
+    if (missing.length > 0) unsampled.push([id, Object.fromEntries(missing)]);
   }
-  return first;
+  return `export const samples = ${toLiteral(Object.fromEntries(samples))};
+
+/** Why there is no sample, by operation and status. */
+export const unsampled: Readonly<Record<string, Readonly<Record<string, string>>>> = ${toLiteral(Object.fromEntries(unsampled))};
+`;
 }
 
-/**
- * The document's own examples may be stale, and a sample that cuts recursion short may lack what is
- * required: so there is more than one way to make one, the richest first.
- */
-function* candidatesFor(spec: Spec, body: JsonBody, checks: Checks): Generator {
-  const { schema, definitions } = checks.schemaOfResponse(body);
-  const documented = objectAt({ schema: valueAt(spec.document, body.pointer) }, 'schema');
-  for (const skipNonRequired of [false, true]) {
-    const options = { skipNonRequired, skipWriteOnly: true, quiet: true };
-    yield sample(documented, options, spec.document) ?? null;
-    yield sample(schema, options, definitions) ?? null;
-    yield sample(schema, options, nullWhereAllowed(definitions)) ?? null;
+class SampleMaker {
+  readonly #spec: Spec;
+  readonly #checks: Checks;
+  readonly #reader: SchemaReader;
+  readonly #made = new Map<string, { readonly value: unknown } | undefined>();
+
+  constructor(spec: Spec, checks: Checks) {
+    this.#spec = spec;
+    this.#checks = checks;
+    this.#reader = new SchemaReader(spec, 'response');
+  }
+
+  /** The richest that passes the body's own check. */
+  make(body: JsonBody): { readonly value: unknown } | undefined {
+    const id = this.#checks.idOfResponse(body);
+    if (this.#made.has(id)) return this.#made.get(id);
+    const check = this.#checks.compiler.getSchema(id);
+    const schema = this.#reader.read(body.pointer);
+    let found: { readonly value: unknown } | undefined;
+    for (const style of STYLES) {
+      const made = sampleOf(schema, (key) => this.#reader.read(key), style);
+      if (made !== undefined && check?.(made.value) === true) found = made;
+      if (found !== undefined) break;
+    }
+    this.#made.set(id, found);
+    if (found === undefined) {
+      const message = 'no sample can be made of this response, so the mock answers 501';
+      this.#spec.warnings.push(this.#spec.source.describe(body.pointer, message));
+    }
+    return found;
+  }
+
+  sentence({ pointer }: JsonBody): string {
+    const { file, source } = { file: this.#spec.fileName, source: this.#spec.source };
+    return `No sample can be made of the response at ${file}:${source.lineOf(pointer)} (${pointer}).`;
   }
 }
 
-/** `null` wherever it is an alternative: it is what ends a recursion, and the sampler never picks it. */
-function nullWhereAllowed(schema: unknown): JsonObject {
-  if (!isObject(schema)) return {};
-  const alternatives = [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')];
-  if (alternatives.some(isNull)) return { const: null };
-  return mapSubschemas(schema, (child) => (isObject(child) ? nullWhereAllowed(child) : child));
-}
-
-function isNull(schema: unknown): boolean {
-  return isObject(schema) && schema['type'] === 'null';
-}
+/** The richest first: the document's own examples may be stale, and optional properties at odds. */
+const STYLES: readonly SampleStyle[] = [0, 1, 2, 3].flatMap((branch) =>
+  [true, false].flatMap((optional) =>
+    [true, false].map((examples) => ({ examples, optional, branch })),
+  ),
+);

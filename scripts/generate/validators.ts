@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
+import { shortenErrors } from './shorten.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
+import { toRegExp } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */
@@ -48,12 +50,24 @@ function renderOperation(
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
   try {
-    return standalone.default(compiler, refs);
+    return shortenErrors(withoutUnicodeFlag(standalone.default(compiler, refs)));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
   }
 }
+
+/** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */
+function withoutUnicodeFlag(code: string): string {
+  return code.replaceAll(/new RegExp\(("(?:[^"\\]|\\.)*"), "u"\)/g, (found, text: string) => {
+    const pattern: unknown = JSON.parse(text);
+    const flags = typeof pattern === 'string' ? toRegExp(pattern)?.flags : undefined;
+    return flags === '' ? `new RegExp(${text})` : found;
+  });
+}
+
+/** Checks of more characters are written without line breaks. */
+const READABLE = 1_000_000;
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -70,6 +84,10 @@ async function bundle(entry: string, checks: string): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
+    // Nobody reads that much.
+    minifyWhitespace: checks.length > READABLE,
+    minifySyntax: checks.length > READABLE,
+    minifyIdentifiers: checks.length > READABLE,
     logLevel: 'silent',
     tsconfigRaw: {},
     plugins: [standaloneChecks(checks), withoutOwnSource],

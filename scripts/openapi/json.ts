@@ -18,9 +18,19 @@ export function stringsAt(parent: JsonObject, key: string): string[] {
   return listAt(parent, key).filter((item) => typeof item === 'string');
 }
 
+/** A copy without some keys. */
+export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
 /** `#/a/b~1c` from its segments. */
 export function toPointer(segments: readonly string[]): string {
-  return ['#', ...segments.map((s) => s.replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+  return ['#', ...segments.map(escapeSegment)].join('/');
+}
+
+/** RFC 6901, section 6: in a URI fragment, `%` has to be encoded. */
+function escapeSegment(segment: string): string {
+  return segment.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25');
 }
 
 /** The segments of a local `$ref`; undefined where it is no JSON pointer into this document. */

@@ -1,17 +1,17 @@
 import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
+import { walkDocument } from './walk.js';
 
 /**
  * Documents moved to 3.1 by hand often keep what only 3.0 knew: `nullable`, and a boolean
- * `exclusiveMinimum`. Both are brought to their 3.1 form, in place, so that the types and the
- * checks agree on what was meant.
+ * `exclusiveMinimum`. Both are brought to their 3.1 form, in place.
  */
-export function modernize(value: unknown): void {
-  if (Array.isArray(value)) value.forEach(modernize);
-  if (!isObject(value)) return;
-  modernizeBound(value, 'minimum', 'exclusiveMinimum');
-  modernizeBound(value, 'maximum', 'exclusiveMaximum');
-  modernizeNullable(value);
-  Object.values(value).forEach(modernize);
+export function modernize(document: JsonObject): void {
+  walkDocument(document, ({ kind, value }) => {
+    if (kind !== 'schema') return;
+    modernizeBound(value, 'minimum', 'exclusiveMinimum');
+    modernizeBound(value, 'maximum', 'exclusiveMaximum');
+    modernizeNullable(value);
+  });
 }
 
 export function mappingOf(schema: JsonObject): JsonObject {
@@ -42,6 +42,7 @@ export function modernizeBound(schema: JsonObject, bound: string, exclusive: str
   schema[exclusive] = limit;
 }
 
+/** Takes `nullable` away and allows `null`, where the schema itself can say so. */
 function modernizeNullable(schema: JsonObject): void {
   if (typeof schema['nullable'] !== 'boolean') return;
   const isNullable = schema['nullable'];

@@ -2,10 +2,15 @@ import { isObject, listAt, objectAt, resolve, toPointer, type JsonObject } from 
 import { securityOf, type Security } from './security.js';
 import type { Spec } from './spec.js';
 
-/** One JSON body: where its schema stands, and the keys that lead to its type in `paths`. */
-export interface JsonBody {
+/** A body in one JSON media type: where its schema stands, and its key in `content`. */
+export interface JsonContent {
   readonly pointer: string;
   readonly mediaType: string;
+}
+
+/** A JSON body: its most likely media type, and all that it may come in, that one first. */
+export interface JsonBody extends JsonContent {
+  readonly contents: readonly JsonContent[];
 }
 
 export interface Operation {
@@ -101,15 +106,29 @@ function jsonResponses(
 function jsonBody(spec: Spec, pointer: string): JsonBody | undefined {
   const owner = locate(spec, pointer);
   const content = objectAt(owner.value, 'content');
-  const mediaTypes = Object.keys(content).filter(isJson);
-  const mediaType = mediaTypes.find((type) => type === 'application/json') ?? mediaTypes[0];
-  if (mediaType === undefined || !('schema' in objectAt(content, mediaType))) return undefined;
-  const [, ...segments] = toPointer(['content', mediaType, 'schema']).split('/');
-  return { pointer: `${owner.pointer}/${segments.join('/')}`, mediaType };
+  const described = Object.keys(content).filter((type) => 'schema' in objectAt(content, type));
+  const json = described.filter(isJson);
+  const mediaTypes =
+    json.length > 0 ? json : described.filter((type) => mayBeJson(spec, content, type));
+  const [first, ...others] = mediaTypes
+    .toSorted((a, b) => Number(b === 'application/json') - Number(a === 'application/json'))
+    .map((mediaType) => ({
+      mediaType,
+      pointer: `${owner.pointer}${toPointer(['content', mediaType, 'schema']).slice(1)}`,
+    }));
+  return first && { ...first, contents: [first, ...others] };
 }
 
+/** `application/json`, `text/json`, or a type with the suffix `+json` (RFC 6839, section 3.1). */
 function isJson(mediaType: string): boolean {
-  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(mediaType);
+  return /^[\w.-]+\/([\w.!#$&^-]+\+)?json\s*(;|$)/i.test(mediaType);
+}
+
+/** A range includes JSON, unless its schema is for bytes. */
+function mayBeJson(spec: Spec, content: JsonObject, mediaType: string): boolean {
+  if (!/^(\*|application)\/\*\s*(;|$)/i.test(mediaType)) return false;
+  const { value } = resolve(spec.document, objectAt(content, mediaType)['schema']);
+  return !(isObject(value) && (value['format'] === 'binary' || 'contentMediaType' in value));
 }
 
 /** The nearest list of servers wins: the operation's, the path's, the document's. */

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { fromPointer } from './json.js';
+import { fromPointer, toPointer } from './json.js';
 
 /** A fault in the document itself: said in one message that names the place, never as a stack. */
 export class SpecError extends Error {
@@ -12,6 +12,16 @@ export class SpecError extends Error {
     super(message, options);
     this.pointer = options.pointer;
   }
+}
+
+/** Far more than any document has; nested aliases can stand for billions. */
+const MAX_VALUES = 5_000_000;
+
+/** What JSON makes of a scalar that only YAML knows. */
+function toJsonScalar(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value)
+    ? null
+    : JSON.parse(JSON.stringify(value ?? null));
 }
 
 /** The text of an OpenAPI document, and where each of its values stands in it. */
@@ -31,18 +41,46 @@ export class SpecSource {
   }
 
   toJson(): unknown {
+    let shared: unknown;
     try {
-      // The detour through text cuts values that anchors share into copies of their own.
-      return JSON.parse(JSON.stringify(this.yaml.toJS({ maxAliasCount: 1000 }) ?? null));
+      shared = this.yaml.toJS({ maxAliasCount: -1 }) ?? null;
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       throw new SpecError(`${this.file}: not a plain JSON document: ${reason}`, { cause });
     }
+    return this.#unshared(shared);
+  }
+
+  /** A copy in which each value that anchors share is a value of its own, as in JSON. */
+  #unshared(shared: unknown): unknown {
+    const open = new Set<unknown>();
+    let count = 0;
+    const copy = (value: unknown, path: readonly string[]): unknown => {
+      if (typeof value !== 'object' || value === null) return toJsonScalar(value);
+      if (open.has(value))
+        throw this.error(toPointer(path), 'an alias stands inside of its own anchor');
+      count += 1;
+      if (count > MAX_VALUES)
+        throw this.error('#', `more than ${MAX_VALUES} values by its aliases`);
+      open.add(value);
+      const made = Array.isArray(value)
+        ? value.map((item, index) => copy(item, [...path, `${index}`]))
+        : Object.fromEntries(
+            Object.entries(value).map(([key, item]) => [key, copy(item, [...path, key])]),
+          );
+      open.delete(value);
+      return made;
+    };
+    return copy(shared, []);
   }
 
   error(pointer: string, message: string): SpecError {
-    const place = `${this.file}:${this.lineOf(pointer)}`;
-    return new SpecError(`${place}: ${message} (at ${pointer})`, { pointer });
+    return new SpecError(this.describe(pointer, message), { pointer });
+  }
+
+  /** A message with the file, the line and the pointer that it is about. */
+  describe(pointer: string, message: string): string {
+    return `${this.file}:${this.lineOf(pointer)}: ${message} (at ${pointer})`;
   }
 
   /** The line of a key or a list's item, or of its nearest parent when the pointer names no such. */

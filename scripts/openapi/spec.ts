@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
-import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { isObject, resolve, toPointer, type JsonObject } from './json.js';
-import { expandMappings, mappingOf, modernize } from './legacy-keywords.js';
+import { isObject, type JsonObject } from './json.js';
+import { lint } from './lint.js';
+import { resolveReferences, type DynamicAnchors } from './references.js';
 import { SpecError, SpecSource } from './source.js';
 import { sha256 } from './sha256.js';
 
@@ -13,15 +13,21 @@ export interface Spec {
   readonly document: JsonObject;
   readonly dialect: '3.0' | '3.1';
   readonly source: SpecSource;
+  readonly dynamicAnchors: DynamicAnchors;
+  /** What was passed over, each with its place; grows as the document is read. */
+  readonly warnings: string[];
 }
 
-/** A document that code can be generated from; {@link SpecError} where it is none. */
+/**
+ * A document that code can be generated from. Its references are JSON pointers into it.
+ *
+ * @throws {@link SpecError} if it is none, with the place of the first fault
+ */
 export async function loadSpec(path: string): Promise<Spec> {
-  const spec = await readSpec(path);
-  const { source, document, dialect } = spec;
-  checkRefs(source, document);
-  if (dialect === '3.1') modernize(document);
-  await lint(source, document);
+  const read = await readSpec(path);
+  const dynamicAnchors = resolveReferences(read.source, read.document);
+  const spec = { ...read, dynamicAnchors };
+  await lint(spec);
   return spec;
 }
 
@@ -31,8 +37,15 @@ export async function readSpec(path: string): Promise<Spec> {
   const bytes = await readBytes(path, shown);
   const source = new SpecSource(shown, bytes.toString('utf8'));
   const { document, dialect } = requireOpenApi(source, source.toJson());
-  expandMappings(document, document);
-  return { fileName: basename(path), sha256: sha256(bytes), document, dialect, source };
+  return {
+    fileName: basename(path),
+    sha256: sha256(bytes),
+    document,
+    dialect,
+    source,
+    warnings: [],
+    dynamicAnchors: { at: () => ({}) },
+  };
 }
 
 async function readBytes(path: string, shown: string): Promise<Buffer> {
@@ -61,61 +74,6 @@ function requireOpenApi(source: SpecSource, document: unknown): Pick<Spec, 'docu
     );
   }
   return { document, dialect };
-}
-
-// Values under these keys are data: a `$ref` in there refers to nothing.
-const DATA_KEYS = new Set(['example', 'examples', 'default', 'enum', 'const']);
-
-/** Refuses what cannot be resolved inside the document, before any tool could try to fetch it. */
-function checkRefs(source: SpecSource, document: JsonObject): void {
-  const visit = (value: unknown, path: string[]): void => {
-    if (Array.isArray(value))
-      value.forEach((item, index) => {
-        visit(item, [...path, `${index}`]);
-      });
-    if (!isObject(value)) return;
-    checkRef(source, document, value['$ref'], [...path, '$ref']);
-    for (const [name, target] of Object.entries(mappingOf(value))) {
-      checkRef(source, document, target, [...path, 'discriminator', 'mapping', name]);
-    }
-    for (const [key, child] of Object.entries(value)) visitChild(key, child, path);
-  };
-  const visitChild = (key: string, child: unknown, path: string[]): void => {
-    const named = path.at(-1) === 'properties';
-    if (!named && (DATA_KEYS.has(key) || key.startsWith('x-'))) return;
-    visit(child, [...path, key]);
-  };
-  visit(document, []);
-}
-
-function checkRef(source: SpecSource, document: JsonObject, ref: unknown, path: string[]): void {
-  if (typeof ref !== 'string') return;
-  const pointer = toPointer(path);
-  if (!ref.startsWith('#')) {
-    throw source.error(pointer, `external $ref "${ref}" is refused: bundle it into the document`);
-  }
-  if (resolve(document, { $ref: ref }).value === undefined) {
-    throw source.error(pointer, `cannot resolve $ref "${ref}"`);
-  }
-}
-
-async function lint(source: SpecSource, document: JsonObject): Promise<void> {
-  const text = JSON.stringify(document);
-  // The rules that decide whether a document can be generated from; matters of taste are not ours.
-  const config = await createConfig({ rules: { struct: 'error', 'no-unresolved-refs': 'error' } });
-  const problems = await lintDocument({
-    document: { source: new Source(source.file, text, 'application/json'), parsed: offline(text) },
-    config: config.styleguide,
-    externalRefResolver: new BaseResolver(),
-  });
-  const problem = problems.find((found) => !isTolerated(found.location[0]?.pointer));
-  if (problem === undefined) return;
-  throw source.error(problem.location[0]?.pointer ?? '#', problem.message);
-}
-
-// `nullable` beside `allOf` without a `type` was lawful before 3.0.3 and is still written everywhere.
-export function isTolerated(pointer = ''): boolean {
-  return pointer.endsWith('/nullable');
 }
 
 /** A copy without `externalValue`, which the linter and the bundler would fetch. */

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './json.js';
 
-/** Keywords that hold one schema, a list of them, or a map of them. */
-const ONE = [
+/** Keywords that hold one schema. */
+const ONE = new Set([
   'not',
   'if',
   'then',
@@ -12,13 +12,41 @@ const ONE = [
   'propertyNames',
   'unevaluatedItems',
   'unevaluatedProperties',
-];
-const MANY = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
-const NAMED = ['properties', 'patternProperties', 'dependentSchemas', '$defs'];
+  'contentSchema',
+]);
+/** Keywords that hold a list of schemas. */
+const MANY = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+/** Keywords that hold a map of schemas. */
+const NAMED = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
+
+export interface Subschema {
+  readonly schema: unknown;
+  readonly keyword: string;
+  /** From the schema to this one. */
+  readonly path: readonly string[];
+}
+
+/** Each schema directly inside a schema; `true` and `false` are schemas too. */
+export function subschemasOf(schema: JsonObject): Subschema[] {
+  const found: Subschema[] = [];
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (ONE.has(keyword)) found.push({ schema: value, keyword, path: [keyword] });
+    else if (MANY.has(keyword) && Array.isArray(value)) {
+      value.forEach((item, index) => {
+        found.push({ schema: item, keyword, path: [keyword, `${index}`] });
+      });
+    } else if (NAMED.has(keyword) && isObject(value)) {
+      for (const [name, item] of Object.entries(value)) {
+        found.push({ schema: item, keyword, path: [keyword, name] });
+      }
+    }
+  }
+  return found;
+}
 
 export type SchemaMapper = (schema: unknown, keyword: string, name?: string) => unknown;
 
-/** A copy of a schema with each schema directly inside replaced; `true`, `false` are schemas too. */
+/** A copy of a schema with each schema directly inside replaced. */
 export function mapSubschemas(schema: JsonObject, map: SchemaMapper): JsonObject {
   const entries = Object.entries(schema).map(([keyword, value]) => {
     return [keyword, mapKeyword(keyword, value, map)] as const;
@@ -27,11 +55,11 @@ export function mapSubschemas(schema: JsonObject, map: SchemaMapper): JsonObject
 }
 
 function mapKeyword(keyword: string, value: unknown, map: SchemaMapper): unknown {
-  if (ONE.includes(keyword)) return map(value, keyword);
-  if (MANY.includes(keyword) && Array.isArray(value)) {
+  if (ONE.has(keyword)) return map(value, keyword);
+  if (MANY.has(keyword) && Array.isArray(value)) {
     return value.map((item: unknown) => map(item, keyword));
   }
-  if (!NAMED.includes(keyword) || !isObject(value)) return value;
+  if (!NAMED.has(keyword) || !isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, map(item, keyword, name)]),
   );

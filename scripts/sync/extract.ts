@@ -37,6 +37,10 @@ export function extract(source: SpecSource, operations: readonly string[]): stri
     };
     prune(root, ['paths', path], isKept);
   }
+  // What every operation overrides concerns none of them.
+  for (const key of ['security', 'servers']) {
+    if (kept.every((place) => overrides(json, place, key))) root.delete(key);
+  }
   keepReached(root, json, kept);
   keepTags(root, kept);
   return document.toString({ singleQuote: true });
@@ -83,8 +87,14 @@ function editable(source: SpecSource, json: JsonObject): Document {
   return isPlain ? source.yaml : new Document(json);
 }
 
+/** Whether an operation, or its path, has its own of what the document has for all. */
+function overrides(json: JsonObject, { path, operation }: Wanted, key: string): boolean {
+  const { value: item } = resolve(json, objectAt(json, 'paths')[path]);
+  return key in operation || (isObject(item) && key !== 'security' && key in item);
+}
+
 function keepReached(root: YAMLMap, json: JsonObject, kept: readonly Wanted[]): void {
-  const { security } = json;
+  const security = root.has('security') ? json['security'] : undefined;
   const paths = kept.map(({ path, operation }) => {
     const item = objectAt(json, 'paths')[path];
     const shared = isObject(item) ? Object.entries(item) : [];
@@ -92,9 +102,11 @@ function keepReached(root: YAMLMap, json: JsonObject, kept: readonly Wanted[]): 
   });
   const reached = reachableFrom(json, [{ security }, ...paths]);
   for (const kind of Object.keys(objectAt(json, 'components'))) {
-    if (kind.startsWith('x-')) continue;
-    prune(root, ['components', kind], (name) => reached.has(toPointer(['components', kind, name])));
+    const isReached = (name: string): boolean => reached.has(toPointer(['components', kind, name]));
+    if (isMap(root.getIn(['components', kind], true))) prune(root, ['components', kind], isReached);
+    else root.deleteIn(['components', kind]);
   }
+  prune(root, ['components'], () => true);
 }
 
 function keepTags(root: YAMLMap, kept: readonly Wanted[]): void {

@@ -1,36 +1,32 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { compareDocuments } from '../contract/change/index.js';
-import type { Project } from '../contract/check.js';
-import { describeChanges, versionOf } from '../contract/checks/change.js';
-import { listFindings } from '../contract/formats/text.js';
-import { wrap } from '../contract/formats/wrap.js';
-import { locate } from '../contract/report.js';
+import { isObject } from '../openapi/json.js';
 import { collectOperations } from '../openapi/operations.js';
 import { SpecError, SpecSource } from '../openapi/source.js';
 import { readSpec } from '../openapi/spec.js';
 import type { Request } from './arguments.js';
 import { extract } from './extract.js';
-import { readUpstream } from './upstream.js';
+import { goneError, isUrl, readUpstream } from './upstream.js';
 import { replaceDocument } from './write.js';
 
-/** What came of it. */
+/** The document before and after. */
 export interface Synced {
-  /** Whether both documents say the same of the operations. */
+  /** Whether both say the same of the operations. */
   readonly same: boolean;
-  /** For whoever ran it. */
-  readonly message: string;
+  /** The text as it was; undefined if there was no document. */
+  readonly before: string | undefined;
+  readonly after: SpecSource;
 }
 
 /**
- * Takes over what another document says of some operations, or only tells what that would change.
+ * Takes over what an upstream document says of some operations; with `check`, nothing is written.
  *
- * @throws UpstreamError, SpecError where that cannot be done; then everything is as it was.
+ * @param spec the path of our document
+ * @throws UpstreamError, SpecError if that cannot be done; then everything is as it was.
  */
-export async function sync(project: Project, request: Request): Promise<Synced> {
-  const upstream = new SpecSource(request.from, await readUpstream(request.from));
-  const { spec } = project;
+export async function sync(spec: string, request: Request): Promise<Synced> {
+  const upstream = await readSource(request.from);
   const named = request.operations.length > 0;
   const operations = named
     ? [...request.operations]
@@ -38,12 +34,22 @@ export async function sync(project: Project, request: Request): Promise<Synced> 
   const after = new SpecSource(basename(spec), extract(upstream, operations));
   const before = await readFile(spec, 'utf8').catch(() => undefined);
   if (!request.check && before !== after.text) await replaceDocument(spec, after.text);
-  if (before === undefined) return { same: false, message: `${basename(spec)} is new.\n${next}` };
-  if (saysTheSame(new SpecSource(spec, before), after, operations)) {
-    return { same: true, message: `${basename(spec)} says what ${request.from} says.\n` };
+  const isSame =
+    before !== undefined && saysTheSame(new SpecSource(spec, before), after, operations);
+  return { same: isSame, before, after };
+}
+
+/** What a URL answers once the document has moved is often a page, with status 200. */
+async function readSource(from: string): Promise<SpecSource> {
+  const text = await readUpstream(from);
+  try {
+    const source = new SpecSource(from, text);
+    const json = source.toJson();
+    if (!isUrl(from) || (isObject(json) && 'openapi' in json)) return source;
+  } catch (cause) {
+    if (!isUrl(from) || !(cause instanceof SpecError)) throw cause;
   }
-  const report = await describe(project, before, after);
-  return { same: false, message: `${report}\n${request.check ? offer(request) : next}` };
+  throw goneError(from, 'what it answers is not an OpenAPI document');
 }
 
 /** Order, comments, style, and what none of the operations reaches do not count. */
@@ -55,25 +61,4 @@ function saysTheSame(before: SpecSource, after: SpecSource, operations: string[]
     if (error instanceof SpecError) return false;
     throw error;
   }
-}
-
-const next = `Next: npm run generate, then npx tsc. What no longer compiles is what the change
-means for hand-written code. When that is mended: npm run contract.
-`;
-
-function offer({ from }: Request): string {
-  return `Nothing was written. To take it over: npm run sync -- ${from}\n`;
-}
-
-/** What the check `change` says of it, without its demand on the version: that comes later. */
-async function describe(project: Project, before: string, after: SpecSource): Promise<string> {
-  const version = await versionOf(project);
-  const base = { name: 'the document as it was', text: before, version };
-  const changes = compareDocuments(before, after.text);
-  const { summary, findings } = describeChanges(base, changes, version);
-  const told = findings
-    .filter(({ change }) => change !== undefined)
-    .map((finding) => locate(finding, (pointer) => after.lineOf(pointer)));
-  const unseen = 'What differs, no caller sees: the title, the version, an extension.';
-  return `${wrap(summary, 80, '', '')}\n\n${told.length > 0 ? listFindings(told) : unseen}\n`;
 }

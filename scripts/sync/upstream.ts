@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { readBody } from '../../src/http/read-body.js';
 import { fetchFor } from '../../src/cli/proxy.js';
 
-/** Where OpenAI publishes the document of its whole API, as its `openai-openapi` repository says. */
+/** Where OpenAI publishes the document of its whole API, as the README of openai-openapi says. */
 export const published =
-  'https://app.stainless.com/api/spec/documented/openai/openapi.documented.yml';
+  'https://raw.githubusercontent.com/openai/openai-openapi/master/openapi.yaml';
 
 /** What a download may take. */
 export interface Bounds {
@@ -16,9 +16,24 @@ export interface Bounds {
 
 const bounds: Bounds = { size: 32 * 1024 * 1024, time: 60_000 };
 
-/** A document that cannot be had; the message says why and what to do. */
-class UpstreamError extends Error {
+/** The upstream document cannot be read; the message says why and what to do. */
+export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
+  /** True if there is no document at the address any more: trying again later will not help. */
+  readonly isGone: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isGone?: boolean } = {}) {
+    super(message, options);
+    this.isGone = options.isGone ?? false;
+  }
+}
+
+/** The source of the upstream document has to be found again. */
+export function goneError(place: string, reason: string, cause?: unknown): UpstreamError {
+  const message =
+    `${place} no longer has the OpenAPI document (${reason}). Find out where it is published ` +
+    'now, and name that address: npm run sync -- <https URL>';
+  return new UpstreamError(message, { isGone: true, cause });
 }
 
 /**
@@ -28,8 +43,12 @@ class UpstreamError extends Error {
  * @throws UpstreamError where it cannot be had within the bounds.
  */
 export async function readUpstream(place: string, limits: Bounds = bounds): Promise<string> {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place)) return download(place, limits);
+  if (isUrl(place)) return download(place, limits);
   return readLocal(place, limits);
+}
+
+export function isUrl(place: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(place);
 }
 
 async function readLocal(place: string, { size }: Bounds): Promise<string> {
@@ -55,6 +74,7 @@ async function download(place: string, { size, time }: Bounds): Promise<string> 
   } catch (cause) {
     if (cause instanceof UpstreamError) throw cause;
     const reason = signal.aborted ? `not within ${time / 1000} s` : reasonOf(cause);
+    if (reason === 'ENOTFOUND') throw goneError(place, 'its host name does not exist', cause);
     const hint = 'Try again later, or download it yourself and name the file';
     throw new UpstreamError(`${place} cannot be downloaded (${reason}). ${hint}.`, { cause });
   }
@@ -71,7 +91,9 @@ async function follow(place: string, signal: AbortSignal): Promise<Response> {
     const target = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || target === null) {
       if (response.ok) return response;
-      throw new UpstreamError(`${url.href} answered ${response.status}: is the address right?`);
+      const { status } = response;
+      if ([401, 403, 404, 410].includes(status)) throw goneError(url.href, `status ${status}`);
+      throw new UpstreamError(`${url.href} answered ${status}. Try again later.`);
     }
     await response.body?.cancel();
     const next = addressOf(new URL(target, url).href);

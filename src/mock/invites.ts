@@ -1,4 +1,4 @@
-import { samples } from '../../generated/samples.js';
+import { samples, unsampled } from '../../generated/samples.js';
 import {
   isWithoutContent,
   operation,
@@ -25,7 +25,7 @@ export function makeInvite(request: InviteRequest, number: number, now: number):
   const { check } = success;
   const samplesByStatus: Readonly<Record<string, unknown>> = samples[operation.id];
   const sample = samplesByStatus[String(operation.success)];
-  if (!check?.(sample)) throw new Error("The sample breaks the document's own schema.");
+  if (!check?.(sample)) throw new NoSampleError();
   let invite = sample;
   const facts = { ...fresh(Object.keys(sample), number, now), ...request };
   for (const [name, value] of Object.entries<unknown>(facts)) {
@@ -37,6 +37,16 @@ export function makeInvite(request: InviteRequest, number: number, now: number):
     invite = candidates.find((next): next is Invite => check(next)) ?? invite;
   }
   return invite;
+}
+
+/** The OpenAPI document's success is one that no sample could be made of. */
+export class NoSampleError extends Error {
+  override readonly name = 'NoSampleError';
+
+  constructor() {
+    const reasons = unsampled[operation.id] ?? {};
+    super(reasons[String(operation.success)] ?? "The sample breaks the document's own schema.");
+  }
 }
 
 /** The status of an ordinary success. */

@@ -3,7 +3,7 @@ import { findViolations } from '../violations.js';
 import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../operation.js';
 import type { Fault } from './fault.js';
 import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
-import { makeInvite, successStatus } from './invites.js';
+import { makeInvite, NoSampleError, successStatus } from './invites.js';
 
 /** How {@link startMockOrganization} sets the server up. */
 export interface MockOrganizationOptions {
@@ -172,8 +172,13 @@ function invite(state: State, body: string): Outcome {
     return refuse(400, 'The body is not JSON.');
   }
   if (!checkRequest(json)) return refuseBody(json);
-  const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));
-  return { answer: toAnswer(successStatus, made), invite: made };
+  try {
+    const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));
+    return { answer: toAnswer(successStatus, made), invite: made };
+  } catch (error) {
+    if (error instanceof NoSampleError) return refuse(501, error.message);
+    throw error;
+  }
 }
 
 function refuseBody(json: unknown): Outcome {

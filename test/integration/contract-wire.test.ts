@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Exchange } from '../../scripts/contract/har.js';
-import { judge } from '../../scripts/contract/wire/judge.js';
+import { findDrift } from '../../scripts/contract/wire/drift.js';
 import { startRecorder } from '../../scripts/contract/wire/recorder.js';
 import { frozenProject, original, projectWith, replaced } from '../support/document.js';
 import { ada, invite } from '../support/invite.js';
@@ -27,7 +27,7 @@ const asked = (change: object) => ({ requestBody: JSON.stringify({ ...ada, ...ch
 const answered = (change: object) => ({ responseBody: JSON.stringify({ ...answer, ...change }) });
 
 test('an exchange that keeps to the document is passed', async () => {
-  expect(await judge(sound, { spec, server })).toEqual([]);
+  expect(await findDrift(sound, { spec, server })).toEqual([]);
 });
 
 test.each<[string, Partial<Exchange>, RegExp]>([
@@ -49,7 +49,7 @@ test.each<[string, Partial<Exchange>, RegExp]>([
   ['an empty answer', { responseBody: '' }, /answer has no body/],
   ['a torn answer', { responseBody: '{"object":' }, /not valid JSON/],
 ])('%s is found', async (_name, change, message) => {
-  const found = await judge({ ...sound, ...change }, { spec, server });
+  const found = await findDrift({ ...sound, ...change }, { spec, server });
   expect(found.join('\n')).toMatch(message);
 });
 
@@ -62,9 +62,9 @@ test('a document of OpenAPI 3.1 is understood', async () => {
     ),
   );
   const ofNull = { ...sound, ...answered({ accepted_at: null }) };
-  expect(await judge(ofNull, { spec, server })).toEqual([]);
+  expect(await findDrift(ofNull, { spec, server })).toEqual([]);
   const ofText = { ...sound, ...answered({ accepted_at: 'now' }) };
-  expect((await judge(ofText, { spec, server })).join()).toMatch(/"accepted_at": must be/);
+  expect((await findDrift(ofText, { spec, server })).join()).toMatch(/"accepted_at": must be/);
 });
 
 test('the recorder notes both sides as they were on the wire', async () => {

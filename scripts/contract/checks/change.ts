@@ -1,15 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBase, versionIn, type Base } from '../base.js';
-import { compareDocuments, judge, type Change, type Level } from '../change/index.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import { checkBump, compareDocuments, type Change, type Impact } from '../../openapi-diff/index.js';
+import type { Finding, CheckResult, Project } from '../check.js';
 
 /** What does the document's change mean for callers, and does the version say so? */
-export async function checkChange(project: Project, wanted: string | undefined): Promise<Outcome> {
+export async function checkChange(
+  project: Project,
+  wanted: string | undefined,
+): Promise<CheckResult> {
   if (wanted === 'none') return { summary: 'left out (--base none)', findings: [] };
   const base = await findBase(project, wanted);
-  const changes = compareDocuments(base.text, await readFile(project.spec, 'utf8'));
+  const changes = compareForCallers(base.text, await readFile(project.spec, 'utf8'));
   return describeChanges(base, changes, await versionOf(project));
+}
+
+/** The names under which `src/operation.ts` exports the types. */
+const names = { inviteUser: { request: 'InviteRequest', response: 'Invite' } };
+
+/** What changed between two versions of the document, in the names that callers know. */
+export function compareForCallers(base: string, head: string): Change[] {
+  return compareDocuments(base, head, names);
 }
 
 /** The package's version now. */
@@ -20,27 +31,31 @@ export async function versionOf({ folder }: Project): Promise<string> {
 }
 
 /** The changes since a base, each weighed by whether the package's version announces it. */
-export function describeChanges(base: Base, changes: readonly Change[], version: string): Outcome {
-  const { asked, breaksUnannounced } = judge(changes, base.version ?? version, version);
+export function describeChanges(
+  base: Base,
+  changes: readonly Change[],
+  version: string,
+): CheckResult {
+  const { requiredBump, breaksUnannounced } = checkBump(changes, base.version ?? version, version);
   const findings = changes
     .filter(({ level }) => level !== 'none')
     .map((change) => toFinding(change, breaksUnannounced));
-  const step = asked === 'none' ? '' : `; asks for a ${asked} step`;
+  const bump = requiredBump === 'none' ? '' : `; requires a ${requiredBump} version bump`;
   const from = base.version === version ? '' : `${base.version ?? 'unknown'} → `;
-  const summary = `${count(changes)} since ${base.name}${step}; version ${from}${version}`;
-  const demand: Finding = {
+  const summary = `${count(changes)} since ${base.name}${bump}; version ${from}${version}`;
+  const missingBump: Finding = {
     level: 'error',
     message:
-      `Breaking changes need a ${asked} step of the version in package.json, which says that ` +
-      `they are meant: npm version ${asked} --no-git-tag-version`,
+      `Breaking changes require a ${requiredBump} version bump in package.json, which announces ` +
+      `them: npm version ${requiredBump} --no-git-tag-version`,
   };
-  return { summary, findings: breaksUnannounced ? [...findings, demand] : findings };
+  return { summary, findings: breaksUnannounced ? [...findings, missingBump] : findings };
 }
 
-const nouns: Record<Level, string> = {
+const nouns: Record<Impact, string> = {
   breaking: 'breaking',
   addition: 'added',
-  documentation: 'in words only',
+  documentation: 'documentation-only',
   none: 'without effect',
 };
 
@@ -63,7 +78,7 @@ function toFinding(change: Change, breaksUnannounced: boolean): Finding {
   };
 }
 
-function weight(level: Level, breaksUnannounced: boolean): Finding['level'] {
+function weight(level: Impact, breaksUnannounced: boolean): Finding['level'] {
   if (level !== 'breaking') return 'information';
   return breaksUnannounced ? 'error' : 'warning';
 }

@@ -1,35 +1,87 @@
-import { collectOperations } from '../../openapi/operations.js';
+import type ts from 'typescript';
+import { toPointer } from '../../openapi/json.js';
+import { collectOperations, type Operation } from '../../openapi/operations.js';
 import { loadSpec } from '../../openapi/spec.js';
-import type { Finding, Outcome, Project } from '../check.js';
-import { findClaims } from '../facade/claims.js';
-import { generatedOperations } from '../facade/generated-names.js';
+import type { CheckResult, Finding, Project } from '../check.js';
+import { compiler } from '../facade/compiler.js';
+import { documentedPlace } from '../facade/documented-place.js';
+import { compileSource, type CompiledSource } from '../facade/program.js';
+import { generationOf } from '../generation.js';
 
-/** Does every operation that hand-written code counts on exist, with its types? */
-export async function checkFacade(project: Project): Promise<Outcome> {
+/** Does the hand-written code compile against what the document generates? */
+export async function checkFacade(project: Project): Promise<CheckResult> {
   const operations = collectOperations(await loadSpec(project.spec));
-  const documented = new Set(operations.map(({ id }) => id));
-  const { typed, listed } = await generatedOperations(project.generated);
-  const claims = await findClaims(project.source, project.generated);
-  const faults = claims.flatMap(({ operation, place }): Finding[] => {
-    const missing = [
-      ...(documented.has(operation) ? [] : ['in the document']),
-      ...(typed.has(operation) ? [] : ['in the generated types']),
-      ...(listed.has(operation) ? [] : ['in the generated operations']),
-    ];
-    if (missing.length === 0) return [];
-    const message = `${place} counts on the operation ${operation}, which is not ${missing.join(', not ')}.`;
-    return [{ level: 'error', message }];
+  const compiled = compileSource(project, await generationOf(project));
+  const { program, files } = compiled;
+  const diagnostics = [
+    ...program.getOptionsDiagnostics(),
+    ...files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  ];
+  const errors = diagnostics
+    .filter(({ category }) => category === compiler.DiagnosticCategory.Error)
+    .map((diagnostic) => toFinding(compiled, operations, diagnostic));
+  const used = usedNames(compiled, new Set(operations.map(({ id }) => id)));
+  const unused = operations.filter(({ id }) => !used.has(id));
+  const notes = unused.map((operation): Finding => {
+    const { id, method, path } = operation;
+    const message = `No code in src/ uses ${id} (${method.toUpperCase()} ${path}).`;
+    return { level: 'information', message, pointer: placeOf(operation) };
   });
-  const claimed = new Set(claims.map(({ operation }) => operation));
-  const uncovered = operations
-    .filter(({ id }) => !claimed.has(id))
-    .map(({ id, method, path }): Finding => {
-      const message = `No hand-written function covers ${id} (${method.toUpperCase()} ${path}).`;
-      return { level: 'information', message };
-    });
-  const none: Finding[] =
-    claims.length > 0 ? [] : [{ level: 'error', message: 'No code in src/ names an operation.' }];
-  const covered = operations.length - uncovered.length;
-  const summary = `${covered} of ${operations.length} operations covered, at ${claims.length} places`;
-  return { summary, findings: [...faults, ...none, ...uncovered] };
+  const counts = `${operations.length - unused.length} of ${operations.length} operations used`;
+  const summary = `${files.length} files compiled, ${counts}`;
+  return { summary, findings: [...errors, ...notes] };
+}
+
+function placeOf({ path, method }: Operation): string {
+  return toPointer(['paths', path, method]);
+}
+
+function toFinding(
+  { program, placeOf: placeInCode, isGenerated }: CompiledSource,
+  operations: readonly Operation[],
+  { file, start, messageText, code }: ts.Diagnostic,
+): Finding {
+  const text = compiler.flattenDiagnosticMessageText(messageText, ' ');
+  if (file === undefined || start === undefined)
+    return { level: 'error', message: `The compiler refuses: ${text} (TS${code})` };
+  const message = `${placeInCode(file, start)} does not compile: ${text} (TS${code})`;
+  const pointers = new Map(operations.map((operation) => [operation.id, placeOf(operation)]));
+  const checker = program.getTypeChecker();
+  const pointer = documentedPlace(checker, nodeAt(file, start), isGenerated, pointers);
+  return { level: 'error', message, ...(pointer !== undefined && { pointer }) };
+}
+
+/** The innermost node at an offset. */
+function nodeAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
+  let found: ts.Node | undefined;
+  const visit = (node: ts.Node): void => {
+    if (offset < node.getStart(file) || offset >= node.end) return;
+    found = node;
+    compiler.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Those of the names that the code uses as keys of something generated. */
+function usedNames(
+  { program, files, isGenerated }: CompiledSource,
+  names: ReadonlySet<string>,
+): Set<string> {
+  const checker = program.getTypeChecker();
+  const used = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    const name = compiler.isIdentifier(node) || compiler.isStringLiteralLike(node) ? node.text : '';
+    if (names.has(name) && !used.has(name)) {
+      const symbol = checker.getSymbolAtLocation(node);
+      const declarations = symbol?.declarations ?? [];
+      if (declarations.some((one) => isGenerated(one.getSourceFile()))) used.add(name);
+    }
+    compiler.forEachChild(node, visit);
+  };
+  files.forEach(visit);
+  return used;
 }

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { generate } from '../../generate/files.js';
 import { isObject, objectAt } from '../../openapi/json.js';
 import { sha256 } from '../../openapi/sha256.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import type { CheckResult, Finding, Project } from '../check.js';
+import { generationOf } from '../generation.js';
 
 /** Is what is committed what the document generates, byte for byte? Nothing is written. */
-export async function checkGenerated(project: Project): Promise<Outcome> {
-  const wanted = await generate(project.spec);
+export async function checkGenerated(project: Project): Promise<CheckResult> {
+  const wanted = await generationOf(project);
   const found = await readFolder(project.generated);
   const recorded = recordedHashes(found.get('manifest.json'));
   const names = [...new Set([...wanted.keys(), ...found.keys()])].sort();
@@ -18,7 +18,7 @@ export async function checkGenerated(project: Project): Promise<Outcome> {
       : [`${relative(project.folder, project.generated)}/${name}: ${fault}`];
   });
   const findings = faults.map((fault): Finding => {
-    return { level: 'error', message: `${fault}. Mend it: npm run generate` };
+    return { level: 'error', message: `${fault}. Fix it: npm run generate` };
   });
   const equal = names.length - faults.length;
   const summary = `${equal} of ${names.length} files are what the document generates`;

@@ -1,22 +1,22 @@
 import { collectOperations } from '../../openapi/operations.js';
 import { loadSpec } from '../../openapi/spec.js';
 import type { Violation } from '../../../src/violations.js';
-import type { Finding, Level, Outcome, Project } from '../check.js';
+import type { Finding, Severity, CheckResult, Project } from '../check.js';
 import { documentedBody, readAnswers, type Answer } from '../response/answers.js';
-import { judgeFor, type Judge } from '../schemas.js';
+import { schemaChecker, type CheckSchema } from '../schemas.js';
 
 /** Does the real service answer as documented? A captured answer tells, without another request. */
 export async function checkResponse(
   project: Project,
   file: string,
   operation: string | undefined,
-): Promise<Outcome> {
+): Promise<CheckResult> {
   const spec = await loadSpec(project.spec);
   const answers = await readAnswers(file, collectOperations(spec), operation);
   const bodies = answers.flatMap((answer) => documentedBody(answer) ?? []);
   const schemas = bodies.flatMap(({ body }) => variantsOf(body.pointer));
-  const judge = judgeFor(spec, schemas);
-  const findings = answers.flatMap((answer) => inspect(answer, judge));
+  const check = schemaChecker(spec, schemas);
+  const findings = answers.flatMap((answer) => inspect(answer, check));
   if (bodies.length === 0) {
     const message = `${file} holds no answer that the document describes: nothing was checked.`;
     findings.push({ level: 'error', message });
@@ -33,7 +33,7 @@ function variantsOf(pointer: string) {
   ] as const;
 }
 
-function inspect(answer: Answer, judge: Judge): Finding[] {
+function inspect(answer: Answer, check: CheckSchema): Finding[] {
   const documented = documentedBody(answer);
   const status = answer.status === undefined ? '' : ` with status ${answer.status}`;
   if (documented === undefined) {
@@ -41,7 +41,7 @@ function inspect(answer: Answer, judge: Judge): Finding[] {
     return [{ level: 'information', message }];
   }
   const { body, exact } = documented;
-  const say = (level: Level, message: string): Finding => {
+  const say = (level: Severity, message: string): Finding => {
     return { level, message: `${answer.name}: ${message}`, pointer: body.pointer };
   };
   const undocumented = exact
@@ -49,8 +49,8 @@ function inspect(answer: Answer, judge: Judge): Finding[] {
     : [say('warning', `an answer${status} is not documented; held against the documented success`)];
   if (answer.json === undefined) return [...undocumented, say('error', 'the answer is no JSON')];
   const [open, closed] = variantsOf(body.pointer);
-  const violations = judge(open, answer.json.value);
-  const drift = judge(closed, answer.json.value).filter(
+  const violations = check(open, answer.json.value);
+  const drift = check(closed, answer.json.value).filter(
     (found) => found.expected === 'no such property' && !violations.some(sameAs(found)),
   );
   return [

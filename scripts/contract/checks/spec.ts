@@ -2,9 +2,9 @@ import { collectOperations, type Operation } from '../../openapi/operations.js';
 import { SpecError } from '../../openapi/source.js';
 import { loadSpec, readSpec, type Spec } from '../../openapi/spec.js';
 import { listViolations } from '../../../src/violations.js';
-import type { Finding, Outcome, Project } from '../check.js';
+import type { Finding, CheckResult, Project } from '../check.js';
 import { toFinding } from '../run.js';
-import { judgeFor } from '../schemas.js';
+import { schemaChecker } from '../schemas.js';
 import { contradictions } from '../spec/contradictions.js';
 import { duplicateIds } from '../spec/duplicates.js';
 import { lint, type Places } from '../spec/lint.js';
@@ -12,7 +12,7 @@ import { undescribedRequired } from '../spec/required.js';
 import { documentedValues } from '../spec/values.js';
 
 /** Is the document valid OpenAPI, sound enough to generate from, and true to its own examples? */
-export async function checkSpec(project: Project): Promise<Outcome> {
+export async function checkSpec(project: Project): Promise<CheckResult> {
   const written = await readSpec(project.spec);
   const { findings, places } = await lint(written);
   findings.push(
@@ -46,21 +46,21 @@ interface Values {
 async function checkValues(project: Project, places: Places): Promise<Values> {
   try {
     const spec = await loadSpec(project.spec);
-    return judgeValues(spec, places, collectOperations(spec));
+    return checkDocumentedValues(spec, places, collectOperations(spec));
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
     return { findings: [toFinding(error)], count: 0, unfit: true };
   }
 }
 
-function judgeValues(spec: Spec, places: Places, operations: Operation[]): Values {
+function checkDocumentedValues(spec: Spec, places: Places, operations: Operation[]): Values {
   const values = documentedValues(places, operations);
-  const judge = judgeFor(
+  const check = schemaChecker(
     spec,
     values.flatMap(({ schemas }) => schemas),
   );
   const findings = values.flatMap(({ what, value, pointer, schemas, level }): Finding[] => {
-    const verdicts = schemas.map((schema) => judge(schema, value));
+    const verdicts = schemas.map((schema) => check(schema, value));
     const [violations = []] = verdicts;
     if (verdicts.some(({ length }) => length === 0)) return [];
     const message = `This ${what} breaks its schema:`;

@@ -1,4 +1,4 @@
-import type { Level } from '../change/index.js';
+import type { Impact } from '../../openapi-diff/index.js';
 import type { Report, ReportedCheck, ReportedFinding } from '../report.js';
 import { wrap } from './wrap.js';
 
@@ -28,10 +28,10 @@ export function listFindings(findings: readonly ReportedFinding[]): string {
 }
 
 const labels = { error: 'error', warning: 'warning', information: 'note' } as const;
-const changeLabels: Record<Level, string> = {
+const changeLabels: Record<Impact, string> = {
   breaking: 'breaking',
   addition: 'addition',
-  documentation: 'words',
+  documentation: 'docs',
   none: 'none',
 };
 const indent = ' '.repeat(12);

@@ -1,6 +1,6 @@
 import { isObject, listAt, objectAt, toPointer } from '../../openapi/json.js';
 import { successOf, type Operation } from '../../openapi/operations.js';
-import type { Level } from '../check.js';
+import type { Severity } from '../check.js';
 import type { SchemaRef } from '../schemas.js';
 import { documentedJson } from './documented-json.js';
 import type { Place, Places } from './lint.js';
@@ -14,7 +14,7 @@ export interface DocumentedValue {
   /** It fits if it fits one of them. */
   readonly schemas: readonly SchemaRef[];
   /** What it weighs that it does not. */
-  readonly level: Level;
+  readonly level: Severity;
 }
 
 /** Every enumerated value, default and example of the document. */
@@ -29,7 +29,7 @@ export function documentedValues(places: Places, operations: Operation[]): Docum
 function inSchema({ pointer, value: schema }: Place): DocumentedValue[] {
   // A schema that a request and an answer share may leave out what only the other one has.
   const schemas = [ref(pointer, 'response'), ref(pointer, 'request')];
-  const entry = (what: string, level: Level, value: unknown, path: string): DocumentedValue => {
+  const entry = (what: string, level: Severity, value: unknown, path: string): DocumentedValue => {
     return { what, value, pointer: `${pointer}/${path}`, schemas, level };
   };
   const single = (['const', 'default', 'example'] as const)
@@ -49,7 +49,7 @@ function inSchema({ pointer, value: schema }: Place): DocumentedValue[] {
 const NAMES = { enum: 'enumerated value', examples: 'example' } as const;
 
 /** What a schema may be and cannot is a contradiction; a stale example only misleads. */
-function levelOf(keyword: string): Level {
+function levelOf(keyword: string): Severity {
   return keyword === 'enum' || keyword === 'const' ? 'error' : 'warning';
 }
 

@@ -8,6 +8,8 @@ import { checkRequest } from '../../../src/operation.js';
 import type { Exchange } from '../har.js';
 import { startRecorder } from './recorder.js';
 
+export { operation } from '../../../src/operation.js';
+
 /** What went over the wire, where, and what the client made of it. */
 export interface Traffic {
   readonly exchanges: readonly Exchange[];
@@ -26,7 +28,7 @@ export async function recordTraffic(spec: Spec, operation: Operation): Promise<T
     baseUrl: server,
     apiKey: organization.apiKey,
     maxRetries: 0,
-    // It is for the judge to say what is wrong with an answer.
+    // What is wrong with a response is for the check to say.
     onDrift: () => undefined,
   });
   const failures: string[] = [];

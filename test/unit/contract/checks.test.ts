@@ -36,48 +36,61 @@ describe('generated', () => {
 });
 
 describe('facade', () => {
-  const header = `import { operations as table, validators } from '../generated/operations.js';
-    import type { operations as Types } from '../generated/schema.js';
-    import { operations as others } from './elsewhere.js';\n`;
-
-  async function claimed(code: string) {
+  /** What the compiler says of hand-written code beside what a document generates. */
+  async function compiled(code: string, document = original) {
     const folder = temporaryFolder();
-    const source = join(folder, 'src');
-    mkdirSync(join(source, 'deep'), { recursive: true });
-    cpSync(frozenProject.generated, join(folder, 'generated'), { recursive: true });
-    cpSync(join(root, 'src/operation.ts'), join(source, 'operation.ts'));
-    writeFileSync(join(source, 'second.ts'), header + code);
-    const { spec } = frozenProject;
-    const { findings } = await checkFacade({ ...projectIn(folder), spec });
-    return findings.map(({ message }) => message.split(',')[0]);
+    const project = projectIn(folder);
+    mkdirSync(project.source);
+    writeFileSync(join(project.source, 'operation.ts'), operation);
+    writeFileSync(join(project.source, 'second.ts'), code);
+    writeFileSync(project.spec, document);
+    const compilerOptions = { types: [], lib: ['ES2022'] };
+    const config = { extends: join(root, 'tsconfig.json'), compilerOptions };
+    writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    return (await checkFacade(project)).findings;
   }
 
-  test.each([
-    ['a property', 'table.gone;'],
-    ['an element', "table['gone'];"],
-    ['a check', 'validators.gone.request;'],
-    ['a type', "type A = Types['gone']['responses'];"],
-    ['the type of a value', "type A = (typeof table)['gone'];"],
-    ['a pattern', 'const { gone: mine } = table;'],
-  ])('an operation that is claimed by %s and does not exist', async (_name, code) => {
-    expect(await claimed(code)).toEqual(['src/second.ts:4 counts on the operation gone']);
+  const operation =
+    "import { operations } from '../generated/operations.js';\n" +
+    'export const operation = operations.inviteUser;\n';
+  const imports = "import type { components } from '../generated/schema.js';\n";
+
+  test('passes code that compiles, though nothing generated is on disk', async () => {
+    const code = `${imports}export type A = components['schemas']['Invite']['email'];\n`;
+    expect(await compiled(code)).toEqual([]);
   });
 
-  test.each([
-    ['of another module', 'others.gone;'],
-    ['that is computed', 'table[others.gone];'],
-    ['in a comment or text', "// table.gone\n'table.gone';"],
-  ])('but no name %s', async (_name, code) => {
-    expect(await claimed(code)).toEqual([]);
+  test('names the place in the code, and the one in the document', async () => {
+    const code = `${imports}export const of = (invite: components['schemas']['Invite']) =>
+  invite.emial;\n`;
+    expect(await compiled(code)).toEqual([
+      {
+        level: 'error',
+        message: expect.stringMatching(/^src\/second\.ts:3 does not compile: .*emial.*TS2551/),
+        pointer: '#/components/schemas/Invite',
+      },
+    ]);
   });
 
-  test('an operation that nothing covers is told', async () => {
+  test('fails code for an operation that the document no longer has', async () => {
+    const renamed = replaced(original, ['operationId: inviteUser', 'operationId: invite']);
+    const found = await compiled('export {};\n', renamed);
+    expect(found.map(({ level }) => level)).toContain('error');
+    expect(found[0]?.message).toMatch(/^src\/operation\.ts:\d+ does not compile: .*inviteUser/);
+  });
+
+  test('lists the operations that no code uses', async () => {
     const second = `  /b:\n    post:\n      operationId: other\n      responses: {}\ncomponents:`;
-    const { findings } = await checkFacade(
-      projectWith(replaced(original, ['components:', second])),
-    );
-    expect(findings).toEqual([
-      { level: 'information', message: 'No hand-written function covers other (POST /b).' },
+    const document = replaced(original, ['components:', second]);
+    // A name in a text, or of something that is not generated, is no use of the operation.
+    const code = "export const other = { other: 'other' };\n";
+    expect(await compiled(code, document)).toEqual([
+      {
+        level: 'information',
+        message: 'No code in src/ uses other (POST /b).',
+        pointer: '#/paths/~1b/post',
+      },
     ]);
   });
 });

@@ -200,7 +200,9 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
   test('each sample passes its own check', async () => {
     for (const [id, answers] of Object.entries(await samplesOf(files))) {
       for (const [status, sample] of Object.entries(answers)) {
-        expect(faults(checks(id).responses[status], sample), `${id} ${status}`).toEqual([]);
+        // A success without content has a key, and no check.
+        if (checks(id).responses[status] === undefined) expect(sample).toBeUndefined();
+        else expect(faults(checks(id).responses[status], sample), `${id} ${status}`).toEqual([]);
       }
     }
   });
@@ -233,7 +235,7 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
     const tree = { label: null, children: [{ label: 'a', children: [{ label: 'b' }] }] };
     expect(faults(request, { ...tree, notes: { any: 1 }, counts: { any: 1 } })).toEqual([]);
     expect(faults(request, { label: 'a', counts: { any: 2 ** 31 } })).toEqual([
-      '/counts/any maximum',
+      '/counts/any format',
     ]);
     expect(faults(request, { label: 'a', children: [{ label: 'b', leafs: 1 }] })).toEqual([
       '/children/0 unevaluatedProperties',

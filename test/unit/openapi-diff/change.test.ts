@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  compareDocuments,
-  judge,
-  worst,
-  type Level,
-} from '../../../scripts/contract/change/index.js';
+import { checkBump, compareDocuments, worst } from '../../../scripts/openapi-diff/index.js';
+import type { Change, Impact } from '../../../scripts/openapi-diff/index.js';
 
 type Json = Record<string, unknown>;
 
@@ -12,8 +8,8 @@ type Json = Record<string, unknown>;
 interface Case {
   readonly before: Json;
   readonly after: Json;
-  readonly request: Level;
-  readonly response: Level;
+  readonly request: Impact;
+  readonly response: Impact;
 }
 
 /** A document whose one operation sends and returns `{ value }`. */
@@ -39,8 +35,14 @@ function documentWith(parts: { request?: Json; response?: Json; openapi?: string
   };
 }
 
-function levelOf(before: unknown, after: unknown): Level {
-  return worst(compareDocuments(JSON.stringify(before), JSON.stringify(after)));
+const names = { inviteUser: { request: 'InviteRequest', response: 'Invite' } };
+
+function compare(before: unknown, after: unknown): Change[] {
+  return compareDocuments(JSON.stringify(before), JSON.stringify(after), names);
+}
+
+function levelOf(before: unknown, after: unknown): Impact {
+  return worst(compare(before, after));
 }
 
 const same = (before: Json, after: Json): Case => ({
@@ -242,16 +244,19 @@ const cases: Record<string, Case> = {
     { oneOf: [cat, dog] },
     { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } },
   ),
-  'what must not be comes': changed(string, { type: 'string', not: { const: 'a' } }),
-  'a condition comes': changed(
+  'what must not be comes': narrowed(string, { type: 'string', not: { const: 'a' } }),
+  'a condition comes': narrowed(
     object({}),
     object({}, { if: { required: ['a'] }, then: { required: ['b'] } }),
   ),
-  'dependent properties come': changed(object({}), object({}, { dependentRequired: { a: ['b'] } })),
+  'dependent properties come': narrowed(
+    object({}),
+    object({}, { dependentRequired: { a: ['b'] } }),
+  ),
 
-  'the default becomes another': {
-    before: { type: 'string', default: 'a' },
-    after: { type: 'string', default: 'b' },
+  'the default of an optional property becomes another': {
+    before: object({ a: { type: 'string', default: 'a' } }),
+    after: object({ a: { type: 'string', default: 'b' } }),
     request: 'breaking',
     response: 'documentation',
   },
@@ -321,7 +326,7 @@ describe('references', () => {
     const before = documentWith({ response: ref, more: node(string) });
     expect(levelOf(before, documentWith({ response: ref, more: node(string) }))).toBe('none');
     const after = documentWith({ response: ref, more: node(number) });
-    expect(compareDocuments(JSON.stringify(before), JSON.stringify(after))).toMatchObject([
+    expect(compare(before, after)).toMatchObject([
       {
         pointer: '#/components/schemas/Node/properties/leaf',
         direction: 'response',
@@ -403,7 +408,7 @@ describe('around the bodies', () => {
     };
   const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } });
 
-  test.each<[string, Edit, Level]>([
+  test.each<[string, Edit, Impact]>([
     ['nothing but the case of a header', parameters(parameter({}), team), 'none'],
     [
       'the defaults of a parameter written out',
@@ -465,7 +470,7 @@ describe('around the bodies', () => {
     ['the operation is deprecated', set('deprecated', true), 'documentation'],
     ['the operation has another name', set('operationId', 'invite'), 'documentation'],
     ['a tag', set('tags', ['x']), 'none'],
-    ['a callback comes', set('callbacks', { done: {} }), 'breaking'],
+    ['a callback comes', set('callbacks', { done: {} }), 'addition'],
     ['an error is described', response({ 404: { description: 'no' } }), 'addition'],
     [
       'another success of the same form',
@@ -525,7 +530,7 @@ test('a change is told by its place, its direction and what it means', () => {
     response: object({}),
   });
   const schema = 'content/application~1json/schema/properties/value/properties';
-  expect(compareDocuments(JSON.stringify(before), JSON.stringify(after))).toEqual([
+  expect(compare(before, after)).toEqual([
     {
       pointer: `#/paths/~1invites/post/requestBody/${schema}/why`,
       side: 'head',
@@ -546,7 +551,7 @@ test('a change is told by its place, its direction and what it means', () => {
 });
 
 describe('the version', () => {
-  const change = (level: Level) =>
+  const change = (level: Impact) =>
     ({ pointer: '#', side: 'head', direction: 'request', level, meaning: '', types: [] }) as const;
   test.each([
     ['breaking', '1.2.3', '1.2.4', 'major', true],
@@ -559,8 +564,11 @@ describe('the version', () => {
     ['addition', '1.2.3', '1.2.3', 'minor', false],
     ['addition', '0.2.3', '0.2.3', 'patch', false],
     ['documentation', '1.2.3', '1.2.3', 'patch', false],
-  ] as const)('%s from %s to %s', (level, base, head, asked, breaksUnannounced) => {
-    expect(judge([change(level)], base, head)).toMatchObject({ asked, breaksUnannounced });
+  ] as const)('%s from %s to %s', (level, base, head, requiredBump, breaksUnannounced) => {
+    expect(checkBump([change(level)], base, head)).toMatchObject({
+      requiredBump,
+      breaksUnannounced,
+    });
   });
 });
 

@@ -6,6 +6,8 @@ import { projectIn } from '../../../scripts/contract/project.js';
 import type { Project } from '../../../scripts/contract/check.js';
 import { objectAt, valueAt } from '../../../scripts/openapi/json.js';
 import { SpecSource } from '../../../scripts/openapi/source.js';
+import { reportSync } from '../../../scripts/contract/sync-report.js';
+import type { Request } from '../../../scripts/sync/arguments.js';
 import { extract } from '../../../scripts/sync/extract.js';
 import { sync } from '../../../scripts/sync/run.js';
 import { readUpstream } from '../../../scripts/sync/upstream.js';
@@ -22,6 +24,12 @@ function setUp(upstream: string): { project: Project; from: string } {
   const from = join(temporaryFolder(), 'upstream.yaml');
   writeFileSync(from, upstream);
   return { project: projectIn(folder), from };
+}
+
+/** Takes an upstream document over, and what `npm run sync` says of that. */
+async function syncProject(project: Project, request: Request) {
+  const synced = await sync(project.spec, request);
+  return { ...synced, message: await reportSync(project, { ...request, ...synced }) };
 }
 
 const whole = { operations: [], check: false };
@@ -45,7 +53,7 @@ function extracted(document: object, ...operations: string[]): unknown {
 describe('it writes the smallest document with our operations', () => {
   test('in the order of upstream, with its comments; and tells what that changes', async () => {
     const { project, from } = setUp(newer);
-    const { same, message } = await sync(project, { from, ...whole });
+    const { same, message } = await syncProject(project, { from, ...whole });
     const written = documentOf(project);
     const invite = '#/components/schemas/Invite';
     expect(at(written, invite)).toEqual(at(newer, invite));
@@ -66,18 +74,18 @@ describe('it writes the smallest document with our operations', () => {
 
   test('byte for byte the same at the second time', async () => {
     const { project, from } = setUp(newer);
-    await sync(project, { from, ...whole });
+    await syncProject(project, { from, ...whole });
     const first = documentOf(project);
-    const { same, message } = await sync(project, { from, ...whole });
+    const { same, message } = await syncProject(project, { from, ...whole });
     expect([same, documentOf(project)]).toEqual([true, first]);
     expect(message).toBe(`api-definition.yaml says what ${from} says.\n`);
-    await sync(project, { from: project.spec, ...whole });
+    await syncProject(project, { from: project.spec, ...whole });
     expect(documentOf(project)).toBe(first);
   });
 
   test('from JSON, as YAML', async () => {
     const { project, from } = setUp(JSON.stringify(parse(newer)));
-    await sync(project, { from, ...whole });
+    await syncProject(project, { from, ...whole });
     expect(documentOf(project)).toMatch(/^openapi: 3\.1\.0\ninfo:\n {2}title: OpenAI API\n/);
     const post = '#/paths/~1organization~1invites/post';
     expect(at(documentOf(project), post)).toEqual(at(newer, post));
@@ -87,20 +95,50 @@ describe('it writes the smallest document with our operations', () => {
     const long = longDocument(700);
     expect(long.length).toBeGreaterThan(3e6);
     const { project, from } = setUp(long);
-    await sync(project, { from, ...whole });
+    await syncProject(project, { from, ...whole });
     const { project: other, from: short } = setUp(newer);
-    await sync(other, { from: short, ...whole });
+    await syncProject(other, { from: short, ...whole });
     expect(documentOf(project)).toBe(documentOf(other));
   });
 
   test('with the operations that are named', async () => {
     const { project, from } = setUp(newer);
-    await sync(project, { from, operations: ['listModels', 'inviteUser'], check: false });
+    await syncProject(project, { from, operations: ['listModels', 'inviteUser'], check: false });
     const written = documentOf(project);
     expect(keysAt(written, '#/paths')).toEqual(['/models', '/organization/invites']);
     expect(keysAt(written, '#/paths/~1organization~1invites')).toEqual(['post']);
     expect(keysAt(written, '#/components/schemas')).toContain('Model');
     expect(at(written, '#/tags')).toMatchObject([{ name: 'Models' }, { name: 'Invites' }]);
+  });
+});
+
+test('it leaves out what none of the operations reaches', () => {
+  const key = { type: 'http', scheme: 'bearer' };
+  const document = {
+    openapi: '3.1.0',
+    servers: [{ url: 'https://all.example' }],
+    security: [{ Key: [] }],
+    paths: {
+      '/a': {
+        post: {
+          operationId: 'a',
+          security: [{ Own: [] }],
+          servers: [{ url: 'https://own.example' }],
+          responses: {},
+        },
+      },
+    },
+    components: {
+      securitySchemes: { Key: key, Own: key },
+      mediaTypes: { Json: { schema: { type: 'string' } } },
+      'x-webhooks': { done: {} },
+      'x-order': ['a'],
+    },
+  };
+  expect(extracted(document, 'a')).toEqual({
+    openapi: '3.1.0',
+    paths: document.paths,
+    components: { securitySchemes: { Own: key } },
   });
 });
 
@@ -221,11 +259,11 @@ describe('it keeps all that the operations reach', () => {
 
 test('--check writes nothing and tells whether there is a difference', async () => {
   const { project, from } = setUp(newer);
-  const { same, message } = await sync(project, { from, operations: [], check: true });
+  const { same, message } = await syncProject(project, { from, operations: [], check: true });
   expect([same, documentOf(project)]).toEqual([false, original]);
   expect(message).toContain('Nothing was written. To take it over: npm run sync -- ');
   writeFileSync(from, replaced(original, [/^openapi: 3\.0\.0\n/, 'openapi: "3.0.0" # quoted\n']));
-  const again = await sync(project, { from, operations: [], check: true });
+  const again = await syncProject(project, { from, operations: [], check: true });
   expect([again.same, documentOf(project)]).toEqual([true, original]);
 });
 
@@ -247,7 +285,7 @@ describe('whatever goes wrong, all is as it was', () => {
     ['an empty file', '', /not an OpenAPI document/],
   ])('%s', async (_name, upstream, message) => {
     const { project, from } = setUp(upstream);
-    await expect(sync(project, { from, ...whole })).rejects.toThrow(message);
+    await expect(syncProject(project, { from, ...whole })).rejects.toThrow(message);
     expect(documentOf(project)).toBe(original);
     expect(readdirSync(project.folder).sort()).toEqual(['api-definition.yaml', 'package.json']);
   });
@@ -255,7 +293,9 @@ describe('whatever goes wrong, all is as it was', () => {
   test('a file that is not there', async () => {
     const { project, from } = setUp('');
     rmSync(from);
-    await expect(sync(project, { from, ...whole })).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    await expect(syncProject(project, { from, ...whole })).rejects.toThrow(
+      /cannot be read \(ENOENT\)/,
+    );
   });
 });
 
@@ -298,7 +338,7 @@ describe('a download', () => {
       },
       /cannot be downloaded/,
     ],
-    ['with another status', (response) => response.writeHead(404).end(), /answered 404/],
+    ['with another status', (response) => response.writeHead(503).end(), /answered 503/],
     [
       'that redirects in a circle',
       (response) => response.writeHead(302, { location: '/v1' }).end(),
@@ -307,6 +347,30 @@ describe('a download', () => {
   ])('%s is an error', async (_name, answer, message) => {
     const { url } = await serve(answer);
     await expect(readUpstream(url, bounds)).rejects.toThrow(message);
+  });
+
+  test.each([401, 403, 404, 410])('with status %i says that the source is gone', async (status) => {
+    const { url } = await serve((response) => response.writeHead(status).end());
+    const call = readUpstream(url, bounds);
+    await expect(call).rejects.toThrow(`no longer has the OpenAPI document (status ${status})`);
+    await expect(call).rejects.toMatchObject({ isGone: true });
+  });
+
+  test.each([
+    ['a page', '<!doctype html>\n<title>Moved</title>\n'],
+    ['other YAML', 'swagger: "2.0"\n'],
+    ['what is no YAML', '{'],
+  ])('that answers with %s says that the source is gone', async (_name, text) => {
+    const { url } = await serve((response) => response.end(text));
+    const { project } = setUp('');
+    const call = syncProject(project, { from: url, ...whole });
+    await expect(call).rejects.toMatchObject({ isGone: true });
+    expect(documentOf(project)).toBe(original);
+  });
+
+  test('that fails for the time being does not', async () => {
+    const { url } = await serve((response) => response.writeHead(500).end());
+    await expect(readUpstream(url, bounds)).rejects.toMatchObject({ isGone: false });
   });
 
   test('without an end is an error', async () => {

@@ -1,0 +1,72 @@
+import { type JsonObject } from '../openapi/json.js';
+import { fromKey, type SchemaKey } from '../openapi/schema-key.js';
+import { SchemaReader, type Direction } from '../openapi/schema-reader.js';
+import type { Spec } from '../openapi/spec.js';
+import { asVariant, type References, type Variant } from './strict-schemas.js';
+import { tidy } from './tidy.js';
+
+/**
+ * The schemas that the checks of one direction need, each once: recursion and sharing stay
+ * references, and what no body reaches is left out.
+ */
+export class SchemaSet implements References {
+  readonly #direction: Direction;
+  readonly #reader: SchemaReader;
+  readonly #names = new Map<string, string>();
+  readonly #schemas: JsonObject = {};
+  readonly #origins: Record<string, string> = {};
+
+  constructor(spec: Spec, direction: Direction) {
+    this.#direction = direction;
+    this.#reader = new SchemaReader(spec, direction);
+  }
+
+  /** The whole as one JSON Schema document. */
+  toSchema(): JsonObject {
+    return { $id: this.#direction, $defs: this.#schemas };
+  }
+
+  /** Each schema with the place in the document that it came from. */
+  entries(): { pointer: string; schema: unknown }[] {
+    return Object.entries(this.#origins).map(([name, pointer]) => {
+      return { pointer, schema: this.#schemas[name] };
+    });
+  }
+
+  target(key: SchemaKey): unknown {
+    return this.#reader.read(key);
+  }
+
+  /** The `$ref` to a schema of the document in one of its variants. */
+  refTo(key: SchemaKey, variant: Variant): string {
+    return this.#refTo(`${variant} ${key}`, fromKey(key).pointer, () =>
+      asVariant(this.target(key), variant, this),
+    );
+  }
+
+  /** The `$ref` to what fits one of some schemas of the document. */
+  refToAny(keys: readonly SchemaKey[], variant: Variant): string {
+    const [first = '', ...others] = [...new Set(keys)];
+    if (others.length === 0) return this.refTo(first, variant);
+    return this.#refTo(`${variant} ${keys.join('\t')}`, first, () => {
+      return { anyOf: [first, ...others].map((key) => ({ $ref: this.refTo(key, variant) })) };
+    });
+  }
+
+  #refTo(id: string, pointer: string, make: () => unknown): string {
+    let name = this.#names.get(id);
+    if (name === undefined) {
+      name = `s${this.#names.size}`;
+      // Named before it is built, so that a recursive schema finds itself.
+      this.#names.set(id, name);
+      this.#origins[name] = pointer;
+      this.#schemas[name] = tidy(make());
+    }
+    return `#/$defs/${name}`;
+  }
+
+  /** What a reference is called from outside this document. */
+  idOf(ref: string): string {
+    return `${this.#direction}${ref}`;
+  }
+}

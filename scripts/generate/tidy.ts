@@ -1,0 +1,33 @@
+import { isObject, objectAt, type JsonObject } from '../openapi/json.js';
+import { mapSubschemas } from '../openapi/subschemas.js';
+
+// Annotations say nothing to a check and would only be carried along in the generated file.
+const ANNOTATIONS = new Set([
+  'title',
+  'description',
+  'default',
+  'example',
+  'examples',
+  'deprecated',
+  'writeOnly',
+]);
+
+/** A schema as a check needs it. */
+export function tidy(schema: unknown): unknown {
+  if (!isObject(schema)) return schema;
+  const kept = Object.entries(mapSubschemas(schema, tidy)).filter(([key]) => !ANNOTATIONS.has(key));
+  return protoAsPattern(Object.fromEntries(kept));
+}
+
+/** Ajv passes over a property of the name `__proto__`, but not over a pattern that fits it alone. */
+function protoAsPattern(schema: JsonObject): JsonObject {
+  const properties = objectAt(schema, 'properties');
+  if (!Object.hasOwn(properties, '__proto__')) return schema;
+  const { ['__proto__']: proto, ...others } = properties;
+  const patterns = objectAt(schema, 'patternProperties');
+  return {
+    ...schema,
+    properties: others,
+    patternProperties: { ...patterns, '^__proto__$': proto },
+  };
+}

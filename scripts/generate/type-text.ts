@@ -1,0 +1,285 @@
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import type { SchemaKey } from '../openapi/schema-key.js';
+
+/** The types of JSON, as TypeScript tells them apart. */
+const KINDS = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
+type Kind = (typeof KINDS)[number];
+type Kinds = ReadonlySet<Kind>;
+
+const ALL: Kinds = new Set(KINDS);
+const NONE: Kinds = new Set();
+
+/** The members of a union: none is `never`, and `unknown` stands alone. */
+type Union = readonly string[];
+
+const UNKNOWN: Union = ['unknown'];
+const NEVER: Union = [];
+
+/** Where the schemas of a reading come from, and what their types are called. */
+export interface TypeScope {
+  readonly read: (key: SchemaKey) => unknown;
+  readonly nameOf: (key: SchemaKey) => string;
+}
+
+/**
+ * The TypeScript type of a schema that {@link SchemaReader} has read. It admits every value that the
+ * schema's check accepts; what TypeScript has no words for (`patternProperties`, `not`, `if`,
+ * lengths and ranges, an index signature beside properties of other types) leaves it wider.
+ */
+export function typeText(schema: unknown, scope: TypeScope): string {
+  return toText(new Printer(scope).print(schema, ALL));
+}
+
+class Printer {
+  readonly #scope: TypeScope;
+
+  constructor(scope: TypeScope) {
+    this.#scope = scope;
+  }
+
+  /** @param outer what the schemas around it leave possible for the same value */
+  print(schema: unknown, outer: Kinds): Union {
+    if (schema === false) return NEVER;
+    if (!isObject(schema)) return UNKNOWN;
+    const kinds = both(this.#kindsOf(schema), outer);
+    if (kinds.size === 0) return NEVER;
+    const literals = literalsOf(schema)?.filter((value) => kinds.has(kindOf(value)));
+    if (literals !== undefined) return unique(literals.map(literalText));
+    const parts = this.#partsOf(schema, kinds);
+    return parts.reduce(intersect, this.#core(schema, kinds, outer));
+  }
+
+  #partsOf(schema: JsonObject, kinds: Kinds): Union[] {
+    const key = schema['$ref'];
+    const parts = listAt(schema, 'allOf').map((part) => this.print(part, kinds));
+    const unions = ['anyOf', 'oneOf']
+      .map((keyword) => listAt(schema, keyword))
+      .filter((branches) => branches.length > 0)
+      .map((branches) => unite(branches.map((branch) => this.print(branch, kinds))));
+    const own: Union[] = typeof key === 'string' ? [[this.#scope.nameOf(key)]] : [];
+    return [...own, ...parts, ...unions];
+  }
+
+  /** What a schema says by keywords of its own. */
+  #core(schema: JsonObject, kinds: Kinds, outer: Kinds): Union {
+    const isTyped = 'type' in schema;
+    const describesObject = OBJECT.some((keyword) => keyword in schema);
+    const describesArray = ARRAY.some((keyword) => keyword in schema);
+    if (!describesObject && !describesArray) {
+      // Other parts say the same already, and better.
+      const others = both(this.#kindsOfParts(schema), outer);
+      const isSaid = [...others].every((kind) => kinds.has(kind)) && others.size < ALL.size;
+      if (!isTyped || isSaid) return UNKNOWN;
+    }
+    return unite(
+      [...kinds].map((kind) => {
+        if (kind === 'object') return describesObject ? this.#object(schema) : [ANY_OBJECT];
+        if (kind === 'array') return describesArray ? this.#array(schema) : ['unknown[]'];
+        return [kind];
+      }),
+    );
+  }
+
+  #object(schema: JsonObject): Union {
+    const required = stringsAt(schema, 'required');
+    const properties = objectAt(schema, 'properties');
+    const declared = Object.entries(properties).filter(([, property]) => !isElsewhere(property));
+    const undeclared = required.filter((name) => !Object.hasOwn(properties, name));
+    const entries = [...declared, ...undeclared.map((name) => [name, true] as const)];
+    const lines = entries.map(([name, property]) => {
+      const isRequired = required.includes(name);
+      return this.#property(name, property, isRequired);
+    });
+    const literal = lines.length > 0 ? [`{\n${lines.map(indent).join('')}}`] : UNKNOWN;
+    const index = this.#index(
+      schema,
+      declared.map(([, property]) => property),
+    );
+    if (index === undefined) return literal === UNKNOWN ? [ANY_OBJECT] : literal;
+    return intersect(literal, [index]);
+  }
+
+  #property(name: string, property: unknown, isRequired: boolean): string {
+    const type = this.print(property, ALL);
+    // An object without it still has the one that every object inherits.
+    const inherited = !isRequired && INHERITED.has(name) ? [`Object["${name}"]`] : [];
+    const text = toText(unite([type, inherited]));
+    return `${comment(property)}${propertyName(name)}${isRequired ? '' : '?'}: ${text};\n`;
+  }
+
+  /** The index signature for properties without a name of their own, if the schema speaks of them. */
+  #index(schema: JsonObject, properties: readonly unknown[]): string | undefined {
+    const patterns = Object.values(objectAt(schema, 'patternProperties'));
+    const additional = schema['additionalProperties'];
+    if (additional === false && patterns.length === 0) {
+      return properties.length + stringsAt(schema, 'required').length > 0
+        ? undefined
+        : 'Record<string, never>';
+    }
+    if (additional === undefined && patterns.length === 0) return undefined;
+    const others = [...patterns, ...(additional === false ? [] : [additional ?? true])];
+    const types = [...others, ...properties].map((other) => this.print(other, ALL));
+    const optional = properties.length > 0 ? [['undefined']] : [];
+    return `{\n${indent(`[key: string]: ${toText(unite([...types, ...optional]))};\n`)}}`;
+  }
+
+  #array(schema: JsonObject): Union {
+    const items = this.print('items' in schema ? schema['items'] : true, ALL);
+    const first = listAt(schema, 'prefixItems');
+    if (first.length === 0) return [`${group(items)}[]`];
+    const minimum = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
+    const elements = first.map((item, index) => {
+      const text = group(this.print(item, ALL));
+      return index < minimum ? text : `${text}?`;
+    });
+    const rest = items.length === 0 ? [] : [`...${group(items)}[]`];
+    return [`[${[...elements, ...rest].join(', ')}]`];
+  }
+
+  /** What a value of a schema may be at all. */
+  #kindsOf(schema: unknown, seen: ReadonlySet<unknown> = new Set()): Kinds {
+    if (schema === false) return NONE;
+    if (!isObject(schema) || seen.has(schema)) return ALL;
+    const named = [schema['type']].flat().filter((type) => typeof type === 'string');
+    const typed = new Set(
+      named.map((type) => (type === 'integer' ? 'number' : type)).filter(isKind),
+    );
+    const literals = literalsOf(schema);
+    return [
+      'type' in schema ? typed : ALL,
+      literals === undefined ? ALL : new Set(literals.map(kindOf)),
+      this.#kindsOfParts(schema, new Set(seen).add(schema)),
+    ].reduce(both);
+  }
+
+  #kindsOfParts(schema: JsonObject, seen: ReadonlySet<unknown> = new Set()): Kinds {
+    const key = schema['$ref'];
+    const parts = listAt(schema, 'allOf').map((part) => this.#kindsOf(part, seen));
+    const unions = ['anyOf', 'oneOf']
+      .map((keyword) => listAt(schema, keyword))
+      .filter((branches) => branches.length > 0)
+      .map((branches) => new Set(branches.flatMap((branch) => [...this.#kindsOf(branch, seen)])));
+    const target = typeof key === 'string' ? [this.#kindsOf(this.#scope.read(key), seen)] : [];
+    return [...parts, ...unions, ...target].reduce(both, ALL);
+  }
+}
+
+const OBJECT = ['properties', 'required', 'additionalProperties', 'patternProperties'];
+const ARRAY = ['items', 'prefixItems'];
+const ANY_OBJECT = 'Record<string, unknown>';
+
+/** What TypeScript's `Object` has, and therefore every object type. */
+const INHERITED = new Set([
+  'constructor',
+  'toString',
+  'toLocaleString',
+  'valueOf',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+]);
+
+/** A property that is not part of this direction. */
+function isElsewhere(property: unknown): boolean {
+  return isObject(property) && (property['readOnly'] === true || property['writeOnly'] === true);
+}
+
+function literalsOf(schema: JsonObject): unknown[] | undefined {
+  const constant = 'const' in schema ? [schema['const']] : undefined;
+  const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
+  return constant ?? listed;
+}
+
+function isKind(type: string): type is Kind {
+  return KINDS.some((kind) => kind === type);
+}
+
+function kindOf(value: unknown): Kind {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return KINDS.find((kind) => kind === typeof value) ?? 'object';
+}
+
+function both(one: Kinds, other: Kinds): Kinds {
+  return new Set([...one].filter((kind) => other.has(kind)));
+}
+
+function unite(unions: readonly Union[]): Union {
+  const members = unique(unions.flat());
+  return members.includes('unknown') ? UNKNOWN : members;
+}
+
+function unique(members: readonly string[]): Union {
+  return [...new Set(members)];
+}
+
+function intersect(one: Union, other: Union): Union {
+  if (one === UNKNOWN || isSame(one, other)) return other;
+  if (other.includes('unknown')) return one;
+  if (one.length === 0 || other.length === 0) return NEVER;
+  return [`${group(one)} & ${group(other)}`];
+}
+
+function isSame(one: Union, other: Union): boolean {
+  return toText(one) === toText(other);
+}
+
+function toText(union: Union): string {
+  return union.length === 0 ? 'never' : union.join(' | ');
+}
+
+/** A type as an operand: in parentheses if another operator would take it apart. */
+function group(union: Union): string {
+  const [only = 'never', ...others] = union;
+  if (others.length > 0) return `(${toText(union)})`;
+  return / & /.test(only.replaceAll(/\{[^]*\}|"(?:[^"\\]|\\.)*"/g, '')) ? `(${only})` : only;
+}
+
+function literalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(
+    ([name, item]) => `${propertyName(name)}: ${literalText(item)};`,
+  );
+  return entries.length === 0 ? 'Record<string, never>' : `{ ${entries.join(' ')} }`;
+}
+
+export function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** Every line further in, but for those inside of a literal, which JSON never breaks. */
+export function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '    ');
+}
+
+/** What the document says of a schema, as a documentation comment on its own lines. */
+export function comment(schema: unknown): string {
+  if (!isObject(schema)) return '';
+  const { title, format, deprecated, description, example, examples } = schema;
+  const lines = [
+    ...[title, typeof format === 'string' ? `Format: ${format}` : undefined],
+    deprecated === true ? '@deprecated' : undefined,
+    tagged('description', description),
+    'default' in schema ? tagged('default', schema['default']) : undefined,
+    tagged('example', example),
+    ...(Array.isArray(examples) ? examples.map((item: unknown) => tagged('example', item)) : []),
+    'const' in schema ? '@constant' : undefined,
+    Array.isArray(schema['enum']) ? `@enum {${typeOf(schema)}}` : undefined,
+  ].filter((line) => typeof line === 'string' && line.trim() !== '');
+  if (lines.length === 0) return '';
+  const text = lines.join('\n').replaceAll('*/', '*\\/');
+  if (!text.includes('\n')) return `/** ${text} */\n`;
+  return `/**\n${text.replaceAll(/^/gm, ' * ').replaceAll(/ +$/gm, '')}\n */\n`;
+}
+
+function tagged(tag: string, value: unknown): string | undefined {
+  if (value === undefined || (tag === 'description' && value === '')) return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  return `@${tag} ${text.trim().replaceAll(/\r?\n/g, '\n    ')}`;
+}
+
+function typeOf(schema: JsonObject): string {
+  const types = [schema['type']].flat().filter((type) => typeof type === 'string');
+  return types.length === 0 ? 'unknown' : types.join('|');
+}

@@ -1,0 +1,185 @@
+import type { Shape } from './shape.js';
+
+/** A change as a sentence, and in terms of the generated types. */
+export interface ChangeText {
+  readonly meaning: string;
+  readonly types: readonly string[];
+}
+
+export interface ChangeFacts {
+  readonly from?: string;
+  readonly to?: string;
+  readonly keyword?: string;
+}
+
+/** Two sentences, for requests and for responses, and what the generated types say. */
+type TextOf = (
+  name: string,
+  facts: Required<ChangeFacts>,
+) => {
+  readonly request: string;
+  readonly response: string;
+  /** Left out if the types stay as they are. */
+  readonly types?: Readonly<Partial<Record<'request' | 'response', string>>> | string;
+};
+
+const texts = {
+  type: (name, { from, to }) => ({
+    request: `\`${name}\` must be ${to} now, not ${from}.`,
+    response: `\`${name}\` is ${to} now, not ${from}.`,
+    types: `${from} became ${to}; code that uses it stops compiling`,
+  }),
+  'to-number': (name) => ({
+    request: `\`${name}\` may be any number now, not only an integer.`,
+    response: `\`${name}\` may be any number now, not only an integer.`,
+  }),
+  'to-integer': (name) => ({
+    request: `\`${name}\` must be an integer now.`,
+    response: `\`${name}\` is always an integer now.`,
+  }),
+  'variant-removed': (name, { from }) => ({
+    request: `\`${name}\` may no longer be ${from}.`,
+    response: `\`${name}\` is never ${from} any more.`,
+    types: {
+      request: `no longer ${from}; code that sends it stops compiling`,
+      response: `no longer ${from}`,
+    },
+  }),
+  'variant-added': (name, { to }) => ({
+    request: `\`${name}\` may also be ${to} now.`,
+    response: `\`${name}\` may also be ${to} now: code that reads it must expect that.`,
+    types: {
+      request: `also ${to}`,
+      response: `may be ${to} now; code that relies on the rest stops compiling`,
+    },
+  }),
+  'values-listed': (name, { to }) => ({
+    request: `\`${name}\` must be one of ${to} now.`,
+    response: `\`${name}\` is always one of ${to} now.`,
+    types: {
+      request: `only ${to}; code that sends other values stops compiling`,
+      response: `only ${to}`,
+    },
+  }),
+  'values-free': (name) => ({
+    request: `\`${name}\` may have any value of its type now.`,
+    response: `\`${name}\` may have any value of its type now: code that knows all values breaks.`,
+    types: {
+      request: 'any value of its type',
+      response: 'any value of its type; code that needs one of a list stops compiling',
+    },
+  }),
+  'values-removed': (name, { from }) => ({
+    request: `\`${name}\` may no longer be ${from}.`,
+    response: `\`${name}\` is never ${from} any more.`,
+    types: {
+      request: `without ${from}; code that sends it stops compiling`,
+      response: `without ${from}`,
+    },
+  }),
+  'values-added': (name, { to }) => ({
+    request: `\`${name}\` may also be ${to} now.`,
+    response: `\`${name}\` may also be ${to} now: code that knows all values breaks.`,
+    types: {
+      request: `also ${to}`,
+      response: `may be ${to} now; a switch over all values stops compiling`,
+    },
+  }),
+  limit: (name, { keyword, from, to }) => ({
+    request: limitSentence('must be sent', name, keyword, from, to),
+    response: limitSentence('is returned', name, keyword, from, to),
+  }),
+  condition: (name, { keyword }) => ({
+    request: `The condition \`${keyword}\` on \`${name}\` is another now.`,
+    response: `The condition \`${keyword}\` on \`${name}\` is another now.`,
+  }),
+  exclusive: (name) => ({
+    request: `\`${name}\` is accepted by fewer or other overlapping alternatives (\`oneOf\`) now.`,
+    response: `\`${name}\` may match other overlapping alternatives (\`oneOf\`) now.`,
+  }),
+  'not-understood': (name, { keyword }) => ({
+    request: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
+    response: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
+  }),
+  default: (name, { from, to }) => ({
+    request: `Without \`${name}\`, callers get ${to} now instead of ${from}.`,
+    response: `The documented default of \`${name}\` is ${to} now instead of ${from}.`,
+  }),
+  'property-removed': (name) => ({
+    request: `\`${name}\` is gone: it must not be sent any more.`,
+    response: `\`${name}\` is gone: code that reads it breaks.`,
+    types: {
+      request: 'removed; code that sends it stops compiling',
+      response: 'removed; code that reads it stops compiling',
+    },
+  }),
+  'property-undescribed': (name) => ({
+    request: `\`${name}\` is no longer described; it may still be sent.`,
+    response: `\`${name}\` is no longer described; it may still be returned.`,
+  }),
+  'property-added': (name) => ({
+    request: `Callers may send \`${name}\` now.`,
+    response: `\`${name}\` may be returned now.`,
+    types: { request: 'new, optional', response: 'new, optional' },
+  }),
+  'required-added': (name) => ({
+    request: `Callers must send \`${name}\` now.`,
+    response: `\`${name}\` is returned now.`,
+    types: { request: 'new and required; calls without it stop compiling', response: 'new' },
+  }),
+  'now-required': (name) => ({
+    request: `Callers must send \`${name}\` now; it was optional.`,
+    response: `\`${name}\` is always returned now.`,
+    types: { request: 'required now; calls without it stop compiling', response: 'always there' },
+  }),
+  'now-optional': (name) => ({
+    request: `Callers may leave \`${name}\` out now.`,
+    response: `\`${name}\` may be missing now: code that reads it must expect that.`,
+    types: {
+      request: 'optional now',
+      response: 'may be undefined now; code that relies on it stops compiling',
+    },
+  }),
+  'part-added': (name) => ({
+    request: `\`${name}\` is limited now, where anything was allowed.`,
+    response: `\`${name}\` is described now, where anything was possible.`,
+    types: { request: 'limited now', response: 'described now' },
+  }),
+  'part-removed': (name) => ({
+    request: `\`${name}\` is no longer limited.`,
+    response: `\`${name}\` is no longer limited: anything may be returned.`,
+    types: { request: 'no longer limited', response: 'no longer limited' },
+  }),
+} satisfies Record<string, TextOf>;
+
+function limitSentence(
+  verb: string,
+  name: string,
+  keyword: string,
+  from: string,
+  to: string,
+): string {
+  const rule = to === '' ? `without \`${keyword}\`` : `with \`${keyword}\` ${to}`;
+  return `\`${name}\` ${verb} ${rule} now${from === '' ? '' : ` (it was ${from})`}.`;
+}
+
+export type ChangeKind = keyof typeof texts;
+
+/** Describes a change for the direction in which it happens. */
+export function describeChange(
+  { name, direction }: { readonly name: string; readonly direction: 'request' | 'response' },
+  kind: ChangeKind,
+  { from = '', to = '', keyword = '' }: ChangeFacts,
+): ChangeText {
+  const text: TextOf = texts[kind];
+  const { types, ...sentences } = text(name, { from, to, keyword });
+  const type = typeof types === 'object' ? types[direction] : types;
+  return { meaning: sentences[direction], types: type === undefined ? [] : [`${name}: ${type}`] };
+}
+
+/** A shape in a word or two; a component by its name. */
+export function describeType({ type, values, pointer }: Shape): string {
+  if (values) return [...values].join(' or ');
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(pointer) ?? [];
+  return type === 'object' && name !== undefined ? name : type;
+}

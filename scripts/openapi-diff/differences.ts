@@ -1,0 +1,297 @@
+import type { Impact } from './change.js';
+import { canonical, follow, type OpenApiDocument } from './document.js';
+import { isObject } from '../openapi/json.js';
+import type { ChangeFacts, ChangeKind } from './change-text.js';
+import { movedLimits, type Shift } from './limits.js';
+import type { SchemaReader } from './reader.js';
+import type { Conjunction, Shape } from './shape.js';
+
+/** One thing in which two shapes differ, apart from the schemas inside of them. */
+export interface Difference extends Shift {
+  readonly kind: ChangeKind;
+  readonly facts?: ChangeFacts;
+  readonly pointer: string;
+  readonly side: 'base' | 'head';
+  /** What the name of the place ends with: `.role`. */
+  readonly suffix?: string;
+  /** A response describes a property more: as an alternative of a union it is another type. */
+  readonly isExtension?: true;
+  /** How severe it is if no value is accepted or refused that was not before. */
+  readonly otherwise?: Impact;
+}
+
+/** Two schemas inside of the shapes that correspond. */
+export interface Link {
+  readonly suffix: string;
+  readonly base: Conjunction;
+  readonly head: Conjunction;
+  /** A keyword with which fewer values for the part do not mean fewer values for the whole. */
+  readonly condition?: 'inverted' | 'invariant';
+}
+
+export interface Differences {
+  readonly own: readonly Difference[];
+  readonly links: readonly Link[];
+}
+
+export const narrowed: Shift = { narrowed: true, widened: false };
+export const widened: Shift = { narrowed: false, widened: true };
+const replaced: Shift = { narrowed: true, widened: true };
+const unchanged: Shift = { narrowed: false, widened: false };
+
+/** The two readers of one direction. */
+export interface Readers {
+  readonly base: SchemaReader;
+  readonly head: SchemaReader;
+}
+
+/** How two shapes of one family of types differ. */
+export function compareShapes(readers: Readers, base: Shape, head: Shape): Differences {
+  const { direction } = readers.base;
+  const parts = [
+    compareProperties(readers, base, head),
+    compareAdditional(direction, base, head),
+    compareParts(base, head),
+  ];
+  const links = [...parts.flatMap((part) => part.links), ...comparePlaces(base, head)];
+  const own = [
+    ...compareKinds(base, head),
+    ...compareLimits(base, head),
+    ...parts.flatMap((part) => part.own),
+  ];
+  return { own, links };
+}
+
+/** The type (an integer may become a number), and the list of values. */
+function compareKinds(base: Shape, head: Shape): Difference[] {
+  const found: Difference[] = [];
+  const add = (kind: ChangeKind, shift: Shift, facts: ChangeFacts): void => {
+    found.push({ kind, ...shift, facts, pointer: head.pointer, side: 'head' });
+  };
+  if (base.type !== head.type) {
+    const shift = base.type === 'number' ? narrowed : widened;
+    add(base.type === 'number' ? 'to-integer' : 'to-number', shift, {});
+  }
+  const [before, after] = [base.values, head.values];
+  if (!before && after) add('values-listed', narrowed, { to: [...after].join(', ') });
+  if (before && !after) add('values-free', widened, {});
+  if (!before || !after) return found;
+  const gone = [...before].filter((value) => !after.has(value));
+  const come = [...after].filter((value) => !before.has(value));
+  if (gone.length > 0) add('values-removed', narrowed, { from: gone.join(', ') });
+  if (come.length > 0) add('values-added', widened, { to: come.join(', ') });
+  return found;
+}
+
+function compareLimits(base: Shape, head: Shape): Difference[] {
+  const at = { pointer: head.pointer, side: 'head' } as const;
+  const moved = movedLimits(base, head).map(({ keyword, from, to, ...shift }): Difference => {
+    const facts = { keyword, from: from.join(' and '), to: to.join(' and ') };
+    return { kind: 'limit', ...shift, facts, ...at };
+  });
+  const others = new Set([...base.others.keys(), ...head.others.keys()]);
+  const differing = [...others].filter((key) => base.others.get(key) !== head.others.get(key));
+  return [
+    ...moved,
+    ...differing.map((keyword): Difference => {
+      return { kind: 'not-understood', ...replaced, facts: { keyword }, ...at };
+    }),
+  ];
+}
+
+function compareProperties(readers: Readers, base: Shape, head: Shape): Differences {
+  const names = new Set(
+    [base, head].flatMap(({ properties, required, withheld }) => [
+      ...properties.keys(),
+      ...required,
+      ...withheld,
+    ]),
+  );
+  const found = [...names].map((name) => {
+    const [before, after] = [base.properties.get(name), head.properties.get(name)];
+    if (before && after) return bothDescribe(readers, name, base, head);
+    if (before) return noLonger(readers, name, base, head);
+    return after ? newlyDescribed(readers, name, base, head) : undescribed(name, base, head);
+  });
+  return { own: found.flatMap(({ own }) => own), links: found.flatMap(({ links }) => links) };
+}
+
+function bothDescribe(readers: Readers, name: string, base: Shape, head: Shape): Differences {
+  const [before, after] = [base.properties.get(name) ?? [], head.properties.get(name) ?? []];
+  const required = undescribed(name, base, head).own;
+  const byDefault = compareDefaults(readers, before, after, base.required.has(name));
+  const suffix = `.${name}`;
+  return {
+    own: [...required, ...byDefault.map((difference) => ({ ...difference, suffix }))],
+    links: [{ suffix, base: before, head: after }],
+  };
+}
+
+/** Whether a property must be there, which needs no description of it. */
+function undescribed(name: string, base: Shape, head: Shape): Differences {
+  const [before, after] = [base.required.has(name), head.required.has(name)];
+  const pointer = head.properties.get(name)?.[0]?.pointer ?? head.pointer;
+  const at = { pointer, side: 'head', suffix: `.${name}` } as const;
+  const own: Difference[] = [];
+  if (before !== after)
+    own.push({
+      kind: after ? 'now-required' : 'now-optional',
+      ...(after ? narrowed : widened),
+      ...at,
+    });
+  const isHidden = head.withheld.has(name) && !base.withheld.has(name);
+  if (isHidden && accepts(base, name)) own.push({ kind: 'property-removed', ...replaced, ...at });
+  return { own, links: [] };
+}
+
+/** Whether a request may hold a property that is not described. */
+function accepts(shape: Shape, name: string): boolean {
+  if (shape.withheld.has(name)) return false;
+  return additionalOf(shape)?.[0]?.value !== false && !isClosed('request', shape);
+}
+
+function noLonger(
+  { base: { direction } }: Readers,
+  name: string,
+  base: Shape,
+  head: Shape,
+): Differences {
+  const before = base.properties.get(name) ?? [];
+  const pointer = before[0]?.pointer ?? base.pointer;
+  const suffix = `.${name}`;
+  const stays = direction === 'request' && accepts(head, name);
+  const kind = stays ? 'property-undescribed' : 'property-removed';
+  const shift = stays ? widened : replaced;
+  const own: Difference[] = [{ kind, ...shift, pointer, side: 'base', suffix }];
+  if (stays && head.required.has(name) && !base.required.has(name))
+    own.push({ kind: 'now-required', ...narrowed, pointer: head.pointer, side: 'head', suffix });
+  const rest = additionalOf(head);
+  return { own, links: stays && rest ? [{ suffix, base: before, head: rest }] : [] };
+}
+
+function newlyDescribed(
+  { base: { direction } }: Readers,
+  name: string,
+  base: Shape,
+  head: Shape,
+): Differences {
+  const after = head.properties.get(name) ?? [];
+  const [before, isRequired] = [base.required.has(name), head.required.has(name)];
+  const suffix = `.${name}`;
+  const own: Difference = {
+    kind: isRequired ? 'required-added' : 'property-added',
+    narrowed: isRequired && !before,
+    widened: before && !isRequired,
+    pointer: after[0]?.pointer ?? head.pointer,
+    side: 'head',
+    suffix,
+    otherwise: 'addition',
+    ...(direction === 'response' && { isExtension: true }),
+  };
+  // What was allowed without a description may have been something else.
+  const rest = additionalOf(base);
+  const wasOpen = direction === 'request' && accepts(base, name);
+  const isCompared = rest ? rest[0]?.value !== false : wasOpen;
+  return { own: [own], links: isCompared ? [{ suffix, base: rest ?? [], head: after }] : [] };
+}
+
+function additionalOf({ parts }: Shape): Conjunction | undefined {
+  return parts.get('additionalProperties');
+}
+
+/** Whether properties that the document does not describe are refused without its saying so. */
+function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
+  const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
+  return direction === 'request' && shape.describesProperties && isSilent;
+}
+
+/** What a server takes for a property that is left out. */
+function compareDefaults(
+  { base: { direction, document }, head: { document: headDocument } }: Readers,
+  base: Conjunction,
+  head: Conjunction,
+  isRequired: boolean,
+): Difference[] {
+  const [before, after] = [defaultOf(document, base), defaultOf(headDocument, head)];
+  if (before === after) return [];
+  const isNoted = direction === 'response' || isRequired;
+  const facts = { from: before ?? 'no documented default', to: after ?? 'no documented default' };
+  const pointer = head[0]?.pointer ?? '#';
+  const otherwise = isNoted ? 'documentation' : before === undefined ? 'addition' : 'breaking';
+  return [{ kind: 'default', ...unchanged, facts, pointer, side: 'head', otherwise }];
+}
+
+export function defaultOf(document: OpenApiDocument, schemas: Conjunction): string | undefined {
+  const values = schemas.flatMap((schema) =>
+    [schema.value, follow(document, schema).value].map((value) =>
+      isObject(value) && value['default'] !== undefined ? canonical(value['default']) : undefined,
+    ),
+  );
+  return values.find((value) => value !== undefined);
+}
+
+function compareAdditional(
+  direction: 'request' | 'response',
+  base: Shape,
+  head: Shape,
+): Differences {
+  if (base.type !== 'object') return { own: [], links: [] };
+  const [before, after] = [additionalOf(base), additionalOf(head)];
+  const suffix = ' (additionalProperties)';
+  if (before && after) return { own: [], links: [{ suffix, base: before, head: after }] };
+  const [wasClosed, isNowClosed] = [isClosed(direction, base), isClosed(direction, head)];
+  const isForbidden = (after ?? before)?.[0]?.value === false;
+  const at = { suffix, ...(after ? sideOf(after, 'head', head) : sideOf(before, 'base', base)) };
+  if (after) {
+    const shift = wasClosed && !isForbidden ? widened : narrowed;
+    return { own: [{ kind: 'part-added', ...shift, ...at }], links: [] };
+  }
+  if (before) {
+    const shift = isNowClosed && !isForbidden ? narrowed : widened;
+    return { own: [{ kind: 'part-removed', ...shift, ...at }], links: [] };
+  }
+  if (wasClosed || !isNowClosed) return { own: [], links: [] };
+  const place = sideOf(undefined, 'head', head);
+  return { own: [{ kind: 'part-added', ...narrowed, suffix, ...place }], links: [] };
+}
+
+function sideOf(part: Conjunction | undefined, side: 'base' | 'head', shape: Shape) {
+  return { pointer: part?.[0]?.pointer ?? shape.pointer, side };
+}
+
+/** A part that one side lacks accepts anything there. */
+function compareParts(base: Shape, head: Shape): Differences {
+  const keywords = new Set([...base.parts.keys(), ...head.parts.keys()]);
+  keywords.delete('additionalProperties');
+  const own: Difference[] = [];
+  const links: Link[] = [];
+  for (const keyword of keywords) {
+    const [before, after] = [base.parts.get(keyword), head.parts.get(keyword)];
+    const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
+    if (before && after) {
+      const condition = conditionOf(keyword, base, head);
+      links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
+      continue;
+    }
+    const shift = after ? narrowed : widened;
+    const at = after ? sideOf(after, 'head', head) : sideOf(before, 'base', base);
+    own.push({ kind: after ? 'part-added' : 'part-removed', ...shift, suffix, ...at });
+  }
+  return { own, links };
+}
+
+function conditionOf(keyword: string, base: Shape, head: Shape): Link['condition'] {
+  if (keyword.startsWith('not')) return 'inverted';
+  const hasUpperBound = base.limits.has('maxContains') || head.limits.has('maxContains');
+  const isAsked = keyword.startsWith('if') || (keyword.startsWith('contains') && hasUpperBound);
+  return isAsked ? 'invariant' : undefined;
+}
+
+function comparePlaces(base: Shape, head: Shape): Link[] {
+  const length = Math.max(base.places.length, head.places.length);
+  const at = (shape: Shape, index: number): Conjunction =>
+    shape.places[index] ?? shape.parts.get('items') ?? [];
+  return Array.from({ length }, (_, index) => {
+    return { suffix: `[${index}]`, base: at(base, index), head: at(head, index) };
+  });
+}

@@ -1,0 +1,166 @@
+import { isObject, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
+import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
+import { SpecSource } from '../openapi/source.js';
+
+/** A value of an OpenAPI document, and where it stands. */
+export interface Located {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/** An OpenAPI document to be compared. */
+export interface OpenApiDocument {
+  readonly root: JsonObject;
+  readonly dialect: '3.0' | '3.1';
+  /** Where the names stand that `$anchor`, `$dynamicAnchor` and `$id` give to schemas. */
+  readonly anchors: ReadonlyMap<string, readonly Located[]>;
+}
+
+/**
+ * Reads an OpenAPI document from its text.
+ *
+ * @param name how messages call it
+ * @throws SpecError if the text is not YAML or JSON, or not an OpenAPI 3.0 or 3.1 document.
+ */
+export function parseOpenApi(name: string, text: string): OpenApiDocument {
+  const source = new SpecSource(name, text);
+  const root = source.toJson();
+  const version = isObject(root) ? String(root['openapi']) : '';
+  const [dialect] = /^3\.[01]/.exec(version) ?? [];
+  if (!isObject(root) || (dialect !== '3.0' && dialect !== '3.1'))
+    throw source.error('#', 'not an OpenAPI 3.0 or 3.1 document');
+  expandMappings(root, root);
+  if (dialect === '3.1') modernize(root);
+  const anchors = new Map<string, Located[]>();
+  collectAnchors({ value: root, pointer: '#' }, anchors);
+  return { root, dialect, anchors };
+}
+
+function collectAnchors(at: Located, anchors: Map<string, Located[]>): void {
+  const { value, pointer } = at;
+  if (Array.isArray(value))
+    value.forEach((item, index) => {
+      collectAnchors({ value: item, pointer: join(pointer, `${index}`) }, anchors);
+    });
+  if (!isObject(value)) return;
+  for (const keyword of ['$anchor', '$dynamicAnchor', '$id']) {
+    const name = value[keyword];
+    if (typeof name !== 'string') continue;
+    const reference = keyword === '$id' ? name : `#${name}`;
+    anchors.set(reference, [...(anchors.get(reference) ?? []), at]);
+  }
+  for (const [key, child] of Object.entries(value))
+    collectAnchors({ value: child, pointer: join(pointer, key) }, anchors);
+}
+
+/** All that a reference may mean: more than one place only for `$dynamicRef`. */
+export function targetsOf({ root, anchors }: OpenApiDocument, reference: string): Located[] {
+  const value = valueAt(root, reference);
+  return value === undefined
+    ? [...(anchors.get(reference) ?? [])]
+    : [{ value, pointer: reference }];
+}
+
+/** What a place holds once its `$ref`s are followed; as it is if they lead nowhere. */
+export function follow(document: OpenApiDocument, start: Located): Located {
+  const seen = new Set<string>();
+  let at = start;
+  while (isObject(at.value) && typeof at.value['$ref'] === 'string') {
+    const reference = at.value['$ref'];
+    const [target] = targetsOf(document, reference);
+    if (target === undefined || seen.has(reference)) return at;
+    seen.add(reference);
+    at = target;
+  }
+  return at;
+}
+
+/** A child of an object, its own `$ref`s followed; undefined if there is none. */
+export function child(
+  document: OpenApiDocument,
+  parent: Located,
+  key: string,
+): Located | undefined {
+  if (!isObject(parent.value) || !Object.hasOwn(parent.value, key)) return undefined;
+  return follow(document, { value: parent.value[key], pointer: join(parent.pointer, key) });
+}
+
+/** All children of an object or a list by their keys, their own `$ref`s followed. */
+export function children(
+  document: OpenApiDocument,
+  parent: Located | undefined,
+): Map<string, Located> {
+  const entries = Object.entries(
+    isObject(parent?.value) || Array.isArray(parent?.value) ? parent.value : {},
+  );
+  const pointer = parent?.pointer ?? '#';
+  return new Map(
+    entries.map(([key, value]: [string, unknown]) => {
+      return [key, follow(document, { value, pointer: join(pointer, key) })];
+    }),
+  );
+}
+
+/** Whether a request body, a parameter or a header must be there. */
+export function isRequired(part: Located | undefined): boolean {
+  return isObject(part?.value) && part.value['required'] === true;
+}
+
+/** A pointer one step further. */
+export function join(pointer: string, key: string): string {
+  return pointer + toPointer([key]).slice(1);
+}
+
+/** Keys that say nothing about what is sent or returned. */
+const notes = new Set([
+  ...['description', 'title', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
+  ...['tags', '$comment'],
+]);
+/** What stands in these is named by the document's author, so no name is a keyword. */
+const maps = new Set([
+  ...['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired', '$defs'],
+  ...['headers', 'responses', 'links', 'callbacks', 'content', 'encoding', 'variables', 'mapping'],
+]);
+const data = new Set(['enum', 'const', 'default']);
+
+/** JSON in which the order of keys does not matter. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (!isObject(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/**
+ * What a value of the document says, with all that it refers to, as a text. Descriptions, examples,
+ * extensions, the order of keys and the names of components make no difference.
+ */
+export function fingerprint(document: OpenApiDocument, value: unknown): string {
+  const seen = new Map<string, number>();
+  const inline = (part: unknown, parent: string): unknown => {
+    if (Array.isArray(part)) return part.map((item) => inline(item, ''));
+    if (!isObject(part) || data.has(parent)) return part;
+    const isMap = maps.has(parent);
+    const keys = Object.keys(part).filter((key) => isMap || !(notes.has(key) || isExtension(key)));
+    const reference = part['$ref'];
+    const target = typeof reference === 'string' ? targetsOf(document, reference)[0] : undefined;
+    return Object.fromEntries(
+      keys.sort().map((key) => {
+        const isReference = key === '$ref' && target !== undefined;
+        return [key, isReference ? inlineTarget(target) : inline(part[key], isMap ? '' : key)];
+      }),
+    );
+  };
+  const inlineTarget = (target: Located): unknown => {
+    const index = seen.get(target.pointer);
+    if (index !== undefined) return index;
+    seen.set(target.pointer, seen.size);
+    return inline(target.value, '');
+  };
+  return canonical(inline(value, '') ?? null);
+}
+
+/** Whether a key is a specification extension, which changes nothing for callers. */
+export function isExtension(key: string): boolean {
+  return key.startsWith('x-');
+}

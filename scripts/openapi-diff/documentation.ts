@@ -1,0 +1,28 @@
+import { isObject } from '../openapi/json.js';
+import type { Change } from './change.js';
+import { canonical, type Located } from './document.js';
+
+const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
+
+/** What two objects say to readers. */
+export function compareDocumentation(
+  { direction, name }: Pick<Change, 'direction'> & { readonly name: string },
+  base: Located,
+  head: Located,
+): Change[] {
+  const [a, b] = [base.value, head.value];
+  if (!isObject(a) || !isObject(b)) return [];
+  const isOther = (key: string): boolean => canonicalOf(a[key]) !== canonicalOf(b[key]);
+  const changed = [...keywords, 'deprecated'].filter(isOther);
+  if (changed.length === 0) return [];
+  const deprecated = changed.includes('deprecated') && b['deprecated'] === true;
+  const meaning = deprecated
+    ? `\`${name}\` is deprecated: it still works, but look for its successor.`
+    : `The documentation of \`${name}\` changed (${changed.join(', ')}).`;
+  const level = 'documentation';
+  return [{ pointer: head.pointer, side: 'head', direction, level, meaning, types: [] }];
+}
+
+function canonicalOf(value: unknown): string {
+  return canonical(value ?? null);
+}

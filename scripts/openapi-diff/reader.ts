@@ -1,0 +1,338 @@
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { modernizeBound } from '../openapi/legacy-keywords.js';
+import { branchesOf, inheritorsOf } from './discriminator.js';
+import { areShapesDisjoint } from './disjoint.js';
+import { canonical, fingerprint, follow, isExtension, join, targetsOf } from './document.js';
+import type { Located, OpenApiDocument } from './document.js';
+import { isNoLimit } from './limits.js';
+import { allLimits, bareShape, intersect, limitKeywords } from './shape.js';
+import type { Conjunction, Shape, TypeName } from './shape.js';
+import { simplify } from './simplify.js';
+
+/** A union of more alternatives than this is compared as it is written. */
+const maxShapes = 400;
+
+/** Reads the schemas of one document as what callers send, or as what they receive. */
+export class SchemaReader {
+  readonly document: OpenApiDocument;
+  readonly direction: 'request' | 'response';
+  readonly #known = new Map<string, readonly Shape[]>();
+
+  constructor(document: OpenApiDocument, direction: 'request' | 'response') {
+    this.document = document;
+    this.direction = direction;
+  }
+
+  /** The same schemas without references that only lead on, and without repetitions. */
+  settle(schemas: Conjunction): Conjunction {
+    const targets = schemas.map((schema) => {
+      const isPlain = isObject(schema.value) && Object.keys(schema.value).length === 1;
+      return isPlain ? follow(this.document, schema) : schema;
+    });
+    return [...new Map(targets.map((schema) => [schema.pointer, schema])).values()];
+  }
+
+  /** The alternatives of what all the schemas accept together. */
+  shapesOf(schemas: Conjunction): readonly Shape[] {
+    const key = schemas.map(({ pointer }) => pointer).join(' ');
+    let shapes = this.#known.get(key);
+    if (shapes === undefined) {
+      const expanded = this.#expandAll(schemas, new Set());
+      shapes = simplify(this.#asOneWhole(expanded).map((shape) => this.#withhold(shape)));
+      this.#known.set(key, shapes);
+    }
+    return shapes;
+  }
+
+  #expandAll(schemas: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
+    return schemas
+      .map((schema) => this.#expand(schema, within))
+      .reduce((all, next) => cross(all, next), anything(schemas[0]?.pointer ?? '#'));
+  }
+
+  /** If one alternative describes properties, none may have others in a request. */
+  #asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
+    if (!shapes.some(({ describesProperties }) => describesProperties)) return shapes;
+    return shapes.map((shape) =>
+      shape.type === 'object' ? { ...shape, describesProperties: true } : shape,
+    );
+  }
+
+  /** Takes out the properties that only the other direction has. */
+  #withhold(shape: Shape): Shape {
+    const mark = this.direction === 'request' ? 'readOnly' : 'writeOnly';
+    const isMarked = (schema: Located, depth = 0): boolean => {
+      const { value } = schema;
+      if (!isObject(value) || depth > 8) return false;
+      const reference = value['$ref'];
+      const targets = typeof reference === 'string' ? targetsOf(this.document, reference) : [];
+      const isIgnored = targets.length > 0 && this.document.dialect === '3.0';
+      if (value[mark] === true && !isIgnored) return true;
+      return [...targets, ...membersOf(schema, 'allOf')].some((part) => isMarked(part, depth + 1));
+    };
+    const names = [...shape.properties]
+      .filter(([, schemas]) => schemas.some((schema) => isMarked(schema)))
+      .map(([name]) => name);
+    if (names.length === 0) return shape;
+    const properties = new Map([...shape.properties].filter(([name]) => !names.includes(name)));
+    const required = new Set([...shape.required].filter((name) => !names.includes(name)));
+    return { ...shape, properties, required, withheld: new Set(names) };
+  }
+
+  /**
+   * @param within the references that are being followed: a schema that is only itself is anything
+   * @param isPart whether the schema is a member of an `allOf`, and so not a whole of its own
+   */
+  #expand(schema: Located, within: ReadonlySet<string>, isPart = false): readonly Shape[] {
+    const { value, pointer } = schema;
+    if (value === false) return [];
+    if (!isObject(value)) return anything(pointer);
+    const reference = value['$ref'] ?? value['$dynamicRef'];
+    if (typeof reference !== 'string') return this.#expandWhole(schema, value, within, isPart);
+    if (within.has(reference)) return anything(pointer);
+    const inside = new Set([...within, reference]);
+    const targets = targetsOf(this.document, reference);
+    const [target] = targets;
+    // Several targets: which one is meant depends on the way there, so each is held against its own.
+    const shapes =
+      target && targets.length === 1
+        ? this.#expand(target, inside, isPart)
+        : anything(pointer).map((shape) => withTargets(shape, reference, targets));
+    // 3.0 ignores what stands beside a reference.
+    if (this.document.dialect === '3.0' || Object.keys(value).length === 1) return shapes;
+    return cross(shapes, this.#expandOwn(value, pointer, within));
+  }
+
+  /** A schema with a discriminator and without alternatives stands for those that extend it. */
+  #expandWhole(
+    schema: Located,
+    value: JsonObject,
+    within: ReadonlySet<string>,
+    isPart: boolean,
+  ): readonly Shape[] {
+    const heirs = isPart ? [] : inheritorsOf(this.document, schema);
+    const visit = `heirs of ${schema.pointer}`;
+    if (heirs.length === 0 || within.has(visit))
+      return this.#expandOwn(value, schema.pointer, within);
+    // The heirs refer to the schema as a part of theirs: that is no circle.
+    const inside = new Set([...within, visit]);
+    inside.delete(schema.pointer);
+    return heirs.flatMap((heir) => this.#expandBranch(heir, inside));
+  }
+
+  #expandBranch(branch: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
+    const [schema, mark] = branch;
+    if (schema === undefined) return [];
+    const shapes = this.#expand(schema, within);
+    if (mark === undefined) return shapes;
+    const own = this.#expandOwn(objectAt(mark, 'value'), mark.pointer, within);
+    return cross(shapes, own).map((shape) => ({ ...shape, pointer: schema.pointer }));
+  }
+
+  #expandOwn(schema: JsonObject, pointer: string, within: ReadonlySet<string>): readonly Shape[] {
+    let shapes: readonly Shape[] = this.#ownShapes(schema, pointer);
+    for (const member of membersOf({ value: schema, pointer }, 'allOf'))
+      shapes = cross(shapes, this.#expand(member, within, true));
+    for (const keyword of ['anyOf', 'oneOf']) {
+      const branches = branchesOf(this.document, { value: schema, pointer }, keyword);
+      if (branches.length === 0) continue;
+      const expanded = branches.map((branch) => this.#expandBranch(branch, within));
+      const alternatives = keyword === 'oneOf' ? this.#exclusive(branches, expanded) : expanded;
+      shapes = cross(shapes, alternatives.flat());
+    }
+    shapes = shapes.map(settleUnevaluated);
+    if (shapes.length > maxShapes) shapes = [tooManyShapes(this.document, schema, pointer)];
+    return schema['nullable'] === true ? [...shapes, bareShape('null', pointer)] : shapes;
+  }
+
+  /** Of a `oneOf`, a value that fits two alternatives is refused. */
+  #exclusive(
+    branches: readonly Conjunction[],
+    expanded: readonly (readonly Shape[])[],
+  ): (readonly Shape[])[] {
+    const readers = [this, this] as const;
+    return expanded.map((shapes, index) =>
+      shapes.map((shape) => {
+        const overlapping = branches.filter((_, other) => {
+          const others = other === index ? [] : (expanded[other] ?? []);
+          return others.some((rival) => !areShapesDisjoint(readers, shape, rival));
+        });
+        return { ...shape, excluded: [...shape.excluded, ...overlapping] };
+      }),
+    );
+  }
+
+  /** What the schema's own keywords say, one shape for each type. */
+  #ownShapes(given: JsonObject, pointer: string): Shape[] {
+    const schema = { ...given };
+    modernizeBound(schema, 'minimum', 'exclusiveMinimum');
+    modernizeBound(schema, 'maximum', 'exclusiveMaximum');
+    const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
+    const constant = 'const' in schema ? canonical(schema['const']) : undefined;
+    const isListed = listed !== undefined || constant !== undefined;
+    const values = (listed ?? [schema['const']]).filter(
+      (value) => constant === undefined || canonical(value) === constant,
+    );
+    const isWhole = Number.isInteger(schema['multipleOf']);
+    return typesOf(schema, values, isListed).flatMap((named) => {
+      const type = named === 'number' && isWhole ? 'integer' : named;
+      const own = isListed ? values.filter((value) => isOfType(value, type)) : undefined;
+      if (own?.length === 0) return [];
+      // The one value of its type: a list says nothing more.
+      const areAll = type === 'null' || (type === 'boolean' && new Set(own).size === 2);
+      const listing = own && !areAll ? new Set(own.map(canonical)) : undefined;
+      return [{ ...this.#describe(schema, pointer, type), values: listing }];
+    });
+  }
+
+  #describe(schema: JsonObject, pointer: string, type: TypeName): Shape {
+    const limits = limitKeywords(type).map((keyword): [string, readonly unknown[]] => {
+      const value = keyword === 'dependentRequired' ? dependentNames(schema) : [schema[keyword]];
+      return [keyword, value.filter((one) => !isNoLimit(keyword, one))];
+    });
+    const unknown = Object.keys(schema).filter((key) => !understood.has(key) && !isExtension(key));
+    const others = unknown.map((key) => [key, fingerprint(this.document, schema[key])] as const);
+    return {
+      ...bareShape(type, pointer),
+      limits: new Map(limits.filter(([, values]) => values.length > 0)),
+      parts: new Map(partsOf(schema, pointer, type)),
+      others: new Map(others),
+      ...(type === 'object' && objectKeywords(schema, pointer)),
+      ...(type === 'array' && {
+        places: membersOf({ value: schema, pointer }, 'prefixItems').map((item) => [item]),
+      }),
+    };
+  }
+}
+
+function cross(a: readonly Shape[], b: readonly Shape[]): readonly Shape[] {
+  return a.flatMap((x) => b.flatMap((y) => intersect(x, y) ?? []));
+}
+
+function membersOf({ value, pointer }: Located, keyword: string): Located[] {
+  if (!isObject(value)) return [];
+  const place = join(pointer, keyword);
+  return listAt(value, keyword).map((item, index) => ({
+    value: item,
+    pointer: join(place, `${index}`),
+  }));
+}
+
+const anyType: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
+const typeNames: readonly unknown[] = [...anyType, 'integer'];
+
+function anything(pointer: string): Shape[] {
+  return anyType.map((type) => bareShape(type, pointer));
+}
+
+function typesOf(schema: JsonObject, values: readonly unknown[], isListed: boolean): TypeName[] {
+  const named = [schema['type']].flat().filter(isTypeName);
+  const isCovered = (type: TypeName): boolean => type !== 'integer' || !named.includes('number');
+  if (named.length > 0) return [...new Set(named)].filter(isCovered);
+  if (isListed) return [...new Set(values.map(typeOf))];
+  // Documents often leave out the type of objects, and generated types do not ask for it.
+  const keywords = ['properties', 'additionalProperties', 'patternProperties'];
+  return keywords.some((keyword) => keyword in schema) ? ['object'] : [...anyType];
+}
+
+function isTypeName(type: unknown): type is TypeName {
+  return typeNames.includes(type);
+}
+
+function typeOf(value: unknown): TypeName {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  const type = typeof value;
+  return isTypeName(type) ? type : 'object';
+}
+
+function isOfType(value: unknown, type: TypeName): boolean {
+  return typeOf(value) === type || (type === 'integer' && Number.isInteger(value));
+}
+
+const partKeywords: Readonly<Record<TypeName, readonly string[]>> = {
+  null: [],
+  boolean: [],
+  integer: [],
+  number: [],
+  string: ['contentSchema'],
+  object: ['additionalProperties', 'propertyNames', 'unevaluatedProperties'],
+  array: ['items', 'contains', 'unevaluatedItems'],
+};
+const namedParts = ['patternProperties', 'dependentSchemas'];
+
+/** What is compared by its meaning, or has none for callers; all others are compared as they stand. */
+const understood = new Set([
+  ...['type', 'enum', 'const', 'nullable', 'allOf', 'anyOf', 'oneOf', '$ref', '$dynamicRef'],
+  ...['properties', 'required', 'prefixItems', 'not', 'if', 'then', 'else', 'discriminator'],
+  ...['$defs', 'definitions', '$id', '$anchor', '$dynamicAnchor', '$comment'],
+  ...['title', 'description', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
+  ...['default', 'readOnly', 'writeOnly'],
+  ...[...allLimits, ...Object.values(partKeywords).flat(), ...namedParts],
+]);
+
+function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, Conjunction][] {
+  const conditional = 'if' in schema ? ['if', 'then', 'else'] : [];
+  const keywords = [...partKeywords[type], 'not', ...conditional];
+  const single = keywords.flatMap((keyword): [string, Conjunction][] => {
+    const value = schema[keyword];
+    const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';
+    if (value === undefined || (isVoid && acceptsAnything(value))) return [];
+    if (keyword === 'contains' && schema['minContains'] === 0 && !('maxContains' in schema))
+      return [];
+    return [[keyword, [{ value, pointer: join(pointer, keyword) }]]];
+  });
+  const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
+    Object.entries(objectAt(schema, keyword)).map(([name, value]): [string, Conjunction] => {
+      return [`${keyword} ${name}`, [{ value, pointer: join(join(pointer, keyword), name) }]];
+    }),
+  );
+  return [...single, ...named];
+}
+
+function acceptsAnything(value: unknown): boolean {
+  return value === true || (isObject(value) && Object.keys(value).length === 0);
+}
+
+function dependentNames(schema: JsonObject): string[] {
+  const dependent = objectAt(schema, 'dependentRequired');
+  return Object.keys(dependent).flatMap((name) =>
+    stringsAt(dependent, name).map((needed) => `${needed} with ${name}`),
+  );
+}
+
+function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
+  const place = join(pointer, 'properties');
+  const properties = Object.entries(objectAt(schema, 'properties'));
+  const isAllowed = (keyword: string): boolean => {
+    return keyword in schema && acceptsAnything(schema[keyword]);
+  };
+  return {
+    properties: new Map(
+      properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
+    ),
+    required: new Set(stringsAt(schema, 'required')),
+    describesProperties: isObject(schema['properties']),
+    isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
+  };
+}
+
+/** In a whole, what no part has evaluated is what no part describes. */
+function settleUnevaluated(shape: Shape): Shape {
+  const { unevaluatedProperties: rest, ...parts } = Object.fromEntries(shape.parts);
+  if (rest === undefined || parts['additionalProperties'] !== undefined) return shape;
+  return { ...shape, parts: new Map(Object.entries({ ...parts, additionalProperties: rest })) };
+}
+
+function withTargets(shape: Shape, reference: string, targets: readonly Located[]): Shape {
+  if (targets.length === 0) return { ...shape, others: new Map([['$ref', reference]]) };
+  const parts = targets.map((target, index): [string, Conjunction] => {
+    return [`${reference} (${index + 1})`, [target]];
+  });
+  return { ...shape, parts: new Map(parts) };
+}
+
+function tooManyShapes(document: OpenApiDocument, schema: JsonObject, pointer: string): Shape {
+  const whole = new Map([['combination', fingerprint(document, schema)]]);
+  return { ...bareShape('object', pointer), others: whole };
+}

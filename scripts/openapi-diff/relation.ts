@@ -1,0 +1,112 @@
+import { compareShapes, type Differences, type Link, type Readers } from './differences.js';
+import { areShapesDisjoint } from './disjoint.js';
+import type { Shift } from './limits.js';
+import { namesakesFirst } from './alternatives.js';
+import { family, type Conjunction, type Shape } from './shape.js';
+
+/** What must not have happened to a schema. */
+type Aspect = keyof Shift;
+
+/**
+ * Whether one schema accepts all that another does. Each pair of schemas is looked at once, which
+ * is what keeps unions of unions from taking exponential time; a pair that is met again inside of
+ * itself is taken to fit, since nothing but its other parts can be at fault.
+ */
+export class Relation {
+  readonly #readers: Readers;
+  readonly #known = new Map<string, boolean>();
+  /** Pairs that were found to fit, in case a pair around them does not. */
+  readonly #fitting: string[] = [];
+  readonly #differences = new Map<Shape, Map<Shape, Differences>>();
+
+  constructor(readers: Readers) {
+    this.#readers = readers;
+  }
+
+  differences(base: Shape, head: Shape): Differences {
+    const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
+    this.#differences.set(base, ofBase);
+    const found = ofBase.get(head) ?? compareShapes(this.#readers, base, head);
+    ofBase.set(head, found);
+    return found;
+  }
+
+  /** Whether a schema was not narrowed, or not widened: false if that is not certain. */
+  keeps(aspect: Aspect, base: Conjunction, head: Conjunction): boolean {
+    const { readers, settled } = this.#settle(base, head);
+    return this.#prove(`${aspect} ${settled.map(keyOf).join(' | ')}`, () => {
+      const before = readers.base.shapesOf(settled[0]);
+      const after = readers.head.shapesOf(settled[1]);
+      return aspect === 'narrowed'
+        ? before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)))
+        : after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)));
+    });
+  }
+
+  keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
+    if (family(base.type) !== family(head.type)) return false;
+    const { own, links } = this.differences(base, head);
+    const isKept = own.every(
+      (found) => !found[aspect] && !(aspect === 'widened' && found.isExtension),
+    );
+    return (
+      isKept &&
+      this.#keepsExcluded(aspect, base, head) &&
+      links.every((link) => this.keepsLink(aspect, link))
+    );
+  }
+
+  keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
+    const opposite = aspect === 'narrowed' ? 'widened' : 'narrowed';
+    if (condition === 'inverted') return this.keeps(opposite, base, head);
+    if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;
+    return this.keeps(aspect, base, head);
+  }
+
+  /** Whether a `oneOf` refuses no value, or accepts no value, because of its other alternatives. */
+  excluded(base: Shape, head: Shape): Shift {
+    return {
+      narrowed: !this.#keepsExcluded('narrowed', base, head),
+      widened: !this.#keepsExcluded('widened', base, head),
+    };
+  }
+
+  #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
+    const [{ base: ours, head: theirs }, isNarrowing] = [this.#readers, aspect === 'narrowed'];
+    const [shape, other] = isNarrowing ? [base, head] : [head, base];
+    const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];
+    return other.excluded.every(
+      (refused) =>
+        otherReader
+          .shapesOf(refused)
+          .every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)) ||
+        shape.excluded.some((known) =>
+          isNarrowing
+            ? this.keeps('widened', known, refused)
+            : this.keeps('narrowed', refused, known),
+        ),
+    );
+  }
+
+  #settle(base: Conjunction, head: Conjunction) {
+    const readers = this.#readers;
+    return { readers, settled: [readers.base.settle(base), readers.head.settle(head)] as const };
+  }
+
+  #prove(key: string, prove: () => boolean): boolean {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#known.set(key, true);
+    const start = this.#fitting.push(key) - 1;
+    const fits = prove();
+    if (fits) return true;
+    // What was found to fit may have counted on this pair.
+    for (const doubtful of this.#fitting.splice(start)) this.#known.delete(doubtful);
+    this.#known.set(key, false);
+    return false;
+  }
+}
+
+export function keyOf(schemas: Conjunction): string {
+  return schemas.map(({ pointer }) => pointer).join(' ');
+}

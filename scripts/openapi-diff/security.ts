@@ -1,0 +1,108 @@
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { plainChange, type Change } from './change.js';
+import { canonical, child, children, isExtension, join } from './document.js';
+import type { Located, OpenApiDocument } from './document.js';
+
+/** One scheme that a caller uses, by all that shows on the wire: its name does not. */
+interface Credential {
+  readonly name: string;
+  readonly definition: string;
+  /** Each way to get a token, if there are several. */
+  readonly flows: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** One way to authenticate: everything that it needs at once. */
+type Requirement = readonly Credential[];
+
+interface SecuredOperation {
+  readonly document: OpenApiDocument;
+  readonly operation: Located;
+}
+
+/** How a caller proves who it is. */
+export function compareSecurity(base: SecuredOperation, head: SecuredOperation): Change[] {
+  const before = requirementsOf(base);
+  const after = requirementsOf(head);
+  const [known, now] = [schemesOf(base.document), schemesOf(head.document)];
+  const isSame = (one: Credential, other: Credential): boolean =>
+    one.definition === other.definition && (one.name === other.name || isRenamed(one, other));
+  // A scheme that both documents have is another one, even if it works alike: another kind of key.
+  const isRenamed = (...both: readonly Credential[]): boolean =>
+    both.every(({ name }) => !(known.has(name) && now.has(name)));
+  const refused = before.filter((own) => !after.some((asked) => suffices(own, asked, isSame)));
+  const offered = after.filter((asked) => !before.some((own) => suffices(asked, own, isSame)));
+  const pointer = join(head.operation.pointer, 'security');
+  const at = { pointer, side: 'head', direction: 'operation' } as const;
+  if (refused.length > 0) {
+    const ways = after.map((way) => way.map(({ name }) => name).join(' with ') || 'no key');
+    const meaning = `Callers must authenticate in another way now: ${ways.join(', or ')}.`;
+    return [plainChange({ ...at, level: 'breaking', meaning })];
+  }
+  if (offered.length === 0) return [];
+  const meaning = 'Callers may authenticate in another way as well now.';
+  return [plainChange({ ...at, level: 'addition', meaning })];
+}
+
+function schemesOf(document: OpenApiDocument): Map<string, Located> {
+  const components = { value: objectAt(document.root, 'components'), pointer: '#/components' };
+  return children(document, child(document, components, 'securitySchemes'));
+}
+
+function requirementsOf({ document, operation: { value } }: SecuredOperation): Requirement[] {
+  const own = isObject(value) && Array.isArray(value['security']) ? value : document.root;
+  const schemes = schemesOf(document);
+  const ways = listAt(own, 'security').filter(isObject);
+  const requirements = ways.map((way) =>
+    Object.keys(way).map((name): Credential => {
+      const scheme = schemes.get(name)?.value;
+      const scopes = stringsAt(way, name);
+      if (!isObject(scheme)) return { name, definition: name, flows: [], scopes };
+      return { name, definition: definitionOf(scheme), flows: flowsOf(scheme), scopes };
+    }),
+  );
+  return requirements.length > 0 ? requirements : [[]];
+}
+
+/** What is sent: without descriptions, hints and names, in which HTTP ignores the case. */
+function definitionOf(scheme: JsonObject): string {
+  const { scheme: kind, name, in: where } = scheme;
+  const ignored = ['description', 'bearerFormat', 'flows', 'deprecated'];
+  const kept = Object.entries(scheme).filter(
+    ([key]) => !ignored.includes(key) && !isExtension(key),
+  );
+  return canonical({
+    ...Object.fromEntries(kept),
+    ...(typeof kind === 'string' && { scheme: kind.toLowerCase() }),
+    ...(typeof name === 'string' && where === 'header' && { name: name.toLowerCase() }),
+  });
+}
+
+/** The scopes that a flow offers are not compared, but those that an operation asks for. */
+function flowsOf(scheme: JsonObject): string[] {
+  const flows = objectAt(scheme, 'flows');
+  return Object.keys(flows)
+    .filter((name) => !isExtension(name))
+    .map((name) => {
+      const kept = Object.entries(objectAt(flows, name)).filter(
+        ([key]) => !['scopes', 'description'].includes(key) && !isExtension(key),
+      );
+      return canonical([name, Object.fromEntries(kept)]);
+    });
+}
+
+/** Whether a caller that is prepared for one way can go another. */
+function suffices(
+  prepared: Requirement,
+  asked: Requirement,
+  isSame: (own: Credential, asked: Credential) => boolean,
+): boolean {
+  return asked.every((credential) =>
+    prepared.some(
+      (own) =>
+        isSame(own, credential) &&
+        credential.scopes.every((scope) => own.scopes.includes(scope)) &&
+        own.flows.every((flow) => credential.flows.includes(flow)),
+    ),
+  );
+}

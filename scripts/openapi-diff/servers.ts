@@ -1,0 +1,56 @@
+import { isObject, listAt, objectAt, stringsAt } from '../openapi/json.js';
+import { plainChange, type Change } from './change.js';
+import type { Located, OpenApiDocument } from './document.js';
+
+interface ServerOwners {
+  readonly document: OpenApiDocument;
+  readonly owners: readonly Located[];
+}
+
+/** Where requests go. A generated client takes the first server. */
+export function compareServers(base: ServerOwners, head: ServerOwners): Change[] {
+  const before = serversOf(base);
+  const after = serversOf(head);
+  const [first = '', second = ''] = [before[0], after[0]];
+  const at = { pointer: '#/servers', side: 'head', direction: 'operation' } as const;
+  const gone = before.filter((url) => !after.includes(url));
+  if (gone.length > 0) {
+    const meaning = `Requests no longer go to ${gone.join(', ')} but to ${after.join(', ')}.`;
+    return [plainChange({ ...at, level: 'breaking', meaning })];
+  }
+  if (before.length === after.length && first === second) return [];
+  const meaning = first === second ? 'There are more servers.' : `Requests go to ${second} now.`;
+  return [plainChange({ ...at, level: 'addition', meaning })];
+}
+
+/** The nearest list of servers wins: the operation's, the path's, the document's. */
+function serversOf({ document: { root }, owners }: ServerOwners): string[] {
+  const lists = [...owners.map(({ value }) => value), root].map((owner) =>
+    isObject(owner) ? listAt(owner, 'servers').filter(isObject) : [],
+  );
+  const servers = lists.find((list) => list.length > 0) ?? [];
+  const urls = servers.flatMap((server) => {
+    const url = typeof server['url'] === 'string' ? server['url'] : '';
+    return addressesOf(url, objectAt(server, 'variables'));
+  });
+  return urls.length > 0 ? [...new Set(urls.map((url) => url.replace(/\/+$/, '')))] : ['/'];
+}
+
+/** A server's address with every value that its variables may have, the defaults first. */
+function addressesOf(url: string, variables: Record<string, unknown>): string[] {
+  const names = [...url.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  return names.reduce<string[]>(
+    (urls, name) => {
+      const variable = objectAt(variables, name);
+      const byDefault = typeof variable['default'] === 'string' ? [variable['default']] : [];
+      const values = [...new Set([...byDefault, ...stringsAt(variable, 'enum')])];
+      if (values.length === 0) return urls;
+      // Beyond this many, the first ones stand for all.
+      const filled = values.flatMap((value) =>
+        urls.map((one) => one.replaceAll(`{${name}}`, value)),
+      );
+      return filled.slice(0, 1000);
+    },
+    [url],
+  );
+}

@@ -1,0 +1,172 @@
+import type { Located } from './document.js';
+
+/** A JSON type. A schema that names none is one shape for each but `integer`. */
+export type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
+
+/** Schemas that must all hold for one value, as `allOf` says; without any, every value is accepted. */
+export type Conjunction = readonly Located[];
+
+/**
+ * One alternative of what a schema accepts, however it is written: of one type, without `$ref`,
+ * `allOf`, `anyOf`, `oneOf`, `const` or `nullable`. Schemas inside it are not looked into, so that
+ * a schema may contain itself.
+ */
+export interface Shape {
+  readonly type: TypeName;
+  readonly pointer: string;
+  /** The values of `enum` or `const` as JSON; undefined if there is no such list. */
+  readonly values: ReadonlySet<string> | undefined;
+  /** Bounds, lengths, patterns, formats: the keyword, and all that it asks for. */
+  readonly limits: ReadonlyMap<string, readonly unknown[]>;
+  readonly properties: ReadonlyMap<string, Conjunction>;
+  readonly required: ReadonlySet<string>;
+  /** Properties that are only for the other direction (`readOnly`, `writeOnly`). */
+  readonly withheld: ReadonlySet<string>;
+  /** Whether any property is described; then requests may hold no others, unless `isOpen`. */
+  readonly describesProperties: boolean;
+  /** Whether the document says that any further properties are allowed. */
+  readonly isOpen: boolean;
+  /** Schemas under one key: `items`, `additionalProperties`, `contains`, `not` and the like. */
+  readonly parts: ReadonlyMap<string, Conjunction>;
+  /** Schemas of a list's items by their index (`prefixItems`). */
+  readonly places: readonly Conjunction[];
+  /** Alternatives of a `oneOf` that overlap with this one: their values are refused. */
+  readonly excluded: readonly Conjunction[];
+  /** Keywords that are only compared as they stand. */
+  readonly others: ReadonlyMap<string, string>;
+}
+
+const numeric = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
+const limitsOf: Readonly<Record<TypeName, readonly string[]>> = {
+  null: [],
+  boolean: [],
+  integer: [...numeric, 'format'],
+  number: [...numeric, 'format'],
+  string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
+  array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
+  object: ['minProperties', 'maxProperties', 'dependentRequired'],
+};
+export const allLimits: readonly string[] = Object.values(limitsOf).flat();
+
+/** The keywords that bound a value of this type. */
+export function limitKeywords(type: TypeName): readonly string[] {
+  return limitsOf[type];
+}
+
+/** A shape that accepts every value of its type. */
+export function bareShape(type: TypeName, pointer: string): Shape {
+  return {
+    type,
+    pointer,
+    values: undefined,
+    limits: new Map(),
+    properties: new Map(),
+    required: new Set(),
+    withheld: new Set(),
+    describesProperties: false,
+    isOpen: false,
+    parts: new Map(),
+    places: [],
+    excluded: [],
+    others: new Map(),
+  };
+}
+
+/** Whether a shape accepts every value of its type, or of those that it lists. */
+export function isBare(shape: Shape): boolean {
+  const { limits, properties, required, parts, places, others, excluded, withheld } = shape;
+  const sizes = [limits.size, properties.size, required.size, parts.size, others.size];
+  const lengths = [withheld.size, places.length, excluded.length];
+  return !shape.describesProperties && [...sizes, ...lengths].every((size) => size === 0);
+}
+
+/** What both shapes accept; undefined if no value is of both. */
+export function intersect(a: Shape, b: Shape): Shape | undefined {
+  const type = commonType(a.type, b.type);
+  const values = commonValues(a.values, b.values);
+  if (type === undefined || values?.size === 0) return undefined;
+  return {
+    type,
+    pointer: isBare(a) && a.values === undefined ? b.pointer : a.pointer,
+    values,
+    limits: mergeMaps(a.limits, b.limits, (x, y) => [...new Set([...x, ...y])]),
+    properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
+    required: new Set([...a.required, ...b.required]),
+    withheld: new Set([...a.withheld, ...b.withheld]),
+    describesProperties: a.describesProperties || b.describesProperties,
+    isOpen: a.isOpen || b.isOpen,
+    parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
+    places: mergePlaces(a.places, b.places),
+    excluded: [...a.excluded, ...b.excluded],
+    others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
+  };
+}
+
+function commonType(a: TypeName, b: TypeName): TypeName | undefined {
+  if (a === b) return a;
+  return family(a) === family(b) ? 'integer' : undefined;
+}
+
+/** Integers are numbers. */
+export function family(type: TypeName): TypeName {
+  return type === 'integer' ? 'number' : type;
+}
+
+function commonValues(
+  a: ReadonlySet<string> | undefined,
+  b: ReadonlySet<string> | undefined,
+): ReadonlySet<string> | undefined {
+  if (!a || !b) return a ?? b;
+  return new Set([...a].filter((value) => b.has(value)));
+}
+
+/** `additionalProperties` concerns what its own schema does not describe, other parts' included. */
+function withAdditional(own: Shape, other: Shape): ReadonlyMap<string, Conjunction> {
+  const additional = own.parts.get('additionalProperties');
+  if (additional === undefined) return own.properties;
+  const patterns = [...own.parts.keys()].filter((key) => key.startsWith('patternProperties'));
+  if (patterns.length > 0) return own.properties;
+  const foreign = [...other.properties.keys()].filter((name) => !own.properties.has(name));
+  return new Map([...own.properties, ...foreign.map((name) => [name, additional] as const)]);
+}
+
+function joinSchemas(a: Conjunction, b: Conjunction): Conjunction {
+  const known = new Set(a.map(({ pointer }) => pointer));
+  return [...a, ...b.filter(({ pointer }) => !known.has(pointer))];
+}
+
+const conditions = /^(not|if|then|else|contains)/;
+
+/** Two conditions are not one condition with both schemas: the second gets a key of its own. */
+function renameCollisions(a: Shape, b: Shape): ReadonlyMap<string, Conjunction> {
+  const isNew = ([key, value]: readonly [string, Conjunction]): boolean => {
+    const known = a.parts.get(key);
+    return conditions.test(key) && known !== undefined && !isSameConjunction(known, value);
+  };
+  const suffix = [...b.parts].some(isNew) ? `${a.parts.size}` : '';
+  return new Map(
+    [...b.parts].map(([key, value]) => [conditions.test(key) ? key + suffix : key, value]),
+  );
+}
+
+function isSameConjunction(a: Conjunction, b: Conjunction): boolean {
+  return a.length === b.length && a.every(({ pointer }, index) => pointer === b[index]?.pointer);
+}
+
+function mergePlaces(a: readonly Conjunction[], b: readonly Conjunction[]): Conjunction[] {
+  const length = Math.max(a.length, b.length);
+  return Array.from({ length }, (_, index) => joinSchemas(a[index] ?? [], b[index] ?? []));
+}
+
+function mergeMaps<T>(
+  a: ReadonlyMap<string, T>,
+  b: ReadonlyMap<string, T>,
+  both: (x: T, y: T) => T,
+): Map<string, T> {
+  const merged = new Map(a);
+  for (const [key, y] of b) {
+    const x = merged.get(key);
+    merged.set(key, x === undefined ? y : both(x, y));
+  }
+  return merged;
+}

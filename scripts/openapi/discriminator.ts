@@ -1,0 +1,177 @@
+import { fromPointer, isObject, listAt, objectAt, resolve, type JsonObject } from './json.js';
+
+/** The values of its property by which a discriminator tells a branch; undefined: any. */
+type Values = readonly unknown[] | undefined;
+
+/** A branch of a union, and the values that the discriminator means it by. */
+export interface Branch {
+  readonly schema: unknown;
+  /** Undefined if the branch needs no more than what it says itself. */
+  readonly values: readonly string[] | undefined;
+}
+
+export function propertyNameOf(schema: JsonObject): string | undefined {
+  const name = objectAt(schema, 'discriminator')['propertyName'];
+  return typeof name === 'string' ? name : undefined;
+}
+
+/**
+ * Tells the branches of a union apart by its discriminator (OpenAPI 3.1, section 4.8.25). What a
+ * branch fixes itself by `enum` or `const` wins over the mapping, and the mapping over its name:
+ * otherwise a branch would be refused with its own value.
+ */
+export function branchesOf(
+  root: JsonObject,
+  schema: JsonObject,
+  branches: readonly unknown[],
+): Branch[] {
+  const property = propertyNameOf(schema);
+  if (property === undefined)
+    return branches.map((branch) => ({ schema: branch, values: undefined }));
+  const mapping = objectAt(objectAt(schema, 'discriminator'), 'mapping');
+  const own = branches.map((branch) => valuesOf(root, branch, property));
+  return branches.map((branch, index) => {
+    const others = own.filter((_, other) => other !== index);
+    const values = narrowed(root, { branch, own: own[index], others, mapping });
+    return { schema: branch, values };
+  });
+}
+
+interface Candidate {
+  readonly branch: unknown;
+  readonly own: Values;
+  readonly others: readonly Values[];
+  readonly mapping: JsonObject;
+}
+
+function narrowed(
+  root: JsonObject,
+  { branch, own, others, mapping }: Candidate,
+): string[] | undefined {
+  const ref = refOf(branch);
+  if (ref === undefined) return undefined;
+  const mapped = Object.keys(mapping).filter((key) => leadsTo(root, ref, mapping[key]));
+  const named = mapped.length > 0 ? mapped : [nameOf(ref)];
+  if (own === undefined) return named;
+  const isShared = own.some((value) => others.some((other) => other?.includes(value)));
+  if (!isShared) return undefined;
+  const values = named.filter((name) => own.includes(name));
+  return values.length > 0 && values.length < own.length ? values : undefined;
+}
+
+function refOf(branch: unknown): string | undefined {
+  const ref = isObject(branch) ? branch['$ref'] : undefined;
+  return typeof ref === 'string' ? ref : undefined;
+}
+
+function nameOf(pointer: string): string {
+  return fromPointer(pointer)?.at(-1) ?? pointer;
+}
+
+/** Whether a mapping's target is a schema, or one of the branches inside of it. */
+function leadsTo(
+  root: JsonObject,
+  ref: string,
+  target: unknown,
+  seen = new Set<string>(),
+): boolean {
+  if (ref === target) return true;
+  if (seen.has(ref)) return false;
+  seen.add(ref);
+  const { value } = resolve(root, { $ref: ref });
+  if (!isObject(value)) return false;
+  return ['oneOf', 'anyOf'].some((keyword) =>
+    listAt(value, keyword).some((branch) => {
+      const inner = refOf(branch);
+      return inner !== undefined && leadsTo(root, inner, target, seen);
+    }),
+  );
+}
+
+/** The values that a schema leaves to one of its properties; undefined if it does not list them. */
+function valuesOf(
+  root: JsonObject,
+  schema: unknown,
+  property: string,
+  seen: ReadonlySet<unknown> = new Set(),
+): Values {
+  const { value } = resolve(root, schema);
+  if (!isObject(value) || seen.has(value)) return undefined;
+  const deeper = new Set(seen).add(value);
+  const properties = objectAt(value, 'properties');
+  const own = Object.hasOwn(properties, property)
+    ? constantsOf(root, properties[property], new Set())
+    : undefined;
+  const parts = listAt(value, 'allOf').map((part) => valuesOf(root, part, property, deeper));
+  const unions = ['oneOf', 'anyOf'].map((keyword) =>
+    unionOf(
+      branchesOfUnion(root, value, keyword, property).map(
+        ({ schema: branch, values }) => values ?? valuesOf(root, branch, property, deeper),
+      ),
+    ),
+  );
+  return [own, ...parts, ...unions].reduce(intersection, undefined);
+}
+
+function branchesOfUnion(
+  root: JsonObject,
+  schema: JsonObject,
+  keyword: string,
+  property: string,
+): Branch[] {
+  const branches = listAt(schema, keyword);
+  return propertyNameOf(schema) === property
+    ? branchesOf(root, schema, branches)
+    : branches.map((branch) => ({ schema: branch, values: undefined }));
+}
+
+function unionOf(sets: readonly Values[]): Values {
+  if (sets.length === 0 || sets.includes(undefined)) return undefined;
+  return [...new Set(sets.flatMap((values) => values ?? []))];
+}
+
+function intersection(one: Values, other: Values): Values {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one.filter((value) => other.includes(value));
+}
+
+/** The values that `enum` and `const` leave, through `$ref`, `allOf` and unions. */
+function constantsOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknown>): Values {
+  const { value } = resolve(root, schema);
+  if (!isObject(value) || seen.has(value)) return undefined;
+  const deeper = new Set(seen).add(value);
+  const inner = (keyword: string) =>
+    listAt(value, keyword).map((part) => constantsOf(root, part, deeper));
+  const own = [
+    'const' in value ? [value['const']] : undefined,
+    Array.isArray(value['enum']) ? listAt(value, 'enum') : undefined,
+  ];
+  return [
+    ...own,
+    ...inner('allOf'),
+    unionOf(inner('oneOf')),
+    unionOf(inner('anyOf')),
+  ].reduce<Values>(intersection, undefined);
+}
+
+/** The schemas that inherit from each schema by `allOf`, directly or through others. */
+export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly string[]> {
+  const schemas = objectAt(objectAt(root, 'components'), 'schemas');
+  const found = new Map<string, string[]>();
+  const add = (base: string, pointer: string, seen: ReadonlySet<string>): void => {
+    if (seen.has(base) || base === pointer) return;
+    const { value } = resolve(root, { $ref: base });
+    const inheritors = found.get(base) ?? [];
+    if (!inheritors.includes(pointer)) found.set(base, [...inheritors, pointer]);
+    for (const next of basesOf(value)) add(next, pointer, new Set(seen).add(base));
+  };
+  for (const [name, schema] of Object.entries(schemas)) {
+    const pointer = `#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    for (const base of basesOf(schema)) add(base, pointer, new Set());
+  }
+  return found;
+}
+
+function basesOf(schema: unknown): string[] {
+  return isObject(schema) ? listAt(schema, 'allOf').flatMap((part) => refOf(part) ?? []) : [];
+}

@@ -1,0 +1,102 @@
+import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
+import { fromPointer, isObject, type JsonObject } from './json.js';
+import type { Spec } from './spec.js';
+import { mapSubschemas } from './subschemas.js';
+import { pointerOf, walkDocument } from './walk.js';
+
+/**
+ * Holds a document against the structure that OpenAPI asks for. An unknown keyword in a schema is
+ * a warning, since JSON Schema allows it.
+ *
+ * @throws SpecError with the place of the first fault
+ */
+export async function lint(spec: Spec): Promise<void> {
+  const outline = outlineOf(spec.document);
+  const config = await createConfig({ rules: { struct: 'error' } });
+  const problems = await lintDocument({
+    document: {
+      source: new Source(spec.source.file, JSON.stringify(outline), 'application/json'),
+      parsed: outline,
+    },
+    config: config.styleguide,
+    externalRefResolver: new OfflineResolver(),
+  });
+  const schemas = new Set<string>();
+  walkDocument(spec.document, (node) => {
+    if (node.kind === 'schema') schemas.add(pointerOf(node));
+  });
+  for (const { message, location } of problems) {
+    const pointer = location[0]?.pointer ?? '#';
+    if (isTolerated(pointer)) continue;
+    const isUnknownKeyword =
+      schemas.has(parentOf(pointer)) && message.includes('is not expected here');
+    if (!isUnknownKeyword) throw spec.source.error(pointer, message);
+    const keyword = fromPointer(pointer)?.at(-1) ?? '';
+    spec.warnings.push(spec.source.describe(pointer, `unknown keyword "${keyword}" is ignored`));
+  }
+}
+
+function parentOf(pointer: string): string {
+  return pointer.slice(0, pointer.lastIndexOf('/'));
+}
+
+// `nullable` beside `allOf` without a `type` was lawful before 3.0.3 and is still written everywhere;
+// in 3.1, it and a boolean `exclusiveMinimum` are read as 3.0 meant them.
+export function isTolerated(pointer = ''): boolean {
+  return /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.test(pointer);
+}
+
+/**
+ * A copy in which nothing can be taken for a reference but references: data and extensions, which
+ * the linter would search for `$ref` and `externalValue`, are left out.
+ */
+export function outlineOf(document: JsonObject): JsonObject {
+  const copy = structuredClone(document);
+  walkDocument(copy, ({ kind, value }) => {
+    if (kind === 'paths' || kind === 'responses' || kind === 'callback') return;
+    for (const key of Object.keys(value)) {
+      if (key.startsWith('x-') || DATA.has(key) || key === 'externalValue')
+        Reflect.deleteProperty(value, key);
+      else if (key === 'enum') value[key] = withoutObjects(value[key]);
+      else if (typeof value[key] === 'boolean' && key === 'schema') value[key] = {};
+    }
+    // The linter does not know that `true` and `false` are schemas.
+    if (kind === 'schema') Object.assign(value, mapSubschemas(value, withoutBoolean));
+    if (kind === 'components' && 'schemas' in value) {
+      value['schemas'] = mapSubschemas({ properties: value['schemas'] }, withoutBoolean)[
+        'properties'
+      ];
+    }
+    if (kind === 'link')
+      for (const key of ['parameters', 'requestBody']) Reflect.deleteProperty(value, key);
+  });
+  const renamed = renameInherited(copy);
+  return isObject(renamed) ? renamed : {};
+}
+
+/** The linter looks keys up without asking whether they are inherited, such as `constructor`. */
+function renameInherited(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renameInherited);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => {
+    return [key in Object.prototype ? `${key} (renamed)` : key, renameInherited(item)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const DATA = new Set(['example', 'examples', 'default', 'const', 'value']);
+
+function withoutBoolean(schema: unknown): unknown {
+  return typeof schema === 'boolean' ? {} : schema;
+}
+
+function withoutObjects(list: unknown): unknown {
+  if (!Array.isArray(list)) return list;
+  return list.map((item: unknown) => (typeof item === 'object' ? null : item));
+}
+
+class OfflineResolver extends BaseResolver {
+  override loadExternalRef(): Promise<Source> {
+    return Promise.reject(new Error('it leads out of the document: bundle it in'));
+  }
+}

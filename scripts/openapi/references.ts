@@ -1,0 +1,197 @@
+import {
+  fromPointer,
+  isObject,
+  listAt,
+  objectAt,
+  resolve,
+  toPointer,
+  valueAt,
+  type JsonObject,
+} from './json.js';
+import type { SpecSource } from './source.js';
+import { pointerOf, walkDocument, walkNode, type Node } from './walk.js';
+
+/** The base URI of a document that gives itself none: all of its schemas have it, unless by `$id`. */
+const DOCUMENT = 'document:/';
+
+/** Where a `$dynamicAnchor` stands, by its name and by the schema resource that declares it. */
+export interface DynamicAnchors {
+  /** What the schema resource that holds this place declares. */
+  at: (pointer: string) => Readonly<Record<string, string>>;
+}
+
+/**
+ * Rewrites every reference of a document to the JSON pointer of its target, in place, so that
+ * nothing after it has to know `$id`, `$anchor` or another spelling. Nothing is fetched or read.
+ *
+ * @throws SpecError with the place of a reference that leads out of the document or nowhere
+ */
+export function resolveReferences(source: SpecSource, document: JsonObject): DynamicAnchors {
+  const resources = new Resources(source, document);
+  const nodes: Node[] = [];
+  const known = new Set<string>();
+  const collect = (node: Node): void => {
+    nodes.push(node);
+    known.add(pointerOf(node));
+    if (node.kind === 'schema') resources.add(node);
+  };
+  walkDocument(document, collect);
+  // A reference may lead to a schema under a key that holds none, such as `definitions`.
+  for (const node of nodes) {
+    for (const target of resources.rewrite(node)) {
+      if (node.kind !== 'schema' || known.has(target)) continue;
+      const value = valueAt(document, target);
+      if (!isObject(value)) continue;
+      walkNode({ kind: 'schema', value, path: fromPointer(target) ?? [] }, collect);
+    }
+  }
+  for (const node of nodes) resources.requireEnd(node);
+  return { at: (pointer) => resources.dynamicAnchorsAt(pointer) };
+}
+
+class Resources {
+  readonly #source: SpecSource;
+  readonly #document: JsonObject;
+  readonly #bases = new WeakMap<JsonObject, string>();
+  readonly #roots = new Map<string, string>([[DOCUMENT, '#']]);
+  readonly #anchors = new Map<string, string>();
+  readonly #dynamicAnchors = new Map<string, Record<string, string>>();
+
+  constructor(source: SpecSource, document: JsonObject) {
+    this.#source = source;
+    this.#document = document;
+  }
+
+  add(node: Node): void {
+    const { value } = node;
+    const outer = this.#baseOf(node.parent);
+    const id = value['$id'];
+    const base = (typeof id === 'string' ? toUri(id, outer) : undefined) ?? outer;
+    this.#bases.set(value, base);
+    const pointer = pointerOf(node);
+    if (base !== outer) this.#roots.set(base, pointer);
+    for (const keyword of ['$anchor', '$dynamicAnchor']) {
+      const name = value[keyword];
+      if (typeof name !== 'string') continue;
+      this.#anchors.set(`${base}#${name}`, pointer);
+      if (keyword === '$dynamicAnchor') this.#dynamicAnchorsOf(base)[name] = pointer;
+    }
+  }
+
+  #dynamicAnchorsOf(base: string): Record<string, string> {
+    const found = this.#dynamicAnchors.get(base) ?? {};
+    this.#dynamicAnchors.set(base, found);
+    return found;
+  }
+
+  dynamicAnchorsAt(pointer: string): Record<string, string> {
+    if (this.#dynamicAnchors.size === 0) return {};
+    const segments = fromPointer(pointer) ?? [];
+    for (let end = segments.length; end >= 0; end--) {
+      const value = valueAt(this.#document, toPointer(segments.slice(0, end)));
+      const base = isObject(value) ? this.#bases.get(value) : undefined;
+      if (base !== undefined) return this.#dynamicAnchors.get(base) ?? {};
+    }
+    return this.#dynamicAnchors.get(DOCUMENT) ?? {};
+  }
+
+  #baseOf(node: Node | undefined): string {
+    return (node && this.#bases.get(node.value)) ?? DOCUMENT;
+  }
+
+  /** Rewrites the references of a node; the pointers that they lead to. */
+  rewrite(node: Node): string[] {
+    const { value } = node;
+    const targets: string[] = [];
+    for (const keyword of ['$ref', '$dynamicRef']) {
+      const ref = value[keyword];
+      if (typeof ref !== 'string') continue;
+      const target = this.#pointerTo(ref, node, [keyword]);
+      value[keyword] = target;
+      if (keyword === '$dynamicRef' && !this.#isDynamic(ref, target)) makeStatic(value, target);
+      targets.push(target);
+    }
+    if (node.kind === 'schema') targets.push(...this.#rewriteMapping(node));
+    return targets;
+  }
+
+  /** JSON Schema 2020-12, section 8.2.3.2: only a name that is a `$dynamicAnchor` is dynamic. */
+  #isDynamic(ref: string, target: string): boolean {
+    const name = ref.slice(ref.indexOf('#') + 1);
+    return (
+      objectAt({ target: valueAt(this.#document, target) }, 'target')['$dynamicAnchor'] === name
+    );
+  }
+
+  #rewriteMapping(node: Node): string[] {
+    const mapping = objectAt(objectAt(node.value, 'discriminator'), 'mapping');
+    return Object.entries(mapping).flatMap(([key, target]) => {
+      if (typeof target !== 'string') return [];
+      const pointer =
+        this.#componentNamed(target) ??
+        this.#pointerTo(target, node, ['discriminator', 'mapping', key]);
+      Object.defineProperty(mapping, key, { ...DATA, value: pointer });
+      return [pointer];
+    });
+  }
+
+  /** A mapping may name a schema, or spell the way to it without `#/`. */
+  #componentNamed(target: string): string | undefined {
+    const name = /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
+    const schemas = objectAt(objectAt(this.#document, 'components'), 'schemas');
+    return Object.hasOwn(schemas, name) ? toPointer(['components', 'schemas', name]) : undefined;
+  }
+
+  #pointerTo(ref: string, node: Node, keys: readonly string[]): string {
+    const pointer = this.#resolve(ref, node);
+    if (pointer !== undefined && valueAt(this.#document, pointer) !== undefined) return pointer;
+    const place = toPointer([...node.path, ...keys]);
+    if (ref.startsWith('#') || pointer !== undefined) {
+      throw this.#source.error(place, `cannot resolve $ref "${ref}"`);
+    }
+    throw this.#source.error(
+      place,
+      `external $ref "${ref}" is refused: bundle it into the document`,
+    );
+  }
+
+  #resolve(ref: string, node: Node): string | undefined {
+    const base = node.kind === 'schema' ? this.#baseOf(node) : DOCUMENT;
+    const [path = '', fragment = ''] = ref.split(/#(.*)/s);
+    const uri = path === '' ? base : toUri(path, base);
+    const root = uri === undefined ? undefined : this.#roots.get(uri);
+    if (root === undefined || uri === undefined) return undefined;
+    if (fragment !== '' && !fragment.startsWith('/')) {
+      return this.#anchors.get(`${uri}#${fragment}`);
+    }
+    const inside = fromPointer(`#${fragment}`) ?? [];
+    const within = toPointer([...(fromPointer(root) ?? []), ...inside]);
+    // Many documents give a schema an `$id` and still refer to `#/components/…` from it.
+    const whole = toPointer(inside);
+    return valueAt(this.#document, within) === undefined && path === '' ? whole : within;
+  }
+
+  requireEnd(node: Node): void {
+    const ref = node.value['$ref'];
+    if (typeof ref !== 'string' || resolve(this.#document, { $ref: ref }).value !== undefined)
+      return;
+    const place = toPointer([...node.path, '$ref']);
+    throw this.#source.error(place, `cannot resolve $ref "${ref}": it is circular`);
+  }
+}
+
+function makeStatic(schema: JsonObject, target: string): void {
+  delete schema['$dynamicRef'];
+  if ('$ref' in schema) schema['allOf'] = [...listAt(schema, 'allOf'), { $ref: target }];
+  else schema['$ref'] = target;
+}
+
+const DATA = { enumerable: true, configurable: true, writable: true };
+
+function toUri(reference: string, base: string): string | undefined {
+  try {
+    return new URL(reference, base).href.replace(/#.*$/s, '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,428 @@
+import { branchesOf, inheritorsIn, propertyNameOf } from './discriminator.js';
+import {
+  isObject,
+  listAt,
+  objectAt,
+  omit,
+  resolve,
+  stringsAt,
+  toPointer,
+  valueAt,
+  type JsonObject,
+} from './json.js';
+import { modernizeBound } from './legacy-keywords.js';
+import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
+import type { Spec } from './spec.js';
+
+/** Whether a schema describes what is sent or what is received. */
+export type Direction = 'request' | 'response';
+
+/** Keywords whose schemas describe the very value that the schema around them describes. */
+const IN_PLACE = new Set([
+  'allOf',
+  'anyOf',
+  'oneOf',
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentSchemas',
+]);
+
+function isInPlace(keyword: string): boolean {
+  return IN_PLACE.has(keyword);
+}
+
+/** Every keyword that says something of a value or of the schema; any other is left out. */
+const KEYWORDS = new Set(
+  `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength
+   pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties
+   required dependentRequired properties patternProperties additionalProperties propertyNames
+   unevaluatedProperties dependentSchemas items prefixItems contains unevaluatedItems allOf anyOf
+   oneOf not if then else format title description default example examples deprecated`.split(
+    /\s+/,
+  ),
+);
+
+/**
+ * The one reading of a document's schemas that types, checks and samples share: JSON Schema
+ * 2020-12 for one direction. Both dialects, discriminators, inheritance, `nullable`, `readOnly` and
+ * `writeOnly` are settled in it; each `$ref` holds a {@link SchemaKey}.
+ *
+ * A property that is not part of this direction has the schema `{ readOnly: true }` (a request must
+ * not have it) or `{ writeOnly: true }` (whatever a response has there).
+ */
+export class SchemaReader {
+  readonly #spec: Spec;
+  readonly #mark: 'readOnly' | 'writeOnly';
+  readonly #read = new Map<SchemaKey, unknown>();
+  /** What is being read right now, each because of the one before it describes the same value. */
+  readonly #open: SchemaKey[] = [];
+  readonly #inheritors: ReadonlyMap<string, readonly string[]>;
+  readonly #marked = new WeakMap<JsonObject, ReadonlySet<string>>();
+
+  constructor(spec: Spec, direction: Direction) {
+    this.#spec = spec;
+    this.#mark = direction === 'request' ? 'readOnly' : 'writeOnly';
+    this.#inheritors = inheritorsIn(spec.document);
+  }
+
+  /** The schema that a key names. */
+  read(key: SchemaKey): unknown {
+    if (this.#read.has(key)) return this.#read.get(key);
+    const { pointer, reading } = fromKey(key);
+    this.#open.push(key);
+    const declared = this.#spec.dynamicAnchors.at(pointer);
+    const schema = this.#readAt(
+      { schema: valueAt(this.#spec.document, pointer), pointer },
+      { ...reading, anchors: { ...declared, ...reading.anchors }, inPlace: true },
+    );
+    this.#open.pop();
+    this.#read.set(key, schema);
+    return schema;
+  }
+
+  #readAt({ schema, pointer }: Place, reading: Walk): unknown {
+    if (!isObject(schema)) return schema !== false;
+    const children = this.#inheritorsOf(schema, pointer);
+    if (children.length > 0 && !reading.isBase) return this.#readFamily(schema, pointer, reading);
+    return this.#schema({ schema, pointer }, reading);
+  }
+
+  #inheritorsOf(schema: JsonObject, pointer: string): readonly string[] {
+    if (propertyNameOf(schema) === undefined || 'oneOf' in schema || 'anyOf' in schema) return [];
+    return this.#inheritors.get(pointer) ?? [];
+  }
+
+  #objectAt(pointer: string): JsonObject {
+    return objectAt({ at: valueAt(this.#spec.document, pointer) }, 'at');
+  }
+
+  /** A schema that others inherit from: one of those, told apart by its discriminator, or itself. */
+  #readFamily(schema: JsonObject, pointer: string, reading: Walk): unknown {
+    const property = propertyNameOf(schema) ?? '';
+    const children = this.#inheritors.get(pointer) ?? [];
+    const branches = branchesOf(
+      this.#spec.document,
+      schema,
+      children.map((child) => ({ $ref: child })),
+    );
+    const heirs = branches.map(({ values }, index) => {
+      const child = children[index] ?? pointer;
+      const isFamily = this.#inheritorsOf(this.#objectAt(child), child).length > 0;
+      const ref = { $ref: this.#enter(child, { ...reading, isBase: isFamily }, pointer) };
+      return values === undefined ? ref : { allOf: [ref, only(property, { enum: values })] };
+    });
+    const taken = branches.flatMap(({ values }) => values ?? []);
+    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
+    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
+    const { description, title } = schema;
+    return {
+      ...(description !== undefined && { description }),
+      ...(title !== undefined && { title }),
+      anyOf: [...heirs, { allOf: [self, ...rest] }],
+    };
+  }
+
+  /** The key of a schema that describes the same value; undefined where that would never end. */
+  #enter(pointer: string, reading: Reading, from: string): SchemaKey {
+    const key = toKey(pointer, reading);
+    if (this.#open.includes(key)) {
+      throw this.#spec.source.error(from, `the schema contains itself: ${pointer}`);
+    }
+    this.read(key);
+    return key;
+  }
+
+  #schema({ schema, pointer }: Place, reading: Walk): unknown {
+    if (!isObject(schema)) return schema !== false;
+    if (this.#spec.dialect === '3.0' && typeof schema['$ref'] === 'string') {
+      return this.#withRef({}, { ref: schema['$ref'], pointer }, reading);
+    }
+    const { nullable, $ref, $dynamicRef, ...rest } = schema;
+    const own = Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key)));
+    const isNullable = nullable === true;
+    if (isNullable && isCombined(schema)) {
+      const whole = this.#schema({ schema: { ...schema, nullable: false }, pointer }, reading);
+      return { ...annotationsOf(schema), anyOf: [whole, { type: 'null' }] };
+    }
+    const excused = [...new Set([...reading.excused, ...this.#markedIn(schema)])].sort();
+    const copy = this.#subschemas(
+      { schema: own, pointer },
+      { reading: { ...reading, excused }, owner: schema },
+    );
+    modernizeBound(copy, 'minimum', 'exclusiveMinimum');
+    modernizeBound(copy, 'maximum', 'exclusiveMaximum');
+    if (isNullable) allowNull(copy);
+    this.#settleLists(copy, pointer, excused);
+    if (Array.isArray(copy['enum']) && copy['enum'].length === 0) return false;
+    const inner = { ...reading, excused };
+    const anchored = this.#dynamicTarget($dynamicRef, reading);
+    const refs = [$ref, anchored].filter((ref) => typeof ref === 'string');
+    return refs.reduce<JsonObject>(
+      (whole, ref) => this.#withRef(whole, { ref, pointer }, inner),
+      copy,
+    );
+  }
+
+  #dynamicTarget(ref: unknown, { anchors }: Walk): string | undefined {
+    if (typeof ref !== 'string') return undefined;
+    const name = this.#objectAt(ref)['$dynamicAnchor'];
+    return typeof name === 'string' && Object.hasOwn(anchors, name) ? anchors[name] : ref;
+  }
+
+  /** Adds what a reference says of the same value. */
+  #withRef(schema: JsonObject, { ref, pointer }: { ref: string; pointer: string }, reading: Walk) {
+    const key = this.#keyOf(ref, pointer, reading);
+    if (reading.inPlace) {
+      if (this.#open.includes(key)) {
+        this.#warn(pointer, `the schema contains itself by "${ref}", which adds nothing to it`);
+        return schema;
+      }
+      this.read(key);
+    }
+    if (!('$ref' in schema)) return { ...schema, $ref: key };
+    return { ...schema, allOf: [...listAt(schema, 'allOf'), { $ref: key }] };
+  }
+
+  #keyOf(ref: string, from: string, reading: Walk): SchemaKey {
+    const target = valueAt(this.#spec.document, ref);
+    const excused = reading.excused.filter((name) => this.#requiredIn(target).has(name));
+    const marked = isObject(target) ? this.#markedIn(target) : new Set();
+    return toKey(ref, {
+      excused: excused.filter((name) => !marked.has(name)),
+      isBase: this.#isInherited(ref, target, from),
+      anchors: reading.anchors,
+    });
+  }
+
+  /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
+  #isInherited(base: string, schema: unknown, from: string): boolean {
+    const { value } = resolve(this.#spec.document, schema);
+    if (!isObject(value) || propertyNameOf(value) === undefined) return false;
+    const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
+    return heir !== undefined && (this.#inheritors.get(base) ?? []).includes(heir);
+  }
+
+  #subschemas(
+    { schema, pointer }: Place,
+    { reading, owner }: { reading: Walk; owner: JsonObject },
+  ): JsonObject {
+    const entries = Object.entries(this.#withoutOwnHeirs(schema, owner, reading)).map(
+      ([keyword, value]) => {
+        const place = { schema: value, pointer: join(pointer, keyword) };
+        return [keyword, this.#keyword(keyword, place, { reading, owner })] as const;
+      },
+    );
+    return Object.fromEntries(entries);
+  }
+
+  /** The union of a schema's own heirs would never end where one of these inherits from it. */
+  #withoutOwnHeirs(schema: unknown, owner: JsonObject, { isBase }: Walk): JsonObject {
+    if (!isObject(schema)) return {};
+    if (!isBase || propertyNameOf(owner) === undefined) return schema;
+    return omit(schema, ['oneOf', 'anyOf']);
+  }
+
+  #keyword(
+    keyword: string,
+    { schema: value, pointer }: Place,
+    { reading, owner }: { reading: Walk; owner: JsonObject },
+  ): unknown {
+    const inner = isInPlace(keyword)
+      ? { ...reading, isBase: false }
+      : { ...PLAIN, anchors: reading.anchors, inPlace: false };
+    const read = (schema: unknown, ...path: string[]) =>
+      this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
+    if (SINGLE.has(keyword)) return read(value);
+    if (keyword === 'properties') return this.#properties({ schema: value, pointer }, reading);
+    if (MAPS.has(keyword) && isObject(value))
+      return mapValues(value, (item, name) => read(item, name));
+    if (!LISTS.has(keyword) || !Array.isArray(value)) return value;
+    if (keyword === 'prefixItems' || keyword === 'allOf') {
+      return value.map((item, index) => read(item, `${index}`));
+    }
+    return this.#union({ schema: value, pointer }, { reading: inner, owner });
+  }
+
+  #union(
+    { schema, pointer }: Place,
+    { reading, owner }: { reading: Walk; owner: JsonObject },
+  ): unknown[] {
+    const property = propertyNameOf(owner) ?? '';
+    const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
+    return branches.map(({ schema: branch, values }, index) => {
+      const read = this.#schema({ schema: branch, pointer: join(pointer, `${index}`) }, reading);
+      if (values === undefined || reading.excused.includes(property)) return read;
+      return { allOf: [read, only(property, { enum: values })] };
+    });
+  }
+
+  #properties({ schema, pointer }: Place, reading: Walk): unknown {
+    if (!isObject(schema)) return schema;
+    const inner = { ...PLAIN, anchors: reading.anchors, inPlace: false };
+    return mapValues(schema, (property, name) =>
+      reading.excused.includes(name)
+        ? { [this.#mark]: true }
+        : this.#schema({ schema: property, pointer: join(pointer, name) }, inner),
+    );
+  }
+
+  /** `required` without what this direction lacks, and lists without what is in them twice. */
+  #settleLists(schema: JsonObject, pointer: string, excused: readonly string[]): void {
+    if ('required' in schema) {
+      const names = stringsAt(schema, 'required');
+      const required = [...new Set(names)];
+      if (required.length < names.length) {
+        this.#warn(join(pointer, 'required'), 'a name is listed more than once');
+      }
+      const left = required.filter((name) => !excused.includes(name));
+      if (left.length > 0) schema['required'] = left;
+      else delete schema['required'];
+    }
+    if (isObject(schema['dependentRequired'])) {
+      schema['dependentRequired'] = mapValues(schema['dependentRequired'], (_, name) =>
+        stringsAt(objectAt(schema, 'dependentRequired'), name).filter(
+          (other) => !excused.includes(other),
+        ),
+      );
+    }
+    if (Array.isArray(schema['enum']) && schema['enum'].length === 0) {
+      this.#warn(join(pointer, 'enum'), 'an empty enum allows no value');
+    }
+    this.#requirePattern(schema['pattern'], join(pointer, 'pattern'));
+    for (const pattern of Object.keys(objectAt(schema, 'patternProperties'))) {
+      this.#requirePattern(pattern, join(pointer, 'patternProperties', pattern));
+    }
+  }
+
+  #requirePattern(pattern: unknown, pointer: string): void {
+    if (typeof pattern !== 'string' || toRegExp(pattern) !== undefined) return;
+    throw this.#spec.source.error(pointer, `not a regular expression: ${pattern}`);
+  }
+
+  /** Names of the properties, own or of a part, that are not part of this direction. */
+  #markedIn(schema: JsonObject): ReadonlySet<string> {
+    const known = this.#marked.get(schema);
+    if (known !== undefined) return known;
+    this.#marked.set(schema, new Set());
+    const names = Object.entries(objectAt(schema, 'properties'))
+      .filter(([, property]) => this.#isMarked(property, new Set()))
+      .map(([name]) => name);
+    const inherited = this.#partsOf(schema).flatMap((part) => [...this.#markedIn(part)]);
+    const marked = new Set([...names, ...inherited]);
+    this.#marked.set(schema, marked);
+    return marked;
+  }
+
+  #partsOf(schema: JsonObject): JsonObject[] {
+    const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
+    const ref = schema['$ref'];
+    const target = typeof ref === 'string' ? valueAt(this.#spec.document, ref) : undefined;
+    return [...parts, target].filter(isObject);
+  }
+
+  #isMarked(property: unknown, seen: Set<unknown>): boolean {
+    if (!isObject(property) || seen.has(property)) return false;
+    seen.add(property);
+    if (property[this.#mark] === true) return true;
+    const ref = property['$ref'];
+    const parts = [
+      ...listAt(property, 'allOf'),
+      ...(typeof ref === 'string' ? [valueAt(this.#spec.document, ref)] : []),
+    ];
+    return parts.some((part) => this.#isMarked(part, seen));
+  }
+
+  /** Names that a schema may require, in whichever part. */
+  #requiredIn(schema: unknown, seen = new Set<unknown>()): Set<string> {
+    if (!isObject(schema) || seen.has(schema)) return new Set();
+    seen.add(schema);
+    const inner = this.#partsOf(schema).flatMap((part) => [...this.#requiredIn(part, seen)]);
+    return new Set([
+      ...stringsAt(schema, 'required'),
+      ...Object.keys(objectAt(schema, 'properties')),
+      ...inner,
+    ]);
+  }
+
+  #warn(pointer: string, message: string): void {
+    const warning = this.#spec.source.describe(pointer, message);
+    if (!this.#spec.warnings.includes(warning)) this.#spec.warnings.push(warning);
+  }
+}
+
+/** A reading on its way through one schema. */
+interface Walk extends Reading {
+  /** Whether the schema here describes the same value as the one that is being read. */
+  readonly inPlace: boolean;
+}
+
+interface Place {
+  readonly schema: unknown;
+  readonly pointer: string;
+}
+
+const SINGLE = new Set([
+  'not',
+  'if',
+  'then',
+  'else',
+  'items',
+  'contains',
+  'additionalProperties',
+  'propertyNames',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]);
+const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const MAPS = new Set(['patternProperties', 'dependentSchemas']);
+
+/**
+ * A pattern as ECMA-262 reads it: with the `u` flag as JSON Schema asks for, or without where `u`
+ * refuses it, since OpenAPI 3.0 asks for the dialect of ES 5.1. Undefined if it is none.
+ */
+export function toRegExp(pattern: string): RegExp | undefined {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // Not in this dialect.
+    }
+  }
+  return undefined;
+}
+
+function only(property: string, schema: JsonObject): JsonObject {
+  return { properties: { [property]: schema }, required: [property] };
+}
+
+function isCombined(schema: JsonObject): boolean {
+  return ['allOf', 'oneOf', 'anyOf', '$ref', '$dynamicRef', 'not', 'if', 'const'].some(
+    (keyword) => keyword in schema,
+  );
+}
+
+function annotationsOf({ title, description, deprecated }: JsonObject): JsonObject {
+  return {
+    ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(deprecated !== undefined && { deprecated }),
+  };
+}
+
+function allowNull(schema: JsonObject): void {
+  if ('type' in schema) schema['type'] = [...new Set([schema['type'], 'null'].flat())];
+  const allowed = listAt(schema, 'enum');
+  if (allowed.length > 0 && !allowed.includes(null)) schema['enum'] = [...allowed, null];
+}
+
+function mapValues(map: JsonObject, change: (value: unknown, name: string) => unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(map).map(([name, value]) => [name, change(value, name)]),
+  );
+}
+
+function join(pointer: string, ...keys: string[]): string {
+  return pointer + toPointer(keys).slice(1);
+}

@@ -1,0 +1,151 @@
+import {
+  isObject,
+  listAt,
+  objectAt,
+  stringsAt,
+  type JsonObject,
+} from '../../scripts/openapi/json.js';
+
+/** Schemas, edits of schemas and values that are likely to fit a schema, the same for each seed. */
+export class RandomSchemas {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed;
+  }
+
+  /** @param depth how many schemas may be inside of each other */
+  schema(depth: number): JsonObject {
+    const scalars = [
+      () => ({ type: 'string', ...this.#some({ minLength: this.#below(3), maxLength: 2 }) }),
+      () => ({ type: 'string', ...this.#some({ pattern: this.#pick(['^a', 'b$', '.*']) }) }),
+      () => this.#number(),
+      () => ({ enum: [...new Set([this.#pick(values), this.#pick(values)])] }),
+      () => ({ const: this.#pick(values) }),
+      () => this.#pick([{ type: 'boolean' }, { type: ['string', 'null'] }, {}, { type: 'object' }]),
+    ];
+    const inner = (): JsonObject => this.schema(depth - 1);
+    const compounds = [
+      () => this.#object(depth),
+      () => this.#object(depth),
+      () => ({ type: 'array', items: inner(), ...this.#some({ minItems: 1, maxItems: 2 }) }),
+      () => ({ [this.#pick(['anyOf', 'oneOf'])]: [inner(), inner()] }),
+      () => ({
+        allOf: [this.#object(depth), this.#pick([this.#object(depth), { required: ['a'] }])],
+      }),
+      () => ({ type: 'string', not: { const: this.#pick(['x', 'y']) } }),
+      () => ({ ...this.#object(depth), if: { required: ['a'] }, then: { required: ['b'] } }),
+    ];
+    return this.#pick(depth > 0 ? [...scalars, ...compounds] : scalars)();
+  }
+
+  /** The same schema with one place of it changed. */
+  edit(schema: JsonObject, depth: number): JsonObject {
+    const places = Object.keys(schema).filter((key) => key !== 'type');
+    if (places.length === 0 || this.#chance(0.2)) return this.schema(depth);
+    const key = this.#pick(places);
+    const value = schema[key];
+    const isNamed = key === 'properties' && isObject(value);
+    if (isNamed && this.#chance(0.8)) {
+      const name = this.#pick(names);
+      const old = value[name];
+      const next = isObject(old) && this.#chance(0.7) ? this.edit(old, depth - 1) : undefined;
+      const { [name]: _gone, ...rest } = value;
+      const isGone = next === undefined && isObject(old);
+      const changed = isGone ? rest : { ...value, [name]: next ?? this.schema(depth - 1) };
+      return { ...schema, properties: changed };
+    }
+    if (isObject(value) && !isNamed) return { ...schema, [key]: this.edit(value, depth - 1) };
+    if (Array.isArray(value) && isObject(value[0])) {
+      const [first, ...others] = value;
+      const edited = this.#pick([
+        [this.edit(first, depth - 1), ...others],
+        [...value, this.schema(0)],
+      ]);
+      return { ...schema, [key]: edited };
+    }
+    if (key === 'required') return { ...schema, required: names.filter(() => this.#chance(0.5)) };
+    const { [key]: _removed, ...rest } = schema;
+    return this.#chance(0.5) ? rest : { ...schema, ...this.schema(0) };
+  }
+
+  /** A value that the schema may accept. */
+  valueFor(schema: unknown, depth: number): unknown {
+    if (!isObject(schema) || this.#chance(0.05)) return this.#value(depth);
+    const branches = [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')];
+    if (branches.length > 0) return this.valueFor(this.#pick(branches), depth);
+    const parts = listAt(schema, 'allOf').map((part) => this.valueFor(part, depth));
+    if (parts.length > 0) return Object.assign({}, ...parts.filter(isObject)) as unknown;
+    if ('const' in schema) return schema['const'];
+    if ('enum' in schema) return this.#pick(listAt(schema, 'enum'));
+    const type = this.#pick([schema['type']].flat());
+    if (type === 'object') return this.#objectFor(schema, depth);
+    if (type === 'array') {
+      return [0, 1].map(() => this.valueFor(schema['items'], depth - 1)).slice(this.#below(2));
+    }
+    if (type === 'string') return this.#pick(['', 'a', 'x', 'y', 'ab', 'abc']);
+    return typeof type === 'string'
+      ? this.#pick([0, 1, 2, 3, 4, 1.5, null, true])
+      : this.#value(depth);
+  }
+
+  #objectFor(schema: JsonObject, depth: number): JsonObject {
+    const properties = objectAt(schema, 'properties');
+    const required = stringsAt(schema, 'required');
+    const kept = Object.keys(properties).filter(
+      (name) => required.includes(name) || this.#chance(0.6),
+    );
+    const own = kept.map((name) => [name, this.valueFor(properties[name], depth - 1)] as const);
+    const more = this.#chance(0.2) ? [[this.#pick([...names, 'd']), this.#value(0)] as const] : [];
+    return Object.fromEntries([...own, ...more]);
+  }
+
+  #object(depth: number): JsonObject {
+    const properties = names
+      .filter(() => this.#chance(0.6))
+      .map((name) => [name, this.schema(depth - 1)] as const);
+    const rest = { required: names.filter(() => this.#chance(0.3)) };
+    const open = { additionalProperties: this.#pick([true, { type: 'string' }]) };
+    const object = { type: 'object', properties: Object.fromEntries(properties), ...rest };
+    return this.#chance(0.15) ? { ...object, ...open } : object;
+  }
+
+  #number(): JsonObject {
+    const bound = this.#pick(['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum']);
+    const limits = this.#some({ [bound]: this.#below(4), multipleOf: this.#pick([1, 2, 3]) });
+    return { type: this.#pick(['number', 'integer']), ...limits };
+  }
+
+  #value(depth: number): unknown {
+    const isObjectValue = depth > 0 && this.#chance(0.4);
+    if (!isObjectValue) return this.#pick([...values, [], 'a', 3]);
+    return Object.fromEntries(names.map((name) => [name, this.#value(depth - 1)]));
+  }
+
+  #some(keywords: JsonObject): JsonObject {
+    return Object.fromEntries(Object.entries(keywords).filter(() => this.#chance(0.3)));
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    const item = list[this.#below(list.length)];
+    if (item === undefined && list.length === 0) throw new Error('nothing to pick from');
+    return item as T;
+  }
+
+  #chance(probability: number): boolean {
+    return this.#next() < probability;
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#next() * limit);
+  }
+
+  /** A linear congruential generator: numbers from 0 to 1 that look random enough. */
+  #next(): number {
+    this.#state = (this.#state * 1664525 + 1013904223) % 2 ** 32;
+    return this.#state / 2 ** 32;
+  }
+}
+
+const names = ['a', 'b', 'c'];
+const values = ['x', 'y', 1, 2, null, true];

@@ -1,0 +1,94 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { schemaChecker } from '../../../scripts/contract/schemas.js';
+import { compareDocuments, worst } from '../../../scripts/openapi-diff/index.js';
+import { collectOperations } from '../../../scripts/openapi/operations.js';
+import { isObject, valueAt, type JsonObject } from '../../../scripts/openapi/json.js';
+import { loadSpec } from '../../../scripts/openapi/spec.js';
+import { root, temporaryFolder } from '../../support/project.js';
+import { RandomSchemas } from '../../support/random-schemas.js';
+
+type Direction = 'request' | 'response';
+
+function documentWith(direction: Direction, schema: JsonObject): string {
+  const body = { content: { 'application/json': { schema } } };
+  const responses = { 200: { description: 'ok', ...(direction === 'response' && body) } };
+  const post = {
+    operationId: 'x',
+    ...(direction === 'request' && { requestBody: body }),
+    responses,
+  };
+  const info = { title: 'random', version: '1' };
+  return JSON.stringify({ openapi: '3.1.0', info, paths: { '/x': { post } } });
+}
+
+/** A document's schema of one direction, and the check that is generated for it. */
+async function readBody(text: string, direction: Direction) {
+  const path = join(temporaryFolder(), 'document.yaml');
+  writeFileSync(path, text);
+  const spec = await loadSpec(path);
+  const [operation] = collectOperations(spec);
+  const body = direction === 'request' ? operation?.request : operation?.responses.get('200');
+  if (body === undefined) return undefined;
+  const variant = direction === 'request' ? 'closed' : 'open';
+  const reference = { pointer: body.pointer, direction, variant } as const;
+  const check = schemaChecker(spec, [reference]);
+  return {
+    schema: valueAt(spec.document, body.pointer),
+    accepts: (value: unknown): boolean => check(reference, value).length === 0,
+  };
+}
+
+/**
+ * A value that a change takes from callers: what they sent and can no longer send, or what they
+ * receive and could not receive before. Undefined if none is found.
+ */
+async function findHarm(
+  [base, head]: readonly [string, string],
+  direction: Direction,
+  random: RandomSchemas,
+): Promise<{ readonly value: unknown } | undefined> {
+  const [before, after] = [await readBody(base, direction), await readBody(head, direction)];
+  if (before === undefined || after === undefined) return undefined;
+  const [from, to] = direction === 'request' ? [before, after] : [after, before];
+  for (let attempt = 0; attempt < 60; attempt++) {
+    const value = random.valueFor(from.schema, 3);
+    if (from.accepts(value) && !to.accepts(value)) return { value };
+  }
+  return undefined;
+}
+
+describe('a change that is not breaking takes no value from callers', () => {
+  test.each([1, 2, 3, 4])('in random edits of random schemas (seed %i)', async (seed) => {
+    const random = new RandomSchemas(seed);
+    const found = { harmless: 0, harmful: 0 };
+    for (let round = 0; round < 40; round++) {
+      const direction = round % 2 === 0 ? 'request' : 'response';
+      const schema = random.schema(3);
+      const edited = random.edit(schema, 3);
+      const pair = [documentWith(direction, schema), documentWith(direction, edited)] as const;
+      const isBreaking = worst(compareDocuments(...pair)) === 'breaking';
+      const harm = await findHarm(pair, direction, random);
+      found[isBreaking ? 'harmful' : 'harmless']++;
+      if (!isBreaking)
+        expect({ direction, schema, edited, harm }).toMatchObject({ harm: undefined });
+    }
+    // Neither verdict is given to all.
+    expect(Math.min(found.harmless, found.harmful)).toBeGreaterThan(5);
+  });
+
+  const folder = join(root, 'test/fixtures/openapi-diff/pairs');
+  const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  const labels: unknown = JSON.parse(read('expected.json'));
+  const harmless = Object.entries(isObject(labels) ? labels : {}).filter(
+    ([, label]) => label !== 'breaking',
+  );
+
+  test.each(harmless)('in the labelled pair %s (%s)', async (name) => {
+    const pair = [read(`${name}.base.yaml`), read(`${name}.head.yaml`)] as const;
+    const random = new RandomSchemas(1);
+    expect(await findHarm(pair, 'request', random)).toBeUndefined();
+    expect(await findHarm(pair, 'response', random)).toBeUndefined();
+  });
+});

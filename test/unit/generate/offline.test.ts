@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from '../../../scripts/generate/files.js';
+
+let folder: string;
+let server: Server;
+const requests: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'offline-'));
+  server = createServer((request, response) => {
+    requests.push(request.url ?? '');
+    response.setHeader('content-type', 'application/json').end('{"type":"string"}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await writeFile(join(folder, 'secret.json'), '{"description":"SECRET","type":"string"}');
+});
+afterAll(async () => {
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A document with one place that takes any JSON. */
+type Place = (value: string) => string;
+
+const head = `openapi: 3.0.3\ninfo: { title: t, version: '1' }\n`;
+const operation = (responses: string, more = '') =>
+  `${head}paths: { /s: { post: { operationId: op, responses: ${responses} } } }\n${more}`;
+const json = (schema: string, more = '') =>
+  operation(
+    `{ '200': { description: d, content: { application/json: { schema: ${schema}${more} } } } }`,
+  );
+
+/** Where a reference is one: it is refused with its place. */
+const references: [string, Place][] = [
+  ['the default response', (value) => operation(`{ default: ${value} }`)],
+  [
+    'a header named x-…',
+    (value) => operation(`{ '200': { description: d, headers: { x-limit: ${value} } } }`),
+  ],
+  [
+    'a schema named default',
+    (value) =>
+      operation(
+        "{ '204': { description: d } }",
+        `components: { schemas: { default: ${value}, A: { type: object, properties: { example: ${value} } } } }`,
+      ),
+  ],
+  ['a property named enum', (value) => json(`{ type: object, properties: { enum: ${value} } }`)],
+  ['a schema', (value) => json(value)],
+];
+
+/** Where it is data: the document is generated from, and nothing follows it. */
+const data: [string, Place][] = [
+  ['an example', (value) => json('{ type: object }', `, example: ${value}`)],
+  [
+    'the value of an example',
+    (value) => json('{ type: object }', `, examples: { a: { value: ${value} } }`),
+  ],
+  ['the example of a schema', (value) => json(`{ type: object, example: ${value} }`)],
+  ['a default', (value) => json(`{ type: object, default: ${value} }`)],
+  ['an enumerated value', (value) => json(`{ enum: [${value}] }`)],
+  ['an extension', (value) => json(`{ type: object, x-more: ${value} }`)],
+];
+
+function targets(): string[] {
+  const { port } = server.address() as AddressInfo;
+  return [`http://127.0.0.1:${port}/a.json`, 'secret.json', join(folder, 'secret.json')];
+}
+
+async function documentWith(place: Place, value: string): Promise<string> {
+  const file = join(folder, 'document.yaml');
+  await writeFile(file, place(value));
+  return file;
+}
+
+test.each(references)('a reference in %s to another place is refused', async (_, place) => {
+  for (const target of targets()) {
+    const file = await documentWith(place, `{ $ref: '${target}' }`);
+    await expect(generate(file)).rejects.toThrow(
+      /document\.yaml:\d+: external \$ref ".*" is refused/,
+    );
+  }
+  expect(requests).toEqual([]);
+});
+
+test.each(data)('%s that looks like a reference is data', async (_, place) => {
+  for (const target of targets()) {
+    const files = await generate(await documentWith(place, `{ $ref: '${target}' }`));
+    expect([...files.values()].join('')).not.toContain('SECRET');
+  }
+  expect(requests).toEqual([]);
+});
+
+test('the external value of an example is not fetched', async () => {
+  for (const target of targets()) {
+    const example = `, examples: { a: { externalValue: '${target}' } }`;
+    const files = await generate(await documentWith(() => json('{ type: object }', example), ''));
+    expect([...files.values()].join('')).not.toContain('SECRET');
+  }
+  expect(requests).toEqual([]);
+});

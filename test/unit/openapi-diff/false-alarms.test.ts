@@ -1,0 +1,184 @@
+import { expect, test } from 'vitest';
+import { compareDocuments, worst } from '../../../scripts/openapi-diff/index.js';
+
+type Json = Record<string, unknown>;
+
+interface Parts {
+  readonly path?: string;
+  readonly operation?: Json;
+  readonly request?: Json;
+  readonly response?: Json;
+  readonly schemes?: Json;
+  readonly more?: Json;
+}
+
+function documentWith({ path = '/x', operation, request, response, schemes, more }: Parts): string {
+  const content = (schema: Json = {}): Json => ({ content: { 'application/json': { schema } } });
+  const post = {
+    operationId: 'x',
+    requestBody: content(request),
+    responses: { 200: { description: 'ok', ...content(response) } },
+    ...operation,
+  };
+  const components = { securitySchemes: schemes ?? {} };
+  const paths = { [path]: { post }, ...more };
+  return JSON.stringify({ openapi: '3.1.0', info: {}, paths, components });
+}
+
+const number = { type: 'number' };
+const text = { type: 'string' };
+const object = (properties: Json, more: Json = {}): Json => ({
+  type: 'object',
+  properties,
+  ...more,
+});
+const oauth = (scopes: Json, more: Json = {}): Json => ({
+  type: 'oauth2',
+  flows: { clientCredentials: { tokenUrl: 'https://t.example', scopes } },
+  ...more,
+});
+const variable = (name: string): Json => ({ name, in: 'path', required: true, schema: text });
+const bearer = { type: 'http', scheme: 'bearer' };
+const secured = (name: string): Json => ({ security: [{ [name]: ['r'] }] });
+const cat = object({ kind: { const: 'cat' }, name: text }, { required: ['kind'] });
+const dog = object({ kind: { const: 'dog' }, size: number }, { required: ['kind'] });
+
+test.each<[string, Parts, Parts]>([
+  [
+    'a minimum that was exclusive and accepts more now',
+    { request: { ...number, exclusiveMinimum: 0 } },
+    { request: { ...number, minimum: 0 } },
+  ],
+  [
+    'a maximum that was inclusive and returns less now',
+    { response: { ...number, maximum: 9 } },
+    { response: { ...number, exclusiveMaximum: 9 } },
+  ],
+  [
+    'the same bound of an integer, written otherwise',
+    {
+      request: { type: 'integer', exclusiveMinimum: 0 },
+      response: { type: 'integer', minimum: 1 },
+    },
+    {
+      request: { type: 'integer', minimum: 1 },
+      response: { type: 'integer', exclusiveMinimum: 0 },
+    },
+  ],
+  [
+    'int32 that becomes int64 in a request',
+    { request: { type: 'integer', format: 'int32' } },
+    { request: { type: 'integer', format: 'int64' } },
+  ],
+  [
+    'a pattern that every string matches now',
+    { request: { ...text, pattern: '^a+$' } },
+    { request: { ...text, pattern: '.*' } },
+  ],
+  [
+    'a pattern that every line matches now',
+    { request: { ...text, pattern: '^a+$' } },
+    { request: { ...text, pattern: '^.*$' } },
+  ],
+  [
+    'a list of values that all keep a limit',
+    { request: { enum: ['a', 'bc'] } },
+    { request: { ...text, minLength: 1 } },
+  ],
+  [
+    'alternatives that another one takes in',
+    {
+      request: {
+        anyOf: [
+          { ...text, maxLength: 3 },
+          { ...text, maxLength: 5 },
+        ],
+      },
+    },
+    { request: { ...text, maxLength: 9 } },
+  ],
+  [
+    'an alternative more of a discriminated union in a request',
+    { request: { oneOf: [cat] } },
+    { request: { oneOf: [cat, dog] } },
+  ],
+  [
+    'readOnly properties of a request that are required, removed or narrowed',
+    { request: object({ a: { ...text, readOnly: true }, b: { ...text, readOnly: true } }) },
+    {
+      request: object({ a: { ...text, readOnly: true, maxLength: 1 } }, { required: ['a'] }),
+    },
+  ],
+  [
+    'writeOnly properties of a response that are optional, removed or widened',
+    {
+      response: object(
+        { a: { enum: ['x'], writeOnly: true }, b: { ...text, writeOnly: true } },
+        { required: ['a', 'b'] },
+      ),
+    },
+    { response: object({ a: { enum: ['x', 'y'], writeOnly: true } }) },
+  ],
+  [
+    'the default of a required property and of a required parameter',
+    {
+      request: object({ a: { ...text, default: 'x' } }, { required: ['a'] }),
+      operation: {
+        parameters: [{ name: 'q', in: 'query', required: true, schema: { ...text, default: 'x' } }],
+      },
+    },
+    {
+      request: object({ a: { ...text, default: 'y' } }, { required: ['a'] }),
+      operation: {
+        parameters: [{ name: 'q', in: 'query', required: true, schema: { ...text, default: 'y' } }],
+      },
+    },
+  ],
+  [
+    'the name of a variable in the path',
+    { path: '/x/{id}', operation: { parameters: [variable('id')] } },
+    { path: '/x/{key}', operation: { parameters: [variable('key')] } },
+  ],
+  [
+    'two operations of one operationId',
+    { more: { '/y': { post: { operationId: 'x', deprecated: true, responses: {} } } } },
+    { more: { '/y': { post: { operationId: 'x', deprecated: true, responses: {} } } } },
+  ],
+  [
+    'the text of a scope, a further scope offered, a described scheme',
+    { schemes: { A: oauth({ r: 'read' }) }, operation: secured('A') },
+    {
+      schemes: { A: oauth({ r: 'Read things', w: 'write' }, { description: 'b' }) },
+      operation: secured('A'),
+    },
+  ],
+  [
+    'a scheme that is only renamed, and its case',
+    { schemes: { A: bearer }, operation: secured('A') },
+    { schemes: { B: { type: 'http', scheme: 'Bearer' } }, operation: secured('B') },
+  ],
+  [
+    'the character set that JSON has anyway',
+    {},
+    {
+      operation: {
+        requestBody: { content: { 'Application/JSON; charset="UTF-8"': { schema: {} } } },
+      },
+    },
+  ],
+  [
+    'a media range that takes the media type in',
+    {},
+    { operation: { requestBody: { content: { 'application/*': { schema: {} } } } } },
+  ],
+])('%s is not breaking', (_name, before, after) => {
+  expect(worst(compareDocuments(documentWith(before), documentWith(after)))).not.toBe('breaking');
+});
+
+test('a scheme that exists beside another is not the other, though it works alike', () => {
+  const schemes = { A: bearer, B: bearer };
+  const [before, after] = ['A', 'B'].map((name) =>
+    documentWith({ schemes, operation: secured(name) }),
+  );
+  expect(worst(compareDocuments(before ?? '', after ?? ''))).toBe('breaking');
+});
