@@ -1,5 +1,5 @@
 /** Window lengths that servers commonly count over, in milliseconds. */
-const usualWindows = [1, 5, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
+const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
 
 /** The most requests that are remembered. */
 const memory = 20_000;
@@ -111,16 +111,21 @@ export class RateLimiter {
     let at = Math.max(this.#notBefore, this.#lastSentAt + this.#interval);
     const log = this.#refusalsCount ? this.#all : this.#counted;
     if (this.#blockedSince === undefined)
-      for (const { count, span } of this.#rules) {
+      for (const { count, span, safe, held } of this.#rules) {
         const earlier = log[log.length - count];
-        if (earlier) at = Math.max(at, earlier.countedAt + span);
+        if (!earlier) continue;
+        at = Math.max(at, earlier.countedAt + span);
+        // The first request of a trial goes alone.
+        const isTrial = span < safe && held === 0 && now < earlier.countedAt + safe;
+        if (isTrial && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
       }
     return Math.max(0, at - now);
   }
 
-  /** Lets nothing go for some milliseconds. */
+  /** Lets nothing go for some milliseconds, and one request first after them. */
   block(now: number, milliseconds: number): void {
     this.#notBefore = Math.max(this.#notBefore, now + milliseconds);
+    this.#maxInFlight = 1;
   }
 
   sent(now: number): Sent {
@@ -150,7 +155,7 @@ export class RateLimiter {
   refused(request: Sent, now: number, delay?: number): void {
     this.#answered(request, now);
     this.#counted.splice(this.#counted.lastIndexOf(request), 1);
-    this.block(now, delay ?? 0);
+    this.#notBefore = Math.max(this.#notBefore, now + (delay ?? 0));
     // Those that were on their way at the last refusal tell nothing new.
     if (request.sentAt <= this.#refusedAt) return;
     const at = request.countedAt;
@@ -172,7 +177,8 @@ export class RateLimiter {
     if (delay !== undefined && this.#trusted) return;
     const elapsed = at - since;
     const floor = Math.max(now, at + 0.6 * elapsed);
-    let next = at + 3 * Math.max(1000, elapsed);
+    const isLong = delay === undefined || elapsed >= 1000;
+    let next = at + (isLong ? 3 * Math.max(2100, elapsed) : Math.max(delay, elapsed));
     for (const span of usualWindows) {
       const first = this.#passedIn(since - span, since)[0];
       if (first && first.countedAt + span >= floor) next = Math.min(next, first.countedAt + span);
@@ -194,13 +200,16 @@ export class RateLimiter {
       for (const window of usualWindows) {
         const seen = this.#passedIn(since - window, since);
         const opens = (seen[0]?.countedAt ?? Infinity) + window;
-        if (opens > at + 1 || opens <= opened + 500) continue;
+        // With a window known, one that a refusal has shown to be still full is none.
+        const isRefuted = known !== undefined && opens < this.#lastRefusal - 500;
+        if (opens > at + 1 || opens <= opened + 500 || isRefuted) continue;
         opened = opens;
         rule = makeRule(seen.length, window, 0.97 * window);
       }
     if (!rule && known && known.count > 1) {
       const from = this.#passedIn(-Infinity, since).at(-known.count)?.countedAt ?? since;
-      rule = makeRule(known.count, at - from, 0.97 * (at - from));
+      const span = Math.max(known.safe, at - from);
+      rule = makeRule(known.count, span, 0.97 * span);
     }
     if (!rule || rule.count < 3) {
       const n = rule?.count ?? 1;
@@ -287,7 +296,6 @@ export class RateLimiter {
     const open = rule.safe / rule.short > 1.05;
     if (rule.held < (open ? 2 : Math.max(rule.patience, rule.count))) return;
     rule.held = 0;
-    this.#maxInFlight = 1;
     rule.span = open
       ? Math.max(rule.safe / 2, Math.sqrt(rule.safe * rule.short))
       : rule.safe / (1 + rule.step);

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RateLimiter, type Sent } from '../../../src/call/rate-limiter.js';
+
+/** A server's limit: milliseconds to wait, 0 where the request may pass. */
+type Limit = (now: number) => number;
+
+function slidingWindow(count: number, span: number): Limit {
+  const passed: number[] = [];
+  return (now) => {
+    while (passed[0] !== undefined && passed[0] <= now - span) passed.shift();
+    if (passed.length < count) return passed.push(now) && 0;
+    return (passed[0] ?? now) + span - now;
+  };
+}
+
+function fixedWindow(count: number, span: number): Limit {
+  let current = -1;
+  let passed = 0;
+  return (now) => {
+    const window = Math.floor(now / span);
+    if (window !== current) [current, passed] = [window, 0];
+    return passed++ < count ? 0 : (window + 1) * span - now;
+  };
+}
+
+function tokenBucket(count: number, span: number): Limit {
+  let [tokens, filledAt] = [count, 0];
+  return (now) => {
+    tokens = Math.min(count, tokens + ((now - filledAt) * count) / span);
+    filledAt = now;
+    if (tokens < 1) return ((1 - tokens) * span) / count;
+    tokens--;
+    return 0;
+  };
+}
+
+const limits = { slidingWindow, fixedWindow, tokenBucket };
+
+interface Setup {
+  readonly kind: keyof typeof limits;
+  readonly count: number;
+  readonly span: number;
+  readonly isTold: boolean;
+  readonly concurrency: number;
+  readonly latency: number;
+  readonly start: number;
+}
+
+const setups: fc.Arbitrary<Setup> = fc.record({
+  kind: fc.constantFrom('slidingWindow', 'fixedWindow', 'tokenBucket'),
+  count: fc.integer({ min: 1, max: 60 }),
+  span: fc.constantFrom(1000, 10_000, 60_000, 3_600_000),
+  isTold: fc.boolean(),
+  concurrency: fc.integer({ min: 1, max: 32 }),
+  latency: fc.integer({ min: 5, max: 900 }),
+  start: fc.integer({ min: 0, max: 60_000 }),
+});
+
+interface Event {
+  readonly at: number;
+  readonly what: 'sent' | 'passed' | 'refused';
+  readonly inFlight: number;
+  readonly sentAt: number;
+}
+
+/** Sends so many requests, again if refused, in simulated time; the log of what happened when. */
+function simulate(setup: Setup, requests = 120): readonly Event[] {
+  const { concurrency, latency, start, isTold } = setup;
+  const limit = limits[setup.kind](setup.count, setup.span);
+  const limiter = new RateLimiter();
+  const flight: { readonly at: number; readonly request: Sent }[] = [];
+  const events: Event[] = [];
+  const note = (what: Event['what'], sentAt: number): void => {
+    events.push({ at: now, what, inFlight: flight.length, sentAt });
+  };
+  let now = 0;
+  for (let passed = 0; passed < requests;) {
+    let delay = 0;
+    while (flight.length < Math.min(concurrency, requests - passed)) {
+      delay = limiter.delay(now);
+      if (delay > 0) break;
+      flight.push({ at: now + latency, request: limiter.sent(now) });
+      note('sent', now);
+    }
+    const first = flight[0];
+    if (!first && delay === Infinity) throw new Error('Nothing is in flight, and nothing may go.');
+    if (!first || (delay > 0 && now + delay < first.at)) {
+      now += delay;
+      continue;
+    }
+    flight.shift();
+    now = first.at;
+    const wait = limit(start + now);
+    if (wait === 0) {
+      passed++;
+      limiter.passed(first.request, now);
+    } else limiter.refused(first.request, now, isTold ? 1000 * Math.ceil(wait / 1000) : undefined);
+    note(wait === 0 ? 'passed' : 'refused', first.request.sentAt);
+    if (events.length > 5000) throw new Error('It hammers.');
+  }
+  return events;
+}
+
+/** Runs of refusals, from the first to the request that passes again. */
+function isProbing(events: readonly Event[], index: number): boolean {
+  const last = events.slice(0, index).findLast(({ what }) => what !== 'sent');
+  return last?.what === 'refused';
+}
+
+const runs = { numRuns: 300 };
+
+test('every request passes in the end, whatever the limit', () => {
+  fc.assert(
+    fc.property(setups, (setup) => {
+      const events = simulate(setup);
+      expect(events.filter(({ what }) => what === 'passed')).toHaveLength(120);
+    }),
+    runs,
+  );
+});
+
+test('after a refusal, one request at a time probes', () => {
+  fc.assert(
+    fc.property(setups, (setup) => {
+      const events = simulate(setup);
+      const probes = events.filter(
+        ({ what }, index) => what === 'sent' && isProbing(events, index),
+      );
+      for (const { inFlight } of probes) expect(inFlight).toBe(1);
+    }),
+    runs,
+  );
+});
+
+test('no request leaves before the wait that the server asks for has passed', () => {
+  fc.assert(
+    fc.property(setups, (setup) => {
+      const told = { ...setup, isTold: true };
+      let until = 0;
+      for (const { what, at } of simulate(told)) {
+        if (what === 'sent') expect(at).toBeGreaterThanOrEqual(until);
+        if (what === 'refused') until = Math.max(until, at + 1000);
+      }
+    }),
+    runs,
+  );
+});
+
+test('refusals that were not in flight together are few', () => {
+  fc.assert(
+    fc.property(setups, (setup) => {
+      const events = simulate(setup);
+      let refusedAt = -1;
+      let refusals = 0;
+      for (const { what, at, sentAt } of events) {
+        if (what !== 'refused' || sentAt <= refusedAt) continue;
+        refusals++;
+        refusedAt = at;
+      }
+      expect(refusals).toBeLessThanOrEqual(60);
+    }),
+    runs,
+  );
+});
+
+test('the same happens at the same times', () => {
+  fc.assert(
+    fc.property(setups, (setup) => {
+      expect(simulate(setup)).toEqual(simulate(setup));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('nothing waits before the first refusal', () => {
+  const limiter = new RateLimiter();
+  for (let request = 0; request < 10_000; request++) {
+    expect(limiter.delay(request / 100)).toBe(0);
+    limiter.sent(request / 100);
+  }
+});
+
+test('a limit that was learned is kept from the first request on', () => {
+  const limiter = new RateLimiter();
+  limiter.learned = { kind: 'window', requests: 2, milliseconds: 60_000 };
+  for (const at of [0, 100]) {
+    expect(limiter.delay(at)).toBe(0);
+    limiter.passed(limiter.sent(at), at + 50);
+  }
+  expect(limiter.delay(200)).toBeCloseTo(59_800);
+});
