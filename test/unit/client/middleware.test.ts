@@ -16,7 +16,11 @@ describe('middleware that throws', () => {
     const { url, seen } = await inviting();
     const closed = `http://${await refusingAddress()}`;
     const client = clientFor(url, { maxRetries: 2 });
-    client.api.use({ onResponse: async () => void (await fetch(closed)) });
+    client.api.use({
+      onResponse: async () => {
+        await fetch(closed);
+      },
+    });
     const error = await failure(client.inviteUser(ada));
     expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
     expect(error.cause).toBeInstanceOf(TypeError);
@@ -38,7 +42,11 @@ describe('middleware that throws', () => {
     const { url, seen } = await inviting();
     const other = clientFor(`http://${await refusingAddress()}`);
     const client = clientFor(url, { maxRetries: 2 });
-    client.api.use({ onResponse: async () => void (await other.inviteUser(ada)) });
+    client.api.use({
+      onResponse: async () => {
+        await other.inviteUser(ada);
+      },
+    });
     const error = await failure(client.inviteUser(ada));
     expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
     expect(error.cause).toBeInstanceOf(ConnectionError);
@@ -159,7 +167,11 @@ describe('middleware that reads a body without clone()', () => {
   test('of a success leaves the outcome unknown, and says why', async () => {
     const { url } = await inviting();
     const client = clientFor(url);
-    client.api.use({ onResponse: async ({ response }) => void (await response.text()) });
+    client.api.use({
+      onResponse: async ({ response }) => {
+        await response.text();
+      },
+    });
     const error = await failure(client.inviteUser(ada));
     expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown', status: 200 });
     expect(error.message).toContain('response.clone()');
@@ -168,7 +180,11 @@ describe('middleware that reads a body without clone()', () => {
   test('of an error does not hide the status', async () => {
     const { url } = await serve((response) => response.writeHead(400).end('{}'));
     const client = clientFor(url);
-    client.api.use({ onResponse: async ({ response }) => void (await response.text()) });
+    client.api.use({
+      onResponse: async ({ response }) => {
+        await response.text();
+      },
+    });
     expect(await failure(client.inviteUser(ada))).toMatchObject({
       code: 'api',
       outcome: 'not-invited',
