@@ -85,12 +85,7 @@ describe('one line breaks', () => {
       ['inviteUser: {', 'inviteUser:  {'],
       /schema\.ts: edited by hand.*npm run generate/,
     ],
-    [
-      'facade',
-      'src/operation.ts',
-      ['= operations.inviteUser', '= operations.inviteTeam'],
-      /operation\.ts:6 .*inviteTeam/,
-    ],
+    ['facade', 'src/operation.ts', ['checkSuccess[key]', 'checkNothing[key]'], /checkNothing/],
     [
       'change',
       'api-definition.yaml',
@@ -100,19 +95,13 @@ describe('one line breaks', () => {
     [
       'wire',
       'src/mock/server.ts',
-      [
-        'toAnswer(operation.success, made)',
-        "toAnswer(operation.success, { ...made, role: 'king' })",
-      ],
+      ['toAnswer(successStatus, made)', "toAnswer(successStatus, { ...made, role: 'king' })"],
       /Response field "role"/,
     ],
     [
       'wire',
-      'src/client.ts',
-      [
-        'send(sender(), { body, headers,',
-        "send(sender(), { body: { ...body, role: 'owner', email: 0 as never }, headers,",
-      ],
+      'src/call/checked-request.ts',
+      ['return { text, body }', 'return { text: JSON.stringify({ ...body, email: 0 }), body }'],
       /Request field "email" must be string/,
     ],
     [
@@ -132,13 +121,22 @@ describe('one line breaks', () => {
 
   test('one check, and the others still tell what they found', async () => {
     edit('src/operation.ts', [
-      'export const operation =',
-      "throw new Error('torn');\nexport const operation =",
+      'export const [keyHeader,',
+      "if (operation.id) throw new Error('torn');\nexport const [keyHeader,",
     ]);
     const { checks } = await reported(...everything);
     const failed = checks.filter(({ passed }) => !passed);
     expect(failed).toMatchObject([
-      { name: 'wire', findings: [{ level: 'error', message: 'torn' }] },
+      {
+        name: 'wire',
+        findings: [
+          {
+            level: 'error',
+            message:
+              'The client in src/ does not load: torn. If generated/ lacks its operation, the check facade names the place.',
+          },
+        ],
+      },
     ]);
     expect(checks).toHaveLength(6);
   });

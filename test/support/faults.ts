@@ -214,11 +214,11 @@ export const faultTable: readonly FaultRow[] = [
     faults: [{ status: 503, headers: { 'retry-after': '5' }, invites: true }],
     expected: unknown('ApiError api', made),
   },
-  { fault: '429, once', faults: [{ status: 429 }], expected: invited(2, [3000]) },
+  { fault: '429, once', faults: [{ status: 429 }], expected: invited(2, [6300]) },
   {
     fault: '429, always',
     faults: Array.from({ length: 9 }, () => ({ status: 429 })),
-    expected: refused(3, [3000, 9000]),
+    expected: refused(3, [6300, 18900]),
   },
   { fault: '429 with Retry-After: 7', faults: [after('7')], expected: invited(2, [7000]) },
   { fault: '429 with Retry-After: 0', faults: [after('0')], expected: invited(2) },
@@ -232,8 +232,8 @@ export const faultTable: readonly FaultRow[] = [
     faults: [after('Wed, 31 Dec 2025 00:00:00 GMT')],
     expected: invited(2),
   },
-  { fault: '429 with Retry-After: soon', faults: [after('soon')], expected: invited(2, [3000]) },
-  { fault: '429 with Retry-After: -1', faults: [after('-1')], expected: invited(2, [3000]) },
+  { fault: '429 with Retry-After: soon', faults: [after('soon')], expected: invited(2, [6300]) },
+  { fault: '429 with Retry-After: -1', faults: [after('-1')], expected: invited(2, [6300]) },
   { fault: '429 with Retry-After: 3600', faults: [after('3600')], expected: refused(1) },
   {
     fault: '429 with retry-after-ms: 250',
@@ -253,12 +253,12 @@ export const faultTable: readonly FaultRow[] = [
   {
     fault: '429 whose page breaks off',
     faults: [{ status: 429, body: 'x'.repeat(100), break: 'half-way' }],
-    expected: invited(2, [3000]),
+    expected: invited(2, [6300]),
   },
   {
     fault: '429 whose page never ends',
     faults: [{ status: 429, body: 'x'.repeat(100), drip: 100 }],
-    expected: invited(2, [3000]),
+    expected: invited(2, [6300]),
   },
   {
     fault: '429, then the connection breaks',

@@ -3,17 +3,16 @@ import { loadSpec } from '../../openapi/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
 import { findDrift } from '../wire/drift.js';
 
-const notLoaded =
-  'The client in src/ does not load: the operation that it calls is not in generated/. The check ' +
-  'facade names the place.';
-
 /** Does what the client and the mock organization really send keep to the document? */
 export async function checkWire(project: Project): Promise<CheckResult> {
   const spec = await loadSpec(project.spec);
   // Loaded here: without the operation, the client is not even loaded.
   const client = await import('../wire/traffic.js').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${notLoaded} (${reason})`, { cause });
+    throw new Error(
+      `The client in src/ does not load: ${reason}. If generated/ lacks its operation, the check facade names the place.`,
+      { cause },
+    );
   });
   const { id: called } = client.operation;
   const operation = collectOperations(spec).find(({ id }) => id === called);
