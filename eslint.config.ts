@@ -16,16 +16,4 @@ export default defineConfig(
       ],
     },
   },
-  {
-    // Tests pass what programs without types would pass.
-    files: ['test/**'],
-    rules: {
-      '@typescript-eslint/no-base-to-string': 'off',
-      '@typescript-eslint/no-meaningless-void-operator': 'off',
-      '@typescript-eslint/no-misused-promises': 'off',
-      '@typescript-eslint/no-unsafe-assignment': 'off',
-      '@typescript-eslint/no-unused-vars': 'off',
-      '@typescript-eslint/unbound-method': 'off',
-    },
-  },
 );

@@ -76,8 +76,10 @@ test('both the client and the call are told', async () => {
 
 test('what it throws, or rejects with, is ignored and told once', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const rejecting: (event: AttemptEvent) => unknown = () =>
+    Promise.reject(new Error('logger is down'));
   const client = clientWith([refused()], {
-    onAttempt: () => Promise.reject(new Error('logger is down')),
+    onAttempt: (event) => rejecting(event),
   });
   await client.inviteUser(ada);
   await new Promise(setImmediate);

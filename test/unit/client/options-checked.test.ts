@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, createClient } from '../../../src/index.js';
+import {
+  ConfigurationError,
+  createClient,
+  type Invite,
+  type InviteRequest,
+} from '../../../src/index.js';
 import { ada, failure, invite, key } from '../../support/calls.js';
 
 const answering = () => Promise.resolve(Response.json(invite));
@@ -72,6 +77,6 @@ test('a base URL may be a URL, and the options of a call null', async () => {
 });
 
 test('inviteUser can be taken off the client', async () => {
-  const { inviteUser } = client();
-  await expect(inviteUser(ada)).resolves.toEqual(invite);
+  const call: (body: InviteRequest) => Promise<Invite> = Reflect.get(client(), 'inviteUser');
+  await expect(call(ada)).resolves.toEqual(invite);
 });

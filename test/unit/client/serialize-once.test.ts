@@ -11,7 +11,7 @@ function inviting(refusals = 0) {
     apiKey: key,
     baseUrl: 'https://api.example',
     fetch: (_url, init) => {
-      const body: unknown = JSON.parse(String(init.body));
+      const body: unknown = JSON.parse(typeof init.body === 'string' ? init.body : '');
       bodies.push(body);
       if (bodies.length <= refusals) return Promise.resolve(new Response(null, { status: 429 }));
       return Promise.resolve(Response.json({ ...invite, ...(body as object) }));

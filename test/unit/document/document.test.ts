@@ -104,7 +104,9 @@ describe('a request', () => {
       if (value === undefined) continue;
       for (const listed of [value, ...more])
         expect(faults(checks.request, { ...least, [name]: listed })).toBe('');
-      expect(faults(checks.request, { ...least, [name]: `not ${String(value)}` })).toContain(name);
+      expect(
+        faults(checks.request, { ...least, [name]: `not ${JSON.stringify(value)}` }),
+      ).toContain(name);
     }
   });
 });
