@@ -80,7 +80,10 @@ function drawBody(random: Random, { address, authorization }: Question): Body {
   const eve = { ...invite, email: 'eve@example.com' };
   return random.weighted<Body>([
     [50, ['the invite', spell(random, mine), true]],
-    [6, ['its address in capitals', spell(random, { ...mine, email: address.toUpperCase() }), true]],
+    [
+      6,
+      ['its address in capitals', spell(random, { ...mine, email: address.toUpperCase() }), true],
+    ],
     [8, ['an invite that drifted', spell(random, { ...mine, ...drifted }), true]],
     [12, ["another address's invite", spell(random, eve)]],
     [14, ['no invite', noInvite]],
@@ -119,7 +122,10 @@ function rateLimit(random: Random, question: Question): Answer {
     [['retry-after', '3600']],
     [['retry-after', 'soon']],
     [['retry-after-ms', '250']],
-    [['date', date], ['retry-after', date.replace('00:00:00', '00:00:09')]],
+    [
+      ['date', date],
+      ['retry-after', date.replace('00:00:00', '00:00:09')],
+    ],
     [['x-should-retry', 'false']],
   ]);
   const answer = toError(random, question, 429);

@@ -77,14 +77,15 @@ function answered(random: Random, question: Question, isHasty: boolean): Drawn {
   const isCut = random.chance(0.12);
   const bytes = isCut ? whole.subarray(0, random.below(whole.length)) : whole;
   const isSound = !isCut && (framing === 'length' || framing === 'chunked');
+  const ending = drawEnding(random, isSound, framing === 'until the end' ? false : isHasty);
   const extra = isSound && random.chance(0.04) ? toExtra(random) : Buffer.alloc(0);
   return {
     name: `${answer.behaviour}${isSound ? '' : ', broken or unframed'}`,
     reads: 'all',
     invites: answer.invites,
-    isRefused: answer.refuses && bytes.length >= head.length,
+    isRefused: answer.refuses && bytes.length >= head.length && ending !== 'half-close',
     pieces: split(random, Buffer.concat([bytes, extra])),
-    ending: drawEnding(random, isSound, framing === 'until the end' ? false : isHasty),
+    ending,
   };
 }
 
