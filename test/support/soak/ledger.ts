@@ -1,0 +1,43 @@
+/** One request of a call, as the server saw it. */
+export interface Post {
+  /** What the server did with it. */
+  readonly behaviour: string;
+  /** Whether its answer says for certain that nothing was done. */
+  readonly isRefused: boolean;
+}
+
+/** What is true of one call, whatever the client says. */
+export interface Account {
+  readonly id: string;
+  /** The address that its requests may be for; middleware may choose another. */
+  address: string;
+  /** Whether the call ends by itself soon, so that a server may be silent. */
+  readonly isHasty: boolean;
+  readonly posts: Post[];
+  /** Invites that the server made. */
+  invites: number;
+  /** Requests that must not exist: to another place, or for another address. */
+  readonly strays: string[];
+  /** Called for each request that arrives. */
+  onPost: () => void;
+}
+
+/** Keeps the truth about all calls, by the number that each carries in a header. */
+export class Ledger {
+  readonly #accounts = new Map<string, Account>();
+
+  open(account: Pick<Account, 'id' | 'address' | 'isHasty'>): Account {
+    const opened = { ...account, posts: [], invites: 0, strays: [], onPost: () => undefined };
+    this.#accounts.set(account.id, opened);
+    return opened;
+  }
+
+  find(id: string): Account {
+    const account = this.#accounts.get(id);
+    if (!account) throw new Error(`a request of an unknown call: ${id}`);
+    return account;
+  }
+}
+
+/** The header that carries the number of a call. */
+export const callHeader = 'x-call';
