@@ -91,7 +91,7 @@ export function textIn(body: unknown, property: string): string | undefined {
 }
 
 /** The address that a request or an answer is about. */
-export function addressIn(body: unknown): string | undefined {
+function addressIn(body: unknown): string | undefined {
   return textIn(body, 'email');
 }
 
@@ -99,6 +99,12 @@ export function addressIn(body: unknown): string | undefined {
  * What makes two addresses the same one: case and Unicode form aside. (RFC 5321 lets the part
  * before the @ tell cases apart; no mail provider of note does.)
  */
-export function addressKey(email: string): string {
+function addressKey(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
+}
+
+/** Whether two bodies are about the same address, as far as both have one. */
+export function isSameAddress(one: unknown, other: unknown): boolean {
+  const [a, b] = [addressIn(one), addressIn(other)];
+  return a === undefined || b === undefined || addressKey(a) === addressKey(b);
 }

@@ -5,7 +5,7 @@ import type { Fetch } from '../http/runtime-fetch.js';
 import { readBody } from '../http/read-body.js';
 import { toResponseInfo, type Redact } from '../http/redact.js';
 import type { Outgoing, Prepare } from '../http/transport.js';
-import { operation } from '../operation.js';
+import { isSameAddress, operation } from '../operation.js';
 import { toApiError } from '../outcome/error-response.js';
 import { toNetworkError } from '../outcome/network-error.js';
 import { readSuccess, type Success } from '../outcome/success.js';
@@ -41,22 +41,14 @@ export class Attempt {
     this.#options = options;
   }
 
-  async run(): Promise<Success> {
+  run(): Promise<Success> {
     const { timeout, signal } = this.#options;
-    let ended: AbortSignal | undefined;
-    try {
-      return await withDeadline(
-        (signal) => {
-          ended = signal;
-          return this.#exchange(signal);
-        },
-        { timeout, signal },
-      );
-    } catch (error) {
+    return withDeadline((signal) => this.#exchange(signal), {
+      timeout,
+      signal,
       // The status of a response whose body was cut short tells more than the interruption.
-      if (ended?.aborted && !(error instanceof ApiError)) throw this.#interruption();
-      throw error;
-    }
+      toError: (error) => (error instanceof ApiError ? error : this.#interruption()),
+    });
   }
 
   /** One request and its response, with middleware around it. */
@@ -101,14 +93,19 @@ export class Attempt {
   async #prepare(request: Request): Promise<Outgoing> {
     try {
       const outgoing = await this.#options.prepare(request);
-      const { body } = outgoing.init;
-      if (body !== this.#options.request.text)
-        parseRequest(typeof body === 'string' ? body : undefined);
+      if (outgoing.init.body !== this.#options.request.text) this.#checkAgain(outgoing.init.body);
       return outgoing;
     } catch (error) {
       if (error instanceof InviteError) this.#failure = { thrown: error, error };
       throw error;
     }
+  }
+
+  /** An answer could not prove that the right person was invited if the address were replaced. */
+  #checkAgain(body: unknown): void {
+    const replaced = parseRequest(typeof body === 'string' ? body : undefined);
+    if (!isSameAddress(replaced.body, this.#options.request.body))
+      throw new InviteError('Middleware replaced the address of the invite.');
   }
 
   /** Told apart by identity: an error of middleware may look like any other. */

@@ -5,6 +5,8 @@ export interface Deadline {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
+  /** What to throw once it ended the work, which may have said more: its error, if it gave one. */
+  readonly toError: (error: unknown) => unknown;
 }
 
 /** A timer that fires so late, in milliseconds, shows that the process itself stood still. */
@@ -18,7 +20,7 @@ const lateness = 1_000;
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeout, signal }: Deadline,
+  { timeout, signal, toError }: Deadline,
 ): Promise<T> {
   const controller = new AbortController();
   const started = performance.now();
@@ -40,6 +42,11 @@ export async function withDeadline<T>(
   });
   try {
     return await Promise.race([work(controller.signal), interrupted]);
+  } catch (error) {
+    if (controller.signal.aborted) throw toError(error);
+    // Work that failed half-way, such as in middleware, may have left a body that nobody reads.
+    controller.abort();
+    throw error;
   } finally {
     clearTimeout(timer);
     forget();

@@ -2,9 +2,8 @@ import { DriftError, InviteError, type ResponseInfo } from '../errors.js';
 import { readBody, type BodyText } from '../http/read-body.js';
 import { redactCause, type Redact } from '../http/redact.js';
 import {
-  addressIn,
-  addressKey,
   isRecognisable,
+  isSameAddress,
   isWithoutContent,
   operation,
   successFor,
@@ -109,9 +108,7 @@ function expectSameAddress(
   invite: unknown,
   info: () => ResponseInfo,
 ): void {
-  const [asked, answered] = [addressIn(request), addressIn(invite)];
-  if (asked === undefined || answered === undefined || addressKey(asked) === addressKey(answered))
-    return;
+  if (isSameAddress(request, invite)) return;
   throw new DriftError("The server answered with another address's invite.", 'unknown', info());
 }
 

@@ -18,7 +18,8 @@ export function drawCaller(random: Random, account: Account, shared: object): Ca
   const [how, body, change] = drawBody(random, account.address, shared);
   const controller = new AbortController();
   const isAborted = isHasty && random.chance(0.5);
-  const headers = random.pick([new Headers([[callHeader, id]]), { [callHeader]: id }]);
+  const plain = { [callHeader]: id };
+  const headers = random.pick<HeadersInit>([new Headers(plain), plain]);
   const abort = isAborted ? drawAbort(random, account, controller) : () => undefined;
   return {
     name: `${how}${isAborted ? ', aborts' : isHasty ? ', short timeout' : ''}`,

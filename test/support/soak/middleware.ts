@@ -94,7 +94,7 @@ function replacements(random: Random, account: Account): readonly Replacement[] 
       1,
       [
         'leads elsewhere',
-        { onRequest: ({ request }) => new Request(`${request.url}/../../x`, request) },
+        { onRequest: ({ request }) => new Request(`${request.url}/../../../x`, request) },
       ],
     ],
     [

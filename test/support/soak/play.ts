@@ -63,7 +63,8 @@ export async function playClient(number: number, context: PlayContext): Promise<
     const { name: caller, body, options, afterwards } = drawCaller(random, account, shared);
     const events: AttemptEvent[] = [];
     const onAttempt = (event: AttemptEvent): unknown => events.push(event);
-    const invited = Reflect.apply(client.inviteUser, client, [body, { ...options, onAttempt }]);
+    const invite = (...args: Parameters<typeof client.inviteUser>) => client.inviteUser(...args);
+    const invited: unknown = Reflect.apply(invite, undefined, [body, { ...options, onAttempt }]);
     afterwards();
     const [result] = await Promise.allSettled([invited]);
     const leftovers = getEventListeners(options.signal, 'abort').length;

@@ -1,4 +1,4 @@
-import { outcomes } from '../../../src/index.js';
+import type { Outcome } from '../../../src/index.js';
 import type { Fault, Verdict } from './judge.js';
 import type { SoakResult } from './soak.js';
 
@@ -29,13 +29,13 @@ function countBy(
 }
 
 function count(verdicts: readonly Verdict[]): Row {
-  const said = outcomes.map((outcome) => [
-    outcome,
-    verdicts.filter((verdict) => verdict.outcome === outcome).length,
-  ]);
+  const countOutcome = (outcome: Outcome): number =>
+    verdicts.filter((verdict) => verdict.outcome === outcome).length;
   return {
     calls: verdicts.length,
-    ...Object.fromEntries(said),
+    invited: countOutcome('invited'),
+    'not-invited': countOutcome('not-invited'),
+    unknown: countOutcome('unknown'),
     POSTs: verdicts.reduce((sum, { posts }) => sum + posts, 0),
     invites: verdicts.reduce((sum, { invites }) => sum + invites, 0),
     lies: countFaults(verdicts, 'lie'),

@@ -14,7 +14,8 @@ export function watchProcess(): { readonly end: () => Promise<string[]> } {
   const before = resources().length;
   return {
     end: async () => {
-      for (let turn = 0; turn < 5_000 && resources().length > before; turn++) await setImmediate();
+      for (let turn = 0; turn < 200_000 && resources().length > before; turn++)
+        await setImmediate();
       process.off('unhandledRejection', onRejection).off('warning', onWarning);
       const left = resources();
       return left.length > before ? [...faults, `left behind: ${left.join(', ')}`] : faults;

@@ -93,7 +93,8 @@ export class RandomServer {
     if (reads === 'all') {
       const body = await conversation.read(Number(headerIn(head, 'content-length')));
       if (body === undefined) return false;
-      if (addressIn(body) !== address) account.strays.push(body);
+      // Node.js itself repeats a request after 421, and leaves the body out: that invites nobody.
+      if (body !== '' && addressIn(body) !== address) account.strays.push(body);
     }
     if (ending === 'half-close') conversation.end();
     if (delay > 0) await setTimeout(delay);

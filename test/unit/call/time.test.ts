@@ -42,6 +42,7 @@ test('an answer that came while the process stood still is read', async () => {
     const call = withDeadline(() => new Promise<string>((resolve) => (answer = resolve)), {
       timeout: 60_000,
       signal: undefined,
+      toError: (error) => error,
     });
     // The timer is due at 60 s, and the process gets to run it at 95 s.
     const now = vi.spyOn(performance, 'now').mockReturnValue(95_000);

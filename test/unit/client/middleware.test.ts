@@ -113,6 +113,19 @@ describe('middleware that replaces the request', () => {
     expect(seen).toHaveLength(0);
   });
 
+  test('cannot replace the address', async () => {
+    const { url, seen } = await inviting();
+    const client = clientFor(url);
+    client.api.use({
+      onRequest: ({ request }) =>
+        new Request(request, { body: JSON.stringify({ ...ada, email: 'eve@example.com' }) }),
+    });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'not-invited' });
+    expect(error.message).not.toContain('@');
+    expect(seen).toHaveLength(0);
+  });
+
   test('may add headers and a query; fetch is called with a string and plain options', async () => {
     const calls: unknown[][] = [];
     const client = createClient({
