@@ -3,7 +3,7 @@ import { AbortedError, InviteError } from '../errors.js';
 import type { Invite, InviteRequest } from '../operation.js';
 import { addressKey } from './address.js';
 import { isFatalForImport, describe, isThrottling } from './failure.js';
-import { GoodRows } from './input/good-rows.js';
+import { ValidRows } from './input/valid-rows.js';
 import type { Entry } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { checkOptions, type ImportOptions } from './options.js';
@@ -48,7 +48,7 @@ export class Run<Row extends InviteRequest> {
       this.#end('it was told to stop');
     };
     // Those are distinct already, and a long file's addresses take much memory.
-    if (rows instanceof GoodRows) this.#isFirst = () => true;
+    if (rows instanceof ValidRows) this.#isFirst = () => true;
     if (journal !== undefined) this.#journal = await Journal.open(journal, { input, target });
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });

@@ -6,9 +6,10 @@ import {
   type ImportResult,
   type ImportSummary,
 } from '../bulk/index.js';
-import type { GoodRows } from '../bulk/input/good-rows.js';
-import { parseProject } from '../bulk/input/project.js';
-import { readInvites, unreadable, type CheckedFile } from '../bulk/input/read.js';
+import { parseProject } from '../bulk/input/projects.js';
+import { readInvites, type CheckedFile } from '../bulk/input/read.js';
+import type { InvalidRow } from '../bulk/input/row.js';
+import type { ValidRows } from '../bulk/input/valid-rows.js';
 import { createClient, type Client } from '../client.js';
 import { InviteError } from '../errors.js';
 import { baseUrlOf, connect } from './connect.js';
@@ -21,6 +22,11 @@ import { exitCode, printable, type Terminal } from './terminal.js';
 export interface ImportCommandOptions {
   readonly role?: string;
   readonly project?: readonly string[];
+  readonly emailColumn?: string;
+  readonly roleColumn?: string;
+  readonly projectsColumn?: string;
+  readonly delimiter?: string;
+  readonly encoding?: string;
   readonly skipInvalid?: boolean;
   readonly journal?: string;
   readonly resendUnknown?: boolean;
@@ -43,9 +49,9 @@ export async function importFile(
 ): Promise<number> {
   try {
     const input = await readInput(file, options, terminal);
-    const sendable = judge(input, options, terminal);
-    if (!sendable) return exitCode.usage;
-    if (options.dryRun === true) return show(input.good, options, terminal);
+    if (!input) return exitCode.usage;
+    const sendable = isSendable(file, input, options, terminal);
+    if (sendable && options.dryRun === true) return show(input.rows, options, terminal);
     const { report } = options;
     const others = [file, journalOf(file, options) ?? file];
     const fault = report === undefined ? undefined : await refusesReport(report, others);
@@ -53,6 +59,7 @@ export async function importFile(
       terminal.err(printable(`${fault}; nothing was sent. Choose another place for it.`));
       return exitCode.usage;
     }
+    if (!sendable) return await refuse(input, options, terminal);
     return await send(file, input, options, terminal);
   } catch (error) {
     if (!(error instanceof InviteError) && !(error instanceof JournalError)) throw error;
@@ -61,41 +68,68 @@ export async function importFile(
   }
 }
 
+/** Undefined if the file can't be read, after saying so. */
 async function readInput(
   file: string,
-  { role, project }: ImportCommandOptions,
+  { project, ...options }: ImportCommandOptions,
   terminal: Terminal,
-): Promise<CheckedFile> {
-  const defaults = { role, projects: project?.map(parseProject) };
+): Promise<CheckedFile | undefined> {
+  let bytes: Uint8Array;
   try {
-    return readInvites(file === '-' ? await terminal.input() : await readFile(file), defaults);
+    bytes = file === '-' ? await terminal.input() : await readFile(file);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return unreadable(`${file} cannot be read (${reason})`);
+    terminal.err(printable(`${file} can't be read (${reason}). Nothing was sent.`));
+    return undefined;
   }
+  return readInvites(bytes, { ...options, name: file, projects: project?.map(parseProject) });
 }
 
 /** Whether anything may be sent; says what is wrong with the file. */
-function judge(
-  { good, problems, notes }: CheckedFile,
+function isSendable(
+  file: string,
+  { rows, invalidRows, notes, refusal }: CheckedFile,
   { skipInvalid }: ImportCommandOptions,
   { err }: Terminal,
 ): boolean {
   for (const note of notes) err(printable(note));
-  if (problems.length > 0) err(printable(describeProblems(problems)));
-  if (problems.length > 0 && (skipInvalid !== true || good.length === 0)) {
-    err('Nothing was sent: mend these rows, or leave them out with --skip-invalid.');
+  if (invalidRows.length > 0) err(printable(describeProblems(invalidRows)));
+  if (refusal !== undefined) {
+    err(printable(`${file === '-' ? 'Standard input' : file}: ${refusal}\nNothing was sent.`));
     return false;
   }
-  return true;
+  if (invalidRows.length === 0 || (skipInvalid === true && rows.length > 0)) return true;
+  err(
+    rows.length === 0
+      ? 'Nothing was sent: no row is valid. Fix these rows.'
+      : 'Nothing was sent. Fix these rows, or pass --skip-invalid to leave them out.',
+  );
+  return false;
+}
+
+/** Reports on a file of which nothing is sent. */
+async function refuse(
+  { rows, invalidRows }: CheckedFile,
+  { json, report }: ImportCommandOptions,
+  { out, err }: Terminal,
+): Promise<number> {
+  const lines = invalidRows.map(toInvalidLine);
+  let index = 0;
+  for (const row of rows)
+    lines.push({ line: rows.lineOf(index++), ...row, outcome: 'not-sent', reason: 'file refused' });
+  lines.sort((a, b) => a.line - b.line);
+  if (json === true) for (const line of lines) out(printable(JSON.stringify(line)));
+  const lost = report === undefined ? undefined : await writeReport(report, lines);
+  if (lost !== undefined) err(printable(`${lost}.`));
+  return exitCode.usage;
 }
 
 /** What `--dry-run` does instead of sending. */
-function show(good: GoodRows, options: ImportCommandOptions, terminal: Terminal): number {
+function show(rows: ValidRows, options: ImportCommandOptions, terminal: Terminal): number {
   terminal.err(
-    `Nothing is sent. ${good.length} invites would go to ${baseUrlOf(options, terminal.env)}:`,
+    `Nothing is sent. ${rows.length} invites would go to ${baseUrlOf(options, terminal.env)}:`,
   );
-  for (const request of good) terminal.out(printable(JSON.stringify(request)));
+  for (const request of rows) terminal.out(printable(JSON.stringify(request)));
   return exitCode.invited;
 }
 
@@ -122,29 +156,27 @@ async function send(
 async function run(
   client: Client,
   file: string,
-  { good, problems }: CheckedFile,
+  { rows, invalidRows }: CheckedFile,
   options: ImportCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
   if (journalOf(file, options) === undefined)
     terminal.err('There is no journal: after a crash nobody knows who was invited. (--journal)');
-  const imported = importInvites(client, good, {
+  const imported = importInvites(client, rows, {
     ...options,
     input: file === '-' ? 'standard input' : basename(file),
     journal: journalOf(file, options),
     target: options.mock === true ? 'a mock organization' : undefined,
     signal: terminal.signal,
   });
-  const progress = await startProgress(good.length, () => imported.pausedUntil, terminal);
-  const lines: ReportLine[] = problems.map(({ line, reason }) => ({
-    line,
-    outcome: 'invalid',
-    reason,
-  }));
+  const progress = await startProgress(rows.length, () => imported.pausedUntil, terminal);
+  const lines = invalidRows.map(toInvalidLine);
+  if (options.json === true)
+    for (const line of lines) terminal.out(printable(JSON.stringify(line)));
   try {
     for await (const result of imported) {
       progress.add(result);
-      const line = toLine(result, good.lineOf(result.index));
+      const line = toLine(result, rows.lineOf(result.index));
       if (options.report !== undefined || line.reason !== undefined) lines.push(line);
       if (options.json === true) terminal.out(printable(JSON.stringify(line)));
     }
@@ -166,8 +198,9 @@ async function conclude(
   const sent = lines.filter(({ outcome }) => outcome !== 'invalid');
   const failures = describeFailures(sent);
   if (failures !== '') err(printable(failures));
-  err(printable(describeSummary(summary, journal)));
-  const code = exitCodeOf(summary, lines.length - sent.length);
+  const invalid = lines.length - sent.length;
+  err(printable(describeSummary(summary, invalid, journal)));
+  const code = exitCodeOf(summary, invalid);
   if (lost === undefined) return code;
   const next = 'Run the same command again with another --report: the journal knows every row.';
   err(printable(`${lost}. ${journal === undefined ? '' : next}`.trim()));
@@ -187,11 +220,24 @@ function toLine(result: ImportResult, line: number): ReportLine {
     line,
     email: row.email,
     role: row.role,
+    ...(row.projects && { projects: row.projects }),
     outcome,
     ...(earlier && { earlier }),
     ...(id !== undefined && { id }),
     ...(typeof expiry === 'number' && { expires_at: expiry }),
     ...(error && { reason: error.message }),
+  };
+}
+
+function toInvalidLine({ line, request, problems }: InvalidRow): ReportLine {
+  const { email, role, projects }: Partial<Record<string, unknown>> = { ...Object(request) };
+  return {
+    line,
+    ...(typeof email === 'string' && { email }),
+    ...(typeof role === 'string' && { role }),
+    ...(Array.isArray(projects) && { projects }),
+    outcome: 'invalid',
+    reason: problems.map(({ reason }) => reason).join('; '),
   };
 }
 

@@ -97,6 +97,11 @@ function addImport(
     .argument('<file>', 'the file; - reads standard input')
     .option('--role <role>', 'the role of rows that name none')
     .addOption(projectOption('a project of rows that name none (may be repeated)'))
+    .option('--email-column <column>', 'the column of the addresses: its header, or its number')
+    .option('--role-column <column>', 'the column of the roles')
+    .option('--projects-column <column>', 'the column of the projects')
+    .option('--delimiter <character>', 'what separates the cells: a character, or tab', toDelimiter)
+    .option('--encoding <label>', 'how the file is encoded, such as windows-1252')
     .option('--skip-invalid', 'send the good rows although others are invalid')
     .option('--journal <file>', 'what became of each address (default: <file>.journal.ndjson)')
     .option('--resend-unknown', 'send rows again of which it is unknown whether they were invited')
@@ -124,6 +129,13 @@ function addMock(program: Command, action: (options: { port: number }) => Promis
     .description('run a mock organization on this machine')
     .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber, 0)
     .action(action);
+}
+
+function toDelimiter(text: string): string {
+  const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
+  if (!/^[^"\r\n\ufeff]$/.test(delimiter))
+    throw new InvalidArgumentError('It must be one character, or tab.');
+  return delimiter;
 }
 
 function toNumber(text: string): number {

@@ -12,10 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  *
  * @throws {@link ConfigurationError} where HTTPS_PROXY cannot be used.
  */
-export async function fetchFor(
-  baseUrl: string,
-  env: Environment,
-): Promise<Fetch | undefined> {
+export async function fetchFor(baseUrl: string, env: Environment): Promise<Fetch | undefined> {
   const isLoopback = baseUrl.startsWith('http:');
   const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'];
   if (isLoopback) return anyProxy(env) ? fetchOf(new (await import('undici')).Agent()) : undefined;
