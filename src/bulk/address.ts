@@ -42,7 +42,8 @@ export function addressProblem(email: string): string | undefined {
   const bare = bareAddress(email);
   if (bare !== email) return `more than an email address; write ${bare}`;
   const hidden = invisible.exec(email)?.[0];
-  if (hidden !== undefined) return `${hidden === ' ' ? 'space' : name(hidden)} in an email address`;
+  if (hidden !== undefined)
+    return `${hidden === ' ' ? 'space' : `invisible ${name(hidden)}`} in an email address`;
   const [local = '', domain, ...others] = email.split('@');
   if (domain === undefined) return 'no "@" in an email address';
   if (others.length > 0) return 'more than one "@" in an email address';
@@ -66,8 +67,8 @@ function localProblem(local: string): string | undefined {
   if (/^\.|\.\.|\.$/.test(local)) return 'misplaced dot before the "@"';
   if (local.startsWith("'")) return 'apostrophe before an email address';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
-  const plain = local.normalize('NFKC');
-  if (plain !== local.normalize('NFC')) return `letters of another width or form; write ${plain}`;
+  if (local.normalize('NFKC') !== local.normalize('NFC'))
+    return 'fullwidth or other variant letters before the "@"';
   return mixedScripts(local);
 }
 
@@ -75,11 +76,10 @@ function domainProblem(domain: string): string | undefined {
   const wrong = notDomain.exec(domain)?.[0];
   if (wrong !== undefined) return `${quote(wrong)} after the "@"`;
   const labels = toAscii(domain.toLowerCase())?.split('.') ?? [];
-  if (labels.length === 0 || !labels.every((part) => label.test(part)))
-    return `"${domain}" isn't a domain`;
-  if (labels.length < 2) return 'no dot after the "@"';
-  if (!/^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '')) return `"${domain}" isn't a domain`;
-  return mixedScripts(domain);
+  if (labels.length === 1) return 'no dot after the "@"';
+  const isDomain =
+    labels.every((part) => label.test(part)) && /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '');
+  return isDomain ? mixedScripts(domain) : 'no domain after the "@"';
 }
 
 /** The limits of RFC 5321, section 4.5.3.1, in octets. */

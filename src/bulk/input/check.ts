@@ -29,14 +29,15 @@ export class RowCheck implements RowSink {
   readonly #unwrapped: number[] = [];
 
   row(line: number, request: unknown): void {
-    const row = this.#tidy(line, request);
+    const row = tidy(request);
     const email = field(row, 'email');
-    const addressReason = typeof email === 'string' ? addressProblem(email) : undefined;
+    const reason = typeof email === 'string' ? addressProblem(email) : undefined;
     const problems = findViolations(checkRequest, row).map((violation) => explain(violation, row));
-    if (addressReason !== undefined)
-      problems.push({ reason: addressReason, value: showInvisible(String(email)) });
+    if (reason !== undefined)
+      problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
     if (problems.length === 0 && checkRequest(row)) problems.push(...this.#compare(line, row));
     if (problems.length > 0) this.invalid({ line, request: row, problems });
+    else if (String(field(request, 'email')).trim() !== email) this.#unwrapped.push(line);
   }
 
   invalid(row: InvalidRow): void {
@@ -95,20 +96,18 @@ export class RowCheck implements RowSink {
     if (known === undefined) this.#asks.set(text, text);
     return known ?? text;
   }
+}
 
-  /** A row with the bare address, and roles in the document's spelling. */
-  #tidy(line: number, request: unknown): unknown {
-    if (typeof request !== 'object' || request === null) return request;
-    const { email, role, projects }: Partial<Record<string, unknown>> = { ...request };
-    const bare = typeof email === 'string' ? bareAddress(email) : email;
-    if (typeof email === 'string' && email.trim() !== bare) this.#unwrapped.push(line);
-    return {
-      ...request,
-      ...(email !== undefined && { email: bare }),
-      ...(role !== undefined && { role: matchRole(role, roles) }),
-      ...(Array.isArray(projects) && { projects: projects.map(tidyProject) }),
-    };
-  }
+/** A row with the bare address, and roles in the document's spelling. */
+function tidy(request: unknown): unknown {
+  if (typeof request !== 'object' || request === null) return request;
+  const { email, role, projects }: Partial<Record<string, unknown>> = { ...request };
+  return {
+    ...request,
+    ...(typeof email === 'string' && { email: bareAddress(email) }),
+    ...(role !== undefined && { role: matchRole(role, roles) }),
+    ...(Array.isArray(projects) && { projects: projects.map(tidyProject) }),
+  };
 }
 
 function tidyProject(project: unknown): unknown {

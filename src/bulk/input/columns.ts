@@ -63,7 +63,6 @@ export function findColumns(
   if (email < 0) throw noEmailColumn(lines);
   const hasHeader = !(header[email] ?? '').includes('@');
   const role = pick(header, options.roleColumn, 'role') ?? search(header, roleHeaders, 'role');
-  if (role < 0 && options.role === undefined) throw noRoleColumn(header, hasHeader);
   const projects =
     pick(header, options.projectsColumn, 'projects') ?? search(header, [['projects']], 'projects');
   const almost = header.find((cell) => almostProjects.test(simplify(cell)));
@@ -147,37 +146,28 @@ function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
   );
 }
 
-function noRoleColumn(header: readonly string[], hasHeader: boolean): FileError {
+/** Nobody is to get a role by chance. */
+export function noRoleColumn(): FileError {
   const [first = ''] = roles;
   const next = `Pass --role ${first} (or ${roles.slice(1).join(', ')}) for everybody, or name a column with --role-column.`;
-  return new FileError(
-    hasHeader
-      ? `no "role" column. Found: ${list(header)}.`
-      : 'no header line, so no "role" column.',
-    next,
-  );
+  return new FileError('no "role" column.', next);
 }
 
-/** Says which columns are used, unless they have the documented names. */
+/** Says which columns are used, unless these are all and have the documented names. */
 function noteUse(
   header: readonly string[],
   { hasHeader, ...used }: Columns,
   note: (text: string) => void,
 ): void {
-  for (const [column, index] of Object.entries(used)) {
-    const name = header[index] ?? column;
-    if (name.toLowerCase() !== column)
-      note(`Column ${hasHeader ? quoted(name) : index + 1} is read as "${column}".`);
-  }
   const others = header.filter(
     (cell, index) => cell !== '' && !Object.values(used).includes(index),
   );
-  if (others.length === 0) return;
-  note(
-    hasHeader
-      ? `Not used: ${list(others)}.`
-      : `There is no header line. Not used: ${list(others)}.`,
-  );
+  for (const [column, index] of Object.entries(used)) {
+    const name = header[index];
+    if (name !== undefined && (others.length > 0 || name.toLowerCase() !== column))
+      note(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
+  }
+  if (others.length > 0) note(`Not used: ${list(others)}.`);
 }
 
 function list(cells: readonly string[]): string {

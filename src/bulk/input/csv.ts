@@ -1,6 +1,6 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { bareAddress, isPlausible } from '../address.js';
-import { findColumns, isHeader, type Columns } from './columns.js';
+import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { parseProjects } from './projects.js';
 import { FileError, type ReadOptions, type RowSink } from './row.js';
@@ -52,6 +52,7 @@ class CsvReader {
   #header: readonly string[] = [];
   #status = new StatusColumn([]);
   #unclosed: FileError | undefined;
+  #noRole: FileError | undefined;
 
   constructor(
     private readonly body: string,
@@ -83,12 +84,14 @@ class CsvReader {
     if (this.#short.length > 0)
       this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
     for (const note of this.#status.notes()) this.sink.note(note);
-    if (this.#unclosed) throw this.#unclosed;
+    const refusal = this.#unclosed ?? this.#noRole;
+    if (refusal) throw refusal;
   }
 
   /** Whether a quote took in lines that look like rows, or all that is left of the file. */
   #isUnclosed(line: number, errors: readonly ParseError[]): boolean {
     const source = this.#lines.slice(line, this.line);
+    while (source.at(-1)?.trim() === '') source.pop();
     const isOpen = errors.some(({ code }) => code === 'MissingQuotes');
     const isBroken = source.length > 1 && errors.length > 0;
     if (!isOpen && !isBroken && source.filter((text) => this.#looksLikeRow(text)).length < 2)
@@ -103,7 +106,7 @@ class CsvReader {
       if (text.trim() !== '')
         this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
     this.#unclosed ??= new FileError(
-      `a quote (") opens in line ${opening} and isn't closed there; it would make one row of lines ${line}-${this.line - 1}.`,
+      `a quote (") opens in line ${opening} and isn't closed there; it would make one row of lines ${line}-${line + source.length - 1}.`,
       'Close that quote, or remove it.',
     );
     return true;
@@ -125,6 +128,7 @@ class CsvReader {
       this.sink.note(text);
     });
     this.#header = cells;
+    if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
     this.#status = new StatusColumn(cells);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
@@ -136,9 +140,10 @@ class CsvReader {
         cell.trim() !== '' && !header[index] && (columns.hasHeader || index >= header.length),
     );
     const second = cells.find((cell, index) => index !== columns.email && isAddress(cell));
-    if (surplus !== undefined) this.#invalid(line, 'a cell without a header above it', surplus);
+    if (surplus !== undefined)
+      this.#invalid(line, 'a cell without a header above it', surplus.trim());
     else if (!columns.hasHeader && second !== undefined)
-      this.#invalid(line, 'a second address in the line', second);
+      this.#invalid(line, 'a second address in the line', second.trim());
     else {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);

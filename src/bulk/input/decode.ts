@@ -28,16 +28,14 @@ const marks: readonly (readonly [pattern: RegExp, encoding: string])[] = [
 ];
 
 const cjk = String.raw`\p{Script=Han}\u3000-\u30ff`;
-const cyrillic = /^(?:[А-ЯЁ]?[а-яё]+)$/;
 
 /** Encodings to be suggested, with the form of words that are written in them. */
 const suggestions: readonly (readonly [encoding: string, word: RegExp])[] = [
+  ['windows-1251', /^[А-ЯЁ]?[а-яё]+$/],
   ['shift_jis', new RegExp(`^[${cjk}]+$`, 'u')],
   ['euc-jp', new RegExp(`^[${cjk}]*[\u3040-\u30ff][${cjk}]*$`, 'u')],
   ['euc-kr', /^\p{Script=Hangul}+$/u],
   ['gb18030', new RegExp(`^[${cjk}]+$`, 'u')],
-  ['windows-1251', cyrillic],
-  ['koi8-r', cyrillic],
 ];
 
 /**

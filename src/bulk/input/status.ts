@@ -21,13 +21,13 @@ export class StatusColumn {
     ];
     const kind = kinds.find(([pattern]) => header.some((cell) => pattern.test(cell)));
     this.#column = header.findIndex((cell) => kind?.[0].test(cell));
-    this.#inactive = kind?.[1] ?? /$^/;
+    this.#inactive = kind?.[1] ?? /^/;
     this.#header = header[this.#column] ?? '';
   }
 
   add(line: number, cells: readonly string[]): void {
-    const status = cells[this.#column]?.trim() ?? '';
-    if (!this.#inactive.test(status)) return;
+    const status = cells[this.#column]?.trim();
+    if (status === undefined || !this.#inactive.test(status)) return;
     this.#found.set(status, [...(this.#found.get(status) ?? []), line]);
   }
 
