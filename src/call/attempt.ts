@@ -42,7 +42,7 @@ export class Attempt {
   }
 
   async run(): Promise<Success> {
-    const { timeout, signal, clock } = this.#options;
+    const { timeout, signal } = this.#options;
     let ended: AbortSignal | undefined;
     try {
       return await withDeadline(
@@ -50,7 +50,7 @@ export class Attempt {
           ended = signal;
           return this.#exchange(signal);
         },
-        { timeout, signal, clock },
+        { timeout, signal },
       );
     } catch (error) {
       // The status of a response whose body was cut short tells more than the interruption.
@@ -141,7 +141,6 @@ export class Attempt {
  */
 function withBoundedText(response: Response): Response {
   const text = response.text.bind(response);
-  const value = async (): Promise<string> =>
-    (await readBody(response, maxErrorBody, text)).text;
+  const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
   return Object.defineProperty(response, 'text', { value, configurable: true });
 }

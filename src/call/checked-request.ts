@@ -20,23 +20,27 @@ export function serializeRequest(body: InviteRequest): CheckedRequest {
     text = JSON.stringify(body);
   } catch {
     // A circular structure, a BigInt, a getter or `toJSON` that throws.
+    throw notJson('a value that cannot be serialized');
   }
   return parseRequest(text);
 }
 
-/** Checks a text that is about to be sent; undefined is no JSON. */
+/** Checks a text that is about to be sent. */
 export function parseRequest(text: string | undefined): CheckedRequest {
-  const body = parse(text);
+  const body = text === undefined ? undefined : parse(text);
   if (text !== undefined && checkRequest(body)) return { text, body };
-  if (body !== undefined) throw new InvalidRequestError(findViolations(checkRequest, body));
-  const violation = { pointer: '', keyword: 'type', expected: 'JSON', received: 'no JSON' };
-  throw new InvalidRequestError([violation]);
+  throw new InvalidRequestError(findViolations(checkRequest, body));
 }
 
-function parse(text: string | undefined): unknown {
+function parse(text: string): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return undefined;
+    // The reason would quote the body.
+    throw notJson('another text');
   }
+}
+
+function notJson(received: string): InvalidRequestError {
+  return new InvalidRequestError([{ pointer: '', keyword: 'type', expected: 'JSON', received }]);
 }

@@ -1,4 +1,3 @@
-import type { Clock } from './clock.js';
 import { onAbort } from './on-abort.js';
 
 /** What ends an attempt early. */
@@ -6,7 +5,6 @@ export interface Deadline {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
-  readonly clock: Clock;
 }
 
 /** A timer that fires so late, in milliseconds, shows that the process itself stood still. */
@@ -20,10 +18,11 @@ const lateness = 1_000;
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeout, signal, clock }: Deadline,
+  { timeout, signal }: Deadline,
 ): Promise<T> {
   const controller = new AbortController();
-  let cancel = (): void => undefined;
+  const started = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let forget = (): void => undefined;
   const interrupted = new Promise<never>((_resolve, reject) => {
     const interrupt = (): void => {
@@ -33,17 +32,16 @@ export async function withDeadline<T>(
     };
     const expire = (): void => {
       // After a stop (SIGSTOP, a suspended container) the answer may wait unread in the socket.
-      if (clock.now() - started > timeout + lateness) cancel = clock.after(lateness, interrupt);
-      else interrupt();
+      if (performance.now() - started < timeout + lateness) interrupt();
+      else timer = setTimeout(interrupt, lateness);
     };
-    const started = clock.now();
-    cancel = clock.after(timeout, expire);
+    timer = setTimeout(expire, timeout);
     forget = onAbort(signal, interrupt);
   });
   try {
     return await Promise.race([work(controller.signal), interrupted]);
   } finally {
-    cancel();
+    clearTimeout(timer);
     forget();
   }
 }

@@ -16,8 +16,8 @@ export function proxyForLoopback(
 function honoursProxies(read: (name: string) => string | undefined): boolean {
   if ('Bun' in globalThis || 'Deno' in globalThis || read('NODE_USE_ENV_PROXY') === '1')
     return true;
-  const flags = [read('NODE_OPTIONS'), ...(globalThis.process?.execArgv ?? [])];
-  return flags.some((flag) => flag?.includes('--use-env-proxy'));
+  const flags = 'process' in globalThis ? globalThis.process.execArgv : [];
+  return [read('NODE_OPTIONS'), ...flags].some((flag) => flag?.includes('--use-env-proxy'));
 }
 
 /** Only forms that all of these runtimes take: the host name itself, and `*`. */

@@ -201,5 +201,9 @@ function toAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): MockAnswer {
   const type = { 'content-type': 'application/json' };
-  return { status, headers: { ...type, ...headers }, body: json === undefined ? '' : JSON.stringify(json) };
+  return {
+    status,
+    headers: { ...type, ...headers },
+    body: json === undefined ? '' : JSON.stringify(json),
+  };
 }

@@ -50,7 +50,8 @@ export async function readSuccess(
   const violations: Violation[] = [];
   if (!success.check?.(json)) {
     if (success.check) violations.push(...findViolations(success.check, json));
-    if (!isRecognisable(json, success, violations)) throw notAnInvite(json, violations, { status, redact, info });
+    if (!isRecognisable(json, success, violations))
+      throw notAnInvite(json, violations, { status, redact, info });
   }
   expectSameAddress(request, json, info);
   if (!success.isDocumented) violations.push(toStatusViolation(status));

@@ -6,6 +6,7 @@ function skippingClock() {
   let now = 0;
   return {
     now: () => now,
+    date: () => now,
     random: () => 0.5,
     after: (milliseconds: number, callback: () => void) => {
       now += milliseconds;

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
-import { Pause } from '../../../src/call/rate-limiter.js';
+import { RateLimiter } from '../../../src/call/rate-limiter.js';
 import { ada, failure, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 
@@ -12,6 +12,7 @@ function manualClock() {
   return {
     timers,
     now: () => now,
+    date: () => now,
     random: () => 0.5,
     after: (milliseconds: number, callback: () => void) => {
       const timer = { at: now + milliseconds, callback };
@@ -31,16 +32,16 @@ function manualClock() {
 /** Lets promises settle. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('the shared pause', () => {
+describe('the rate limiter', () => {
   test('holds every call back, then lets one go, then more and more, up to as many as before', async () => {
     const clock = manualClock();
-    const pause = new Pause(clock);
-    for (let call = 0; call < 5; call++) await pause.enter(undefined);
-    pause.hold(1000);
-    for (let call = 0; call < 5; call++) pause.leave(true);
+    const limiter = new RateLimiter(clock);
+    for (let call = 0; call < 5; call++) await limiter.acquire(undefined);
+    limiter.block(1000);
+    for (let call = 0; call < 5; call++) limiter.release(true);
 
     let entered = 0;
-    for (let call = 0; call < 100; call++) void pause.enter(undefined).then(() => entered++);
+    for (let call = 0; call < 100; call++) void limiter.acquire(undefined).then(() => entered++);
     await settle();
     clock.goTo(999);
     await settle();
@@ -51,7 +52,7 @@ describe('the shared pause', () => {
       const before: number = steps.reduce((sum, step) => sum + step, 0);
       await settle();
       steps.push(entered - before);
-      for (let call = before; call < entered; call++) pause.leave(false);
+      for (let call = before; call < entered; call++) limiter.release(false);
       await settle();
       if (steps.length > 100) break;
     }
@@ -61,13 +62,13 @@ describe('the shared pause', () => {
 
   test('leaves no timer when nobody waits', async () => {
     const clock = manualClock();
-    const pause = new Pause(clock);
-    await pause.enter(undefined);
-    pause.hold(1000);
-    pause.leave(true);
+    const limiter = new RateLimiter(clock);
+    await limiter.acquire(undefined);
+    limiter.block(1000);
+    limiter.release(true);
     expect(clock.timers.size).toBe(0);
     const controller = new AbortController();
-    const waiting = pause.enter(controller.signal);
+    const waiting = limiter.acquire(controller.signal);
     expect(clock.timers.size).toBe(1);
     controller.abort();
     await expect(waiting).resolves.toBe(false);

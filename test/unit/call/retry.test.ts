@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { apiError } from '../../../src/outcome/error-response.js';
+import { toApiError } from '../../../src/outcome/error-response.js';
+import { readRetryAfter } from '../../../src/outcome/retry-after.js';
 import { ConnectionError, InviteError, TimeoutError } from '../../../src/errors.js';
-import { concernsAll, mayRetry, readRetryAfter, retryDelay } from '../../../src/call/retry.js';
+import { isRateLimited, mayRetry, retryDelay } from '../../../src/call/retry.js';
 
 const now = Date.UTC(2026, 0, 1);
 
 function answered(status: number, headers: Record<string, string> = {}, body?: unknown) {
-  return apiError(body, { status, headers: new Headers(headers) }, (text) => text, now);
+  const response = { status, headers: new Headers(headers), requestId: undefined };
+  return toApiError(body, response, { redact: (text) => text, now });
 }
 
 describe('mayRetry', () => {
@@ -22,7 +24,7 @@ describe('mayRetry', () => {
       answered(429, {}, { error: { type: 'insufficient_quota' } }),
       false,
     ],
-    ['503 with Retry-After', answered(503, { 'retry-after': '1' }), true],
+    ['503 with Retry-After', answered(503, { 'retry-after': '1' }), false],
     ['503', answered(503), false],
     ['503 with a server that says yes', answered(503, { 'x-should-retry': 'true' }), false],
     ['500 with a server that says yes', answered(500, { 'x-should-retry': 'true' }), false],
@@ -57,6 +59,11 @@ describe('readRetryAfter', () => {
     [{ 'retry-after': 'Thu Jan  1 00:00:09 2026' }, 9000],
     [{ 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
     [{ 'retry-after': 'Thu, 99 Jan 2026 00:00:09 GMT' }, undefined],
+    [
+      { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT', date: 'Thu, 01 Jan 2026 00:00:04 GMT' },
+      5000,
+    ],
+    [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT', date: 'yesterday' }, 9000],
     [{ 'retry-after-ms': '250', 'retry-after': '7' }, 250],
     [{ 'retry-after-ms': 'soon', 'retry-after': '7' }, 7000],
     [{ 'retry-after-ms': '-5' }, undefined],
@@ -69,33 +76,45 @@ describe('retryDelay', () => {
   const unsent = new ConnectionError('x', 'not-invited');
 
   test('is what the server asks for, even over the longest of our own', () => {
-    expect(retryDelay(answered(429, { 'retry-after': '90' }), 0, 0.5, 1000)).toBe(90_000);
+    expect(
+      retryDelay(answered(429, { 'retry-after': '90' }), {
+        retries: 0,
+        random: 0.5,
+        longest: 1000,
+      }),
+    ).toBe(90_000);
   });
 
   test('grows exponentially, with full jitter on top of a least wait', () => {
-    expect(retryDelay(unsent, 0, 0, 60_000)).toBe(750);
-    expect(retryDelay(unsent, 0, 0.5, 60_000)).toBe(1000);
-    expect(retryDelay(unsent, 3, 0, 60_000)).toBe(750);
-    expect(retryDelay(unsent, 3, 0.5, 60_000)).toBe(2750);
+    expect(retryDelay(unsent, { retries: 0, random: 0, longest: 60_000 })).toBe(750);
+    expect(retryDelay(unsent, { retries: 0, random: 0.5, longest: 60_000 })).toBe(1000);
+    expect(retryDelay(unsent, { retries: 3, random: 0, longest: 60_000 })).toBe(750);
+    expect(retryDelay(unsent, { retries: 3, random: 0.5, longest: 60_000 })).toBe(2750);
   });
 
   test("outlasts a second's outage with the default number of retries, whatever chance says", () => {
-    const waited = [0, 1].map((retries) => retryDelay(unsent, retries, 0, 60_000));
+    const waited = [0, 1].map((retries) =>
+      retryDelay(unsent, { retries: retries, random: 0, longest: 60_000 }),
+    );
     expect(waited.reduce((sum, wait) => sum + wait)).toBeGreaterThan(1000);
   });
 
   test('starts at seconds after a bare 429', () => {
-    expect(retryDelay(answered(429), 0, 0, 60_000)).toBe(2000);
-    expect(retryDelay(answered(429), 1, 0.5, 60_000)).toBe(6000);
+    expect(retryDelay(answered(429), { retries: 0, random: 0, longest: 60_000 })).toBe(2000);
+    expect(retryDelay(answered(429), { retries: 1, random: 0.5, longest: 60_000 })).toBe(6000);
   });
 
   test('never exceeds the longest allowed', () => {
-    expect(retryDelay(unsent, 2000, 0.5, 60_000)).toBe(60_000);
+    expect(retryDelay(unsent, { retries: 2000, random: 0.5, longest: 60_000 })).toBe(60_000);
   });
 });
 
-test('a throttled or postponed answer concerns all calls, a failed connection does not', () => {
-  expect(concernsAll(answered(429))).toBe(true);
-  expect(concernsAll(answered(503, { 'retry-after': '1' }))).toBe(true);
-  expect(concernsAll(new ConnectionError('x', 'not-invited'))).toBe(false);
+test('a refusal for the rate and a named pause hold all calls back, a failed connection does not', () => {
+  expect(isRateLimited(answered(429))).toBe(true);
+  expect(isRateLimited(answered(503, { 'retry-after': '1' }))).toBe(true);
+  expect(isRateLimited(new ConnectionError('x', 'not-invited'))).toBe(false);
+});
+
+test('a used-up quota holds no other call back', () => {
+  expect(isRateLimited(answered(429, {}, { error: { code: 'insufficient_quota' } }))).toBe(false);
 });

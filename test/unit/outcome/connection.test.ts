@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { neverSent } from '../../../src/outcome/network-error.js';
+import { wasNotSent } from '../../../src/outcome/network-error.js';
 
 /** An error as `fetch` wraps it. */
 function fetchFailed(facts: object, message = ''): Error {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), facts) });
 }
 
-describe('surely never sent', () => {
+describe('certainly never sent', () => {
   test.each([
     ['name not found', fetchFailed({ code: 'ENOTFOUND', syscall: 'getaddrinfo' })],
     ['name server silent', fetchFailed({ code: 'EAI_AGAIN', syscall: 'getaddrinfo' })],
@@ -48,7 +48,7 @@ describe('surely never sent', () => {
       }),
     ],
   ])('%s', (_name, error) => {
-    expect(neverSent(error)).toBe(true);
+    expect(wasNotSent(error)).toBe(true);
   });
 });
 
@@ -82,6 +82,6 @@ describe('perhaps sent', () => {
     ['no error at all', 'ECONNREFUSED'],
     ['nothing', undefined],
   ])('%s', (_name, error) => {
-    expect(neverSent(error)).toBe(false);
+    expect(wasNotSent(error)).toBe(false);
   });
 });

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeFaults } from '../../../scripts/faults/document.js';
-import { fastFetch } from '../../../src/cli/fast-fetch.js';
 import { faultTable, observe } from '../../support/faults.js';
 import { root } from '../../support/project.js';
 
@@ -10,10 +9,6 @@ const rows = faultTable.map((row) => [row.fault, row] as const);
 
 test.each(rows)('%s', async (_name, row) => {
   expect(await observe(row)).toEqual(row.expected);
-});
-
-test.each(rows)('the same when a file is imported: %s', async (_name, row) => {
-  expect(await observe(row, await fastFetch())).toEqual(row.expected);
 });
 
 test('docs/faults.md holds this very table', () => {

@@ -24,7 +24,7 @@ describe('an answer other than success', () => {
     [500, { 'retry-after': '1' }, 'unknown'],
     [502, {}, 'unknown'],
     [503, {}, 'unknown'],
-    [503, { 'retry-after': '1' }, 'not-invited'],
+    [503, { 'retry-after': '1' }, 'unknown'],
     [504, {}, 'unknown'],
     [599, {}, 'unknown'],
     [300, {}, 'unknown'],
