@@ -43,7 +43,7 @@ export function addressProblem(email: string): string | undefined {
   if (bare !== email) return `more than an email address; write ${bare}`;
   const hidden = invisible.exec(email)?.[0];
   if (hidden !== undefined)
-    return `${hidden === ' ' ? 'space' : `invisible ${name(hidden)}`} in an email address`;
+    return `${/[ \t\n]/.test(hidden) ? 'space' : `invisible ${name(hidden)}`} in an email address`;
   const [local = '', domain, ...others] = email.split('@');
   if (domain === undefined) return 'no "@" in an email address';
   if (others.length > 0) return 'more than one "@" in an email address';

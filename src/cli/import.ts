@@ -229,16 +229,9 @@ function toLine(result: ImportResult, line: number): ReportLine {
   };
 }
 
-function toInvalidLine({ line, request, problems }: InvalidRow): ReportLine {
-  const { email, role, projects }: Partial<Record<string, unknown>> = { ...Object(request) };
-  return {
-    line,
-    ...(typeof email === 'string' && { email }),
-    ...(typeof role === 'string' && { role }),
-    ...(Array.isArray(projects) && { projects }),
-    outcome: 'invalid',
-    reason: problems.map(({ reason }) => reason).join('; '),
-  };
+function toInvalidLine({ line, problems, asks }: InvalidRow): ReportLine {
+  const reason = problems.map((problem) => problem.reason).join('; ');
+  return { line, ...asks, outcome: 'invalid', reason };
 }
 
 function exitCodeOf({ unknown, notInvited, notSent }: ImportSummary, invalid: number): number {

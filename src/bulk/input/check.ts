@@ -4,7 +4,7 @@ import { addressKey, addressProblem, bareAddress, showInvisible } from '../addre
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';
 import { matchRole, projectRoles, roles } from './roles.js';
-import type { InvalidRow, Problem, RowSink } from './row.js';
+import type { Asked, InvalidRow, Problem, RowSink } from './row.js';
 import { ValidRows } from './valid-rows.js';
 
 /** The first valid row of an address. */
@@ -36,7 +36,7 @@ export class RowCheck implements RowSink {
     if (reason !== undefined)
       problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
     if (problems.length === 0 && checkRequest(row)) problems.push(...this.#compare(line, row));
-    if (problems.length > 0) this.invalid({ line, request: row, problems });
+    if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
     else if (String(field(request, 'email')).trim() !== email) this.#unwrapped.push(line);
   }
 
@@ -56,7 +56,7 @@ export class RowCheck implements RowSink {
       let number = 0;
       for (const request of this.rows) {
         const row = this.#withdrawn.get(number++);
-        if (row) this.invalid({ ...row, request });
+        if (row) this.invalid({ ...row, asks: request });
       }
       this.rows.remove(this.#withdrawn.keys());
     }
@@ -133,6 +133,15 @@ function explain({ pointer, keyword, expected, received }: Violation, row: unkno
   if (part === 'role' && keyword === 'enum')
     return { reason: `project role "${String(role)}" must be ${projectRoles.join(' or ')}` };
   return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
+}
+
+function readable(row: unknown): Asked {
+  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => field(row, name));
+  return {
+    ...(typeof email === 'string' && { email }),
+    ...(typeof role === 'string' && { role }),
+    ...(Array.isArray(projects) && { projects }),
+  };
 }
 
 function field(value: unknown, name: string): unknown {

@@ -26,9 +26,8 @@ const emailHeaders = [
 ].map((headers) => headers.split(/\s+/).map(simplify));
 
 const roleHeaders = [
-  'role roles orgrole organizationrole organisationrole openairole userrole memberrole rolle rol ruolo'.split(
-    ' ',
-  ),
+  ['role', 'roles', 'orgrole', 'organizationrole', 'organisationrole', 'openairole', 'userrole'],
+  ['memberrole', 'rolle', 'rol', 'ruolo'],
 ];
 
 /** What may be meant to be `projects`, which decides what people can reach. */
@@ -124,7 +123,7 @@ function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
   const [header = [], row = []] = lines;
   const isAddress = (cell: string): boolean => isPlausible(bareAddress(cell));
   const column = header.findIndex(isAddress);
-  const role = header.findIndex((cell) => roles.includes(String(matchRole(cell, roles))));
+  const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles)));
   if (column >= 0)
     return new FileError(
       `no header line. The first line: ${list(header)}.`,
@@ -171,7 +170,7 @@ function noteUse(
 }
 
 function list(cells: readonly string[]): string {
-  const names = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const names = cells.filter((cell) => cell !== '');
   const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
   return names.slice(0, 12).join(', ') + more;
 }

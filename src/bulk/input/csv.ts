@@ -10,12 +10,13 @@ import { StatusColumn } from './status.js';
 const sampleSize = 20;
 
 /** What stands above a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`. */
-const aboveHeader = /^(?:(?:[ \t,;|]*|"?sep=(.)"?[ \t,;]*|#TYPE[^\n]*)\n)*/i;
+const aboveHeader = /^(?:(?:[ \t,;|]*|"?sep=."?[ \t,;]*|#TYPE[^\n]*)\n)*/i;
 const comment = /^(?:#|\/\/|--)/;
 
 /** Reads CSV with a header line, in any order and with any of the usual delimiters. */
 export function readCsv(text: string, options: ReadOptions, sink: RowSink): void {
-  const [above = '', told] = aboveHeader.exec(text) ?? [];
+  const [above = ''] = aboveHeader.exec(text) ?? [];
+  const told = /sep=(.)/i.exec(above)?.[1];
   const body = text.slice(above.length);
   const delimiter = options.delimiter ?? told ?? guessDelimiter(body);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
@@ -29,11 +30,12 @@ export function readCsv(text: string, options: ReadOptions, sink: RowSink): void
   reader.finish();
 }
 
-/** The first lines, cell by cell, without comments. */
+/** The first lines, cell by cell, without blank ones and comments. */
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  return data.filter(([first = '']) => !comment.test(first.trim()));
+  const lines = data.map((cells) => cells.map((cell) => cell.trim()));
+  return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
 function guessDelimiter(body: string): string {
@@ -96,12 +98,8 @@ class CsvReader {
     const isBroken = source.length > 1 && errors.length > 0;
     if (!isOpen && !isBroken && source.filter((text) => this.#looksLikeRow(text)).length < 2)
       return false;
-    const opening =
-      line +
-      Math.max(
-        0,
-        source.findIndex((text) => text.split('"').length % 2 === 0),
-      );
+    const odd = source.findIndex((text) => text.split('"').length % 2 === 0);
+    const opening = line + Math.max(0, odd);
     for (const [index, text] of source.entries())
       if (text.trim() !== '')
         this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
@@ -135,15 +133,16 @@ class CsvReader {
 
   #row(line: number, cells: readonly string[], columns: Columns): void {
     const header = this.#header;
+    const second = columns.hasHeader
+      ? undefined
+      : cells.find((cell, index) => index !== columns.email && isAddress(cell))?.trim();
     const surplus = cells.find(
       (cell, index) =>
         cell.trim() !== '' && !header[index] && (columns.hasHeader || index >= header.length),
     );
-    const second = cells.find((cell, index) => index !== columns.email && isAddress(cell));
     if (surplus !== undefined)
       this.#invalid(line, 'a cell without a header above it', surplus.trim());
-    else if (!columns.hasHeader && second !== undefined)
-      this.#invalid(line, 'a second address in the line', second.trim());
+    else if (second !== undefined) this.#invalid(line, 'a second address in the line', second);
     else {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);

@@ -27,8 +27,8 @@ export function formatProjects(projects: readonly unknown[] | undefined): string
 
 function formatProject(project: unknown): string {
   if (typeof project !== 'object' || project === null) return '';
-  const { id, role }: { id?: unknown; role?: unknown } = project;
-  return role === undefined ? String(id) : `${String(id)}:${String(role)}`;
+  const { id, role }: Partial<Record<string, unknown>> = { ...project };
+  return [id, role].filter((part) => typeof part === 'string').join(':');
 }
 
 export function parseJson(text: string): unknown {

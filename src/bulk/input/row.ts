@@ -24,11 +24,17 @@ export interface Problem {
   readonly value?: string | undefined;
 }
 
+/** What a row asks for, as far as it could be read. */
+export interface Asked {
+  readonly email?: string;
+  readonly role?: string;
+  readonly projects?: readonly unknown[];
+}
+
 /** A row that can't be sent. */
 export interface InvalidRow {
   readonly line: number;
-  /** What the row asks for, as far as it could be read. */
-  readonly request?: unknown;
+  readonly asks?: Asked;
   readonly problems: readonly Problem[];
 }
 
