@@ -3,7 +3,7 @@ import { listLines } from '../bulk/input/lines.js';
 import type { InvalidRow } from '../bulk/input/row.js';
 import type { ReportLine } from './report.js';
 
-/** How many addresses of one problem are written out. */
+/** How many addresses of one problem are written out; of problems, twice as many. */
 const most = 10;
 
 /** What is wrong with which rows: one line for each problem, however many rows have it. */
@@ -14,7 +14,11 @@ export function describeProblems(invalidRows: readonly InvalidRow[]): string {
       const group = groups.get(reason) ?? new Map<string | undefined, number[]>();
       groups.set(reason, group.set(value, [...(group.get(value) ?? []), line]));
     }
-  return [...groups].map(([reason, group]) => `${reason}: ${describeGroup(group)}`).join('\n');
+  const lines = [...groups].map(([reason, group]) => `${reason}: ${describeGroup(group)}`);
+  const more = lines.length - 2 * most;
+  if (more > 0)
+    lines.splice(2 * most, more, `and ${more.toLocaleString('en')} more kinds of problems`);
+  return lines.join('\n');
 }
 
 function describeGroup(group: ReadonlyMap<string | undefined, readonly number[]>): string {

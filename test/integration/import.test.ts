@@ -59,7 +59,7 @@ describe('openai-invites import', () => {
     expect(first.err).toContain('2 invited.');
     const report = readFileSync(join(folder, 'report.csv'), 'utf8');
     expect(report).toMatch(
-      /^line,email,role,outcome,earlier,id,expires_at,reason\n2,ada@example.com,reader,invited,,invite-mock-/,
+      /^line,email,role,projects,outcome,earlier,id,expires_at,reason\n2,ada@example.com,reader,,invited,,invite-mock-/,
     );
     const second = await command(folder, `${file}bob@example.com,reader\n`, ['--json'], env);
     expect(second.err).toContain('1 invited, 2 invited before.');
@@ -80,10 +80,10 @@ describe('openai-invites import', () => {
     const env = { OPENAI_BASE_URL: organization.url };
     const { code, err } = await command(folder, wrong, [], env);
     expect(code).toBe(2);
-    expect(err).toContain('line 4, email: the same address as in line 2');
-    expect(err).toContain('line 5, email: no plausible address');
-    expect(err).toContain('line 6, role: expected one of ["reader","owner"], got another string');
-    expect(err).toContain('line 7, role: expected a value, got nothing');
+    expect(err).toContain('the same address again: ada@example.com, first in line 2 (line 4)');
+    expect(err).toContain('no "@" in an email address: x (line 5)');
+    expect(err).toContain('role "boss" must be reader or owner: line 6');
+    expect(err).toContain('no role; fill it in, or pass --role: line 7');
     expect(organization.requests).toHaveLength(0);
     const skipped = await command(folder, wrong, ['--skip-invalid'], env);
     expect(skipped).toMatchObject({ code: 1 });

@@ -788,7 +788,7 @@ function describeRow(json: string): string {
   };
   expect(others).toEqual({});
   const list = projects?.map(({ id, role: projectRole }) => `${id}:${projectRole}`).join(' ');
-  return `${email} ${role}${list === undefined ? '' : ` [${list}]`}`.replace(' []', ' []');
+  return `${email} ${role}${list === undefined ? '' : ` [${list}]`}`;
 }
 
 describe('files that are read', () => {
@@ -808,4 +808,19 @@ describe('files that are refused, with the next step', () => {
     expect(code).toBe(2);
     expect(err).toContain('Nothing was sent');
   });
+});
+
+test('rows that differ by their addresses alone are one line, with a count and the first ten', async () => {
+  const rows = Array.from({ length: 3000 }, (_, index) => `user${index}@host${index},reader\n`);
+  const { err } = await dryRun({ name: '', content: `email,role\n${rows.join('')}`, says: [] });
+  expect(err.split('\n')).toHaveLength(2);
+  expect(err).toContain('no dot after the "@": user0@host0 (line 2), user1@host1 (line 3), ');
+  expect(err).toContain('user9@host9 (line 11) and 2,990 more\n');
+});
+
+test('a thousand roles of another product do not fill the screen', async () => {
+  const rows = Array.from({ length: 1000 }, (_, index) => `user${index}@example.com,r${index}\n`);
+  const { err } = await dryRun({ name: '', content: `email,role\n${rows.join('')}`, says: [] });
+  expect(err.split('\n').length).toBeLessThan(30);
+  expect(err).toContain('and 980 more kinds of problems');
 });
