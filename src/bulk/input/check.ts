@@ -65,6 +65,9 @@ export class RowCheck implements RowSink {
 
   /** Adds a row, unless an earlier one stands against it. */
   #compare(line: number, request: InviteRequest): Problem[] {
+    const ids = request.projects?.map(({ id }) => id) ?? [];
+    const twice = ids.find((id, index) => ids.indexOf(id) < index);
+    if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
     const key = addressKey(request.email);
     const looks = skeleton(key);
     const asks = this.#intern(JSON.stringify([request.role, request.projects]));
@@ -128,10 +131,12 @@ function explain({ pointer, keyword, expected, received }: Violation, row: unkno
       reason: `a project without a role; write ${projectRoles.map((one) => `id:${one}`).join(' or ')}`,
       value: String(field(project, 'id')),
     };
-  if (pointer === '/role' && keyword === 'enum')
-    return { reason: `role "${String(role)}" must be ${roles.join(' or ')}` };
-  if (part === 'role' && keyword === 'enum')
-    return { reason: `project role "${String(role)}" must be ${projectRoles.join(' or ')}` };
+  if (/^(?:additional|unevaluated)Properties$/.test(keyword))
+    return { reason: `"${pointer.slice(1)}" is not a property of an invite` };
+  if (pointer === '/role' && typeof role === 'string' && keyword === 'enum')
+    return { reason: `role "${role}" must be ${roles.join(' or ')}` };
+  if (part === 'role' && typeof role === 'string' && keyword === 'enum')
+    return { reason: `project role "${role}" must be ${projectRoles.join(' or ')}` };
   return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
 }
 

@@ -122,27 +122,33 @@ function only(
 function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
   const [header = [], row = []] = lines;
   const isAddress = (cell: string): boolean => isPlausible(bareAddress(cell));
-  const column = header.findIndex(isAddress);
-  const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles)));
-  if (column >= 0)
+  const addresses = header.filter(isAddress);
+  if (addresses.length > 1)
+    return new FileError(
+      `several addresses in one line: ${list(addresses)}.`,
+      'Put each on a line of its own, below a line "email".',
+    );
+  if (header.some((cell) => cell.includes('@'))) {
+    const email = header.findIndex(isAddress) + 1;
+    const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles))) + 1;
+    const flags = `, or pass --email-column ${email}${role > 0 ? ` --role-column ${role}` : ''}`;
     return new FileError(
       `no header line. The first line: ${list(header)}.`,
-      `Add a line such as "email,role" above it, or pass --email-column ${column + 1}` +
-        (role < 0 ? '.' : ` --role-column ${role + 1}.`),
+      `Add a line such as "email,role" above it${email > 0 ? flags : ''}.`,
     );
+  }
   const later = lines.findIndex(isHeader);
   if (later > 0)
     return new FileError(
       `the first line isn't the header: ${list(header)}.`,
       `Remove what is above the line ${list(lines[later] ?? [])}.`,
     );
-  const guess = header[row.findIndex(isAddress)] ?? header.find((cell) => cell !== '') ?? '';
-  return new FileError(
-    `no "email" column. Found: ${list(header)}.`,
-    /[,;\t|]/.test(guess)
-      ? 'Remove the quotes around the lines, or pass the --delimiter that separates the cells.'
-      : `Rename one to "email", or pass --email-column ${quoted(guess)}.`,
-  );
+  const [first = ''] = header;
+  const guess = header[row.findIndex(isAddress)] ?? header.find((cell) => cell !== '') ?? first;
+  let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
+  if (header.length === 1 && /[,;|]/.test(first)) nextStep = 'Remove the quotes around each line.';
+  else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';
+  return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
 }
 
 /** Nobody is to get a role by chance. */

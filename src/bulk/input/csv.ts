@@ -34,7 +34,7 @@ export function readCsv(text: string, options: ReadOptions, sink: RowSink): void
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  const lines = data.map((cells) => cells.map((cell) => cell.trim()));
+  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s+/g, ' ')));
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
@@ -104,7 +104,7 @@ class CsvReader {
       if (text.trim() !== '')
         this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
     this.#unclosed ??= new FileError(
-      `a quote (") opens in line ${opening} and isn't closed there; it would make one row of lines ${line}-${line + source.length - 1}.`,
+      `a quote (") opens in line ${opening} and isn't closed there. It would swallow ${listLines(source.map((_, index) => line + index))}.`,
       'Close that quote, or remove it.',
     );
     return true;

@@ -136,12 +136,15 @@ test('a report holds every list of projects so that it is read back the same', a
     role: fc.constantFrom('member' as const, 'owner' as const),
   });
   await fc.assert(
-    fc.asyncProperty(fc.array(project, { maxLength: 4 }), async (projects) => {
-      const line = { line: 2, email: 'ada@example.com', role: 'reader', projects } as const;
-      expect(await writeReport(path, [{ ...line, outcome: 'not-invited' }])).toBeUndefined();
-      const { rows, invalidRows } = readInvites(readFileSync(path));
-      expect(invalidRows).toEqual([]);
-      expect([...rows]).toEqual([{ email: line.email, role: line.role, projects }]);
-    }),
+    fc.asyncProperty(
+      fc.uniqueArray(project, { maxLength: 4, selector: ({ id }) => id }),
+      async (projects) => {
+        const line = { line: 2, email: 'ada@example.com', role: 'reader', projects } as const;
+        expect(await writeReport(path, [{ ...line, outcome: 'not-invited' }])).toBeUndefined();
+        const { rows, invalidRows } = readInvites(readFileSync(path));
+        expect(invalidRows).toEqual([]);
+        expect([...rows]).toEqual([{ email: line.email, role: line.role, projects }]);
+      },
+    ),
   );
 });

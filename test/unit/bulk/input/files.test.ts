@@ -334,6 +334,62 @@ const read: Kind[] = [
 
 const refused: Kind[] = [
   {
+    name: 'a line of addresses from a mail program',
+    content: 'Ada <ada@example.com>; Bob <bob@example.com>\n',
+    says: ['several addresses in one line', 'Put each on a line of its own'],
+  },
+  {
+    name: 'no header, and an address that is none',
+    content: 'ada@example..com,reader\n',
+    says: ['no header line', 'Add a line such as "email,role" above it.'],
+  },
+  {
+    name: 'blanks between the cells',
+    content: 'email role\nada@example.com reader\n',
+    says: ['Found: email role.', 'Pass --delimiter " ".'],
+  },
+  {
+    name: 'a project twice',
+    content: 'email,role,projects\nada@example.com,reader,p:member p:owner\n',
+    says: ['a project twice: p (line 2)', 'Fix these rows'],
+  },
+  {
+    name: 'lines of JSON with null',
+    content:
+      '{"email":null,"role":null}\n{"email":"ada@example.com","role":"reader","project":"p"}\n',
+    says: [
+      'email: expected string, got null: line 1',
+      'role: expected string, got null: line 1',
+      '"project" is not a property of an invite: line 2',
+    ],
+  },
+  {
+    name: 'formulas',
+    content: 'email,role\n="ada@example.com",reader\ngrace@example.com,owner\n',
+    says: ['before the "@": ="ada@example.com" (line 2)', skip],
+  },
+  {
+    name: 'a dashed line and a count, as SQL tools write',
+    content: 'email,role\n-----,----\nada@example.com,reader\n(1 rows affected)\n',
+    says: ['a comment; remove it: ----- (line 2)', '(1 rows affected) (line 4)', skip],
+  },
+  {
+    name: 'two files in one',
+    content: 'email,role\nada@example.com,reader\n\ufeffemail,role\nbob@example.com,owner\n',
+    says: ['<U+FEFF>email (line 3)', skip],
+  },
+  {
+    name: 'two addresses in one cell',
+    content: 'email,role\n"ada@example.com, bob@example.com",reader\ngrace@example.com,owner\n',
+    says: ['ada@example.com, bob@example.com (line 2)', skip],
+  },
+  {
+    name: 'quotes after a blank',
+    content: 'email,role\nada@example.com, "reader"\ngrace@example.com,owner\n',
+    says: ['role ""reader"" must be reader or owner: line 2', skip],
+  },
+
+  {
     name: 'no role in a file of addresses',
     content: 'email\nada@example.com\ngrace@example.com\n',
     says: ['no "role" column', 'Pass --role reader (or owner)'],
@@ -624,7 +680,7 @@ const refused: Kind[] = [
   {
     name: 'lines that are one quoted cell each',
     content: '"email,role"\n"ada@example.com,reader"\n',
-    says: ['no "email" column. Found: email,role.', 'Remove the quotes around the lines'],
+    says: ['no "email" column. Found: email,role.', 'Remove the quotes around each line.'],
   },
   {
     name: 'short rows',
