@@ -67,6 +67,7 @@ function localProblem(local: string): string | undefined {
   if (/^\.|\.\.|\.$/.test(local)) return 'misplaced dot before the "@"';
   if (local.startsWith("'")) return 'apostrophe before an email address';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
+  if (/^[\0-\x7f]*$/.test(local)) return undefined;
   if (local.normalize('NFKC') !== local.normalize('NFC'))
     return 'fullwidth or other variant letters before the "@"';
   return mixedScripts(local);
@@ -84,8 +85,8 @@ function domainProblem(domain: string): string | undefined {
 
 /** The limits of RFC 5321, section 4.5.3.1, in octets. */
 function lengthProblem(local: string, email: string): string | undefined {
-  const octets = (text: string): number => new TextEncoder().encode(text).length;
-  return octets(local) > 64 || octets(email) > 254 ? 'too long for an email address' : undefined;
+  const tooLong = Buffer.byteLength(local) > 64 || Buffer.byteLength(email) > 254;
+  return tooLong ? 'too long for an email address' : undefined;
 }
 
 function mixedScripts(text: string): string | undefined {

@@ -92,6 +92,7 @@ class CsvReader {
 
   /** Whether a quote took in lines that look like rows, or all that is left of the file. */
   #isUnclosed(line: number, errors: readonly ParseError[]): boolean {
+    if (this.line === line + 1 && errors.length === 0) return false;
     const source = this.#lines.slice(line, this.line);
     while (source.at(-1)?.trim() === '') source.pop();
     const isOpen = errors.some(({ code }) => code === 'MissingQuotes');
