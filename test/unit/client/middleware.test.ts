@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import { ConnectionError, createClient, InvalidRequestError } from '../../../src/index.js';
+import { ada, clientFor, failure, invite, key } from '../../support/calls.js';
+import { refusingAddress } from '../../support/server.js';
+import { serve } from '../../support/server.js';
+
+/** What a lookup, a log server or a database of the middleware's own may fail with. */
+class LogServerError extends Error {
+  override readonly cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+}
+
+const inviting = () => serve((response) => response.end(JSON.stringify(invite)));
+
+describe('middleware that throws', () => {
+  test('after the invite was made: one request, unknown, and its own error as the cause', async () => {
+    const { url, seen } = await inviting();
+    const closed = `http://${await refusingAddress()}`;
+    const client = clientFor(url, { maxRetries: 2 });
+    client.api.use({ onResponse: async () => void (await fetch(closed)) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
+    expect(error.cause).toBeInstanceOf(TypeError);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('before the request: nothing is sent, and the class of its error is kept', async () => {
+    const { url, seen } = await inviting();
+    const client = clientFor(url, { maxRetries: 2 });
+    const thrown = new LogServerError('no token');
+    client.api.use({ onRequest: () => Promise.reject(thrown) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'not-invited' });
+    expect(error.cause).toBe(thrown);
+    expect(seen).toHaveLength(0);
+  });
+
+  test("an error of this package's own from another call is no proof either", async () => {
+    const { url, seen } = await inviting();
+    const other = clientFor(`http://${await refusingAddress()}`);
+    const client = clientFor(url, { maxRetries: 2 });
+    client.api.use({ onResponse: async () => void (await other.inviteUser(ada)) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
+    expect(error.cause).toBeInstanceOf(ConnectionError);
+    expect(seen).toHaveLength(1);
+  });
+
+  test('in onError, after a connection broke: unknown, and never retried', async () => {
+    const { url, seen } = await serve((response) => response.socket?.destroy());
+    const client = clientFor(url, { maxRetries: 2 });
+    client.api.use({ onError: () => Promise.reject(new LogServerError('down')) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('onError that only looks leaves the connection error as it is', async () => {
+    const client = clientFor(`http://${await refusingAddress()}`);
+    client.api.use({ onError: () => undefined });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'connection', outcome: 'not-invited' });
+  });
+});
+
+describe('middleware and the time', () => {
+  test('a time-out before fetch is called means not invited, and fetch is never called', async () => {
+    let release = (): void => undefined;
+    let calls = 0;
+    const client = createClient({
+      apiKey: key,
+      baseUrl: 'https://api.example',
+      timeout: 10,
+      fetch: () => {
+        calls++;
+        return Promise.resolve(Response.json(invite));
+      },
+    });
+    client.api.use({
+      onRequest: () =>
+        new Promise<undefined>(
+          (done) =>
+            (release = () => {
+              done(undefined);
+            }),
+        ),
+    });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'timeout', outcome: 'not-invited' });
+    release();
+    await new Promise(setImmediate);
+    expect(calls).toBe(0);
+  });
+});
+
+describe('middleware that replaces the request', () => {
+  test('has its body checked again', async () => {
+    const { url, seen } = await inviting();
+    const client = clientFor(url);
+    client.api.use({
+      onRequest: ({ request }) =>
+        new Request(request, { body: JSON.stringify({ ...ada, role: 'emperor' }) }),
+    });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(seen).toHaveLength(0);
+  });
+
+  test('may add headers and a query; fetch is called with a string and plain options', async () => {
+    const calls: unknown[][] = [];
+    const client = createClient({
+      apiKey: key,
+      baseUrl: 'https://api.example/v1',
+      fetch: (...args) => {
+        calls.push(args);
+        return Promise.resolve(Response.json(invite));
+      },
+    });
+    await client.inviteUser(ada);
+    client.api.use({
+      onRequest: ({ request }) => {
+        const changed = new Request(`${request.url}?trace=1`, request);
+        changed.headers.set('x-trace', '1');
+        return changed;
+      },
+    });
+    await client.inviteUser(ada);
+    for (const [url, init] of calls) {
+      expect(typeof url).toBe('string');
+      expect(init).toMatchObject({
+        method: 'POST',
+        redirect: 'manual',
+        cache: 'no-store',
+        body: JSON.stringify(ada),
+      });
+    }
+    expect(calls.map(([url]) => url)).toEqual([
+      'https://api.example/v1/organization/invites',
+      'https://api.example/v1/organization/invites?trace=1',
+    ]);
+  });
+
+  test('cannot set a header of the connection', async () => {
+    const { url, seen } = await inviting();
+    const client = clientFor(url);
+    client.api.use({
+      onRequest: ({ request }) => {
+        request.headers.set('expect', '100-continue');
+      },
+    });
+    expect(await failure(client.inviteUser(ada))).toMatchObject({
+      code: 'configuration',
+      outcome: 'not-invited',
+    });
+    expect(seen).toHaveLength(0);
+  });
+});
+
+describe('middleware that reads a body without clone()', () => {
+  test('of a success leaves the outcome unknown, and says why', async () => {
+    const { url } = await inviting();
+    const client = clientFor(url);
+    client.api.use({ onResponse: async ({ response }) => void (await response.text()) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown', status: 200 });
+    expect(error.message).toContain('response.clone()');
+  });
+
+  test('of an error does not hide the status', async () => {
+    const { url } = await serve((response) => response.writeHead(400).end('{}'));
+    const client = clientFor(url);
+    client.api.use({ onResponse: async ({ response }) => void (await response.text()) });
+    expect(await failure(client.inviteUser(ada))).toMatchObject({
+      code: 'api',
+      outcome: 'not-invited',
+      status: 400,
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, createClient } from '../../../src/index.js';
+import { ada, failure, invite, key } from '../../support/calls.js';
+
+const answering = () => Promise.resolve(Response.json(invite));
+const client = () =>
+  createClient({ apiKey: key, baseUrl: 'https://api.example', fetch: answering });
+
+/** Options as a program without types may pass them. */
+function unchecked(value: unknown): never {
+  return value as never;
+}
+
+describe('an option of the client that cannot work', () => {
+  test.each<[string, object]>([
+    ['fetch that is no function', { fetch: 'x' }],
+    ['a time-out that is a text', { timeout: '5000' }],
+    ['onDrift that is unknown', { onDrift: 'thorw' }],
+    ['onAttempt that is no function', { onAttempt: true }],
+    ['a key that is no text', { apiKey: 7 }],
+    ['retries that are a text', { maxRetries: '2' }],
+  ])('%s is named at once', (_name, options) => {
+    expect(() =>
+      createClient(unchecked({ apiKey: key, baseUrl: 'https://api.example', ...options })),
+    ).toThrow(ConfigurationError);
+  });
+
+  test('options that are no object are refused', () => {
+    expect(() => createClient(unchecked(null))).toThrow(ConfigurationError);
+  });
+});
+
+describe('an option of a call that cannot work', () => {
+  test.each<[string, object]>([
+    ['a controller in place of its signal', { signal: new AbortController() }],
+    ['a signal that is a text', { signal: 'x' }],
+    ['a content type', { headers: { 'content-type': 'text/plain' } }],
+    ...[
+      'connection',
+      'content-length',
+      'expect',
+      'keep-alive',
+      'te',
+      'trailer',
+      'transfer-encoding',
+      'upgrade',
+    ].map((name): [string, object] => [`the header ${name}`, { headers: { [name]: 'x' } }]),
+  ])('%s is a ConfigurationError, and nothing is sent', async (_name, options) => {
+    let calls = 0;
+    const counting = createClient({
+      apiKey: key,
+      baseUrl: 'https://api.example',
+      fetch: () => {
+        calls++;
+        return answering();
+      },
+    });
+    const error = await failure(counting.inviteUser(ada, unchecked(options)));
+    expect(error).toMatchObject({ code: 'configuration', outcome: 'not-invited' });
+    expect(calls).toBe(0);
+  });
+});
+
+test('a base URL may be a URL, and the options of a call null', async () => {
+  const withUrl = createClient({
+    apiKey: key,
+    baseUrl: new URL('https://api.example/v1/'),
+    fetch: answering,
+  });
+  await expect(withUrl.inviteUser(ada, unchecked(null))).resolves.toEqual(invite);
+  await expect(client().inviteUser(ada, unchecked({ signal: null }))).resolves.toEqual(invite);
+});
+
+test('inviteUser can be taken off the client', async () => {
+  const { inviteUser } = client();
+  await expect(inviteUser(ada)).resolves.toEqual(invite);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { proxyForLoopback } from '../../../src/http/environment-proxy.js';
+import { fetchFor } from '../../../src/cli/proxy.js';
+import { ConfigurationError, createClient } from '../../../src/index.js';
+import { ada, key } from '../../support/calls.js';
+import { startMockOrganization } from '../../../src/mock/index.js';
+
+const loopback = new URL('http://127.0.0.1:8080/v1');
+const proxied = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://proxy.example:3128' };
+const variableFor = (url: URL, env: Record<string, string>): string | undefined =>
+  proxyForLoopback(url, (name) => env[name]);
+
+test('a runtime that honours HTTP_PROXY would send plain http: through it', () => {
+  expect(variableFor(loopback, proxied)).toBe('HTTP_PROXY');
+  expect(variableFor(loopback, { ...proxied, NO_PROXY: 'example.com' })).toBe('HTTP_PROXY');
+  const byFlag = { NODE_OPTIONS: '--use-env-proxy', http_proxy: 'http://proxy.example:3128' };
+  expect(variableFor(loopback, byFlag)).toBe('http_proxy');
+});
+
+test('https:, NO_PROXY, no proxy and a runtime that ignores it are safe', () => {
+  expect(variableFor(new URL('https://api.example'), proxied)).toBeUndefined();
+  expect(variableFor(loopback, { ...proxied, NO_PROXY: '127.0.0.1' })).toBeUndefined();
+  expect(variableFor(loopback, { ...proxied, no_proxy: 'localhost, 127.0.0.1' })).toBeUndefined();
+  expect(variableFor(loopback, { ...proxied, NO_PROXY: '*' })).toBeUndefined();
+  expect(variableFor(loopback, { NODE_USE_ENV_PROXY: '1' })).toBeUndefined();
+  expect(variableFor(loopback, { HTTP_PROXY: 'http://proxy.example:3128' })).toBeUndefined();
+});
+
+test('createClient refuses what would take the key through a proxy in clear', () => {
+  const before = { ...process.env };
+  Object.assign(process.env, proxied);
+  try {
+    const options = { apiKey: key, baseUrl: loopback };
+    expect(() => createClient(options)).toThrow(ConfigurationError);
+    expect(() => createClient({ ...options, fetch })).not.toThrow();
+  } finally {
+    process.env = before;
+  }
+});
+
+test('the command connects to loopback addresses directly, whatever HTTP_PROXY says', async () => {
+  const { url, apiKey, requests, close } = await startMockOrganization();
+  const direct = await fetchFor(url, { HTTP_PROXY: 'http://127.0.0.1:9' });
+  const client = createClient({ apiKey, baseUrl: url, fetch: direct });
+  await client.inviteUser(ada);
+  expect(requests).toHaveLength(1);
+  await close();
+});

@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { createClientWith } from '../../../src/client.js';
+import type { ClientOptions } from '../../../src/index.js';
+import { ada, failure, invite, key } from '../../support/calls.js';
+import { jumpingClock } from '../../support/clock.js';
+
+function clientWith(fetch: () => Promise<unknown>) {
+  const options = { apiKey: key, baseUrl: 'https://api.example', fetch, onDrift: 'throw' };
+  return createClientWith(jumpingClock(), options as unknown as ClientOptions);
+}
+
+/** The shape of node-fetch's responses: a Node.js stream, and no `getReader`. */
+function nodeFetchResponse(status: number, body: Readable) {
+  const headers = new Headers({ 'retry-after': '1' });
+  return { status, ok: status < 300, headers, body, bodyUsed: false, text: () => read(body) };
+}
+
+async function read(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(Buffer.from(chunk as Uint8Array));
+  return Buffer.concat(chunks).toString();
+}
+
+/** The shape of React Native's: no body that could be seen. */
+function nativeResponse(status: number, text: string) {
+  const headers = new Headers({ 'retry-after': '1' });
+  return { status, ok: status < 300, headers, text: () => Promise.resolve(text) };
+}
+
+const json = JSON.stringify(invite);
+
+describe.each<[string, (status: number, text: string) => unknown]>([
+  ['node-fetch', (status, text) => nodeFetchResponse(status, Readable.from([Buffer.from(text)]))],
+  ['React Native', nativeResponse],
+])('a response of %s', (_name, respond) => {
+  test('that holds the invite is a success', async () => {
+    const client = clientWith(() => Promise.resolve(respond(200, json)));
+    await expect(client.inviteUser(ada)).resolves.toEqual(invite);
+  });
+
+  test('with 429 is retried, with 401 read', async () => {
+    const answers = [respond(429, '{}'), respond(401, '{"error":{"message":"wrong key"}}')];
+    const client = clientWith(() => Promise.resolve(answers.shift()));
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'not-invited', status: 401 });
+    expect(error.message).toContain('wrong key. ');
+  });
+});
+
+test('an endless body of node-fetch is read within bounds, and its stream ended', async () => {
+  const endless = Readable.from(
+    (function* () {
+      for (;;) yield Buffer.alloc(65_536, 'x');
+    })(),
+  );
+  const client = clientWith(() => Promise.resolve(nodeFetchResponse(200, endless)));
+  expect(await failure(client.inviteUser(ada))).toMatchObject({
+    code: 'drift',
+    outcome: 'unknown',
+  });
+  expect(endless.destroyed).toBe(true);
+});
+
+test('a fetch that resolves with no response leaves the outcome unknown', async () => {
+  const client = clientWith(() => Promise.resolve(undefined));
+  expect(await failure(client.inviteUser(ada))).toMatchObject({ outcome: 'unknown' });
+});
+
+test.each([undefined, null, '', 0, false])(
+  'a fetch that rejects with %j is no proof',
+  async (thrown) => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as foreign code does
+    const client = clientWith(() => Promise.reject(thrown));
+    expect(await failure(client.inviteUser(ada))).toMatchObject({
+      code: 'connection',
+      outcome: 'unknown',
+    });
+  },
+);
+
+describe('an error of another realm', () => {
+  const inAnotherRealm = (code: string): unknown => runInNewContext(code);
+
+  test.each<[string, unknown]>([
+    ['vm context', inAnotherRealm("Object.assign(new Error('x'), { code: 'ECONNREFUSED' })")],
+    [
+      'vm context, wrapped',
+      inAnotherRealm(
+        "new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) })",
+      ),
+    ],
+    ['plain object, as nock makes', { message: 'x', code: 'ECONNREFUSED' }],
+    [
+      'vm context, every address refused',
+      inAnotherRealm(
+        "new AggregateError([Object.assign(new Error('x'), { code: 'ECONNREFUSED' })])",
+      ),
+    ],
+  ])('%s: a refused connection is retried', async (_name, thrown) => {
+    let calls = 0;
+    const client = clientWith(() => {
+      calls++;
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as mocks do
+      return calls === 1 ? Promise.reject(thrown) : Promise.resolve(Response.json(invite));
+    });
+    await expect(client.inviteUser(ada)).resolves.toEqual(invite);
+    expect(calls).toBe(2);
+  });
+
+  test('a getter that throws does not escape', async () => {
+    const thrown = {
+      get code() {
+        throw new Error('gotcha');
+      },
+    };
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- hostile on purpose
+    const client = clientWith(() => Promise.reject(thrown));
+    expect(await failure(client.inviteUser(ada))).toMatchObject({ outcome: 'unknown' });
+  });
+});
