@@ -67,7 +67,7 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
     return settle(answer);
   };
   const client: Client = { api, inviteUser: (body, call = {}) => invite(body, call) };
-  inviters.set(client, { invite, clock, pause: shared.pause, baseUrl: settings.baseUrl });
+  inviters.set(client, { invite, clock, pause: shared.pause, ...settings });
   return client;
 }
 
@@ -81,6 +81,7 @@ export interface Inviter {
   readonly clock: Clock;
   readonly pause: Pause;
   readonly baseUrl: string;
+  readonly apiKey: string;
 }
 
 const inviters = new WeakMap<Client, Inviter>();

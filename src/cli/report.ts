@@ -1,13 +1,14 @@
 import { open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
+import type { RowOutcome } from '../bulk/index.js';
 
 /** What became of one row. */
 export interface ReportLine {
   readonly line: number;
   readonly email?: string;
   readonly role?: string;
-  readonly outcome: 'invited' | 'not-invited' | 'unknown' | 'not-sent' | 'invalid';
+  readonly outcome: RowOutcome;
   /** Whether an earlier run says so. */
   readonly earlier?: boolean;
   readonly id?: string;

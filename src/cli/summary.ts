@@ -43,16 +43,18 @@ function ranges(numbers: readonly number[]): string {
 
 /** How many rows ended how, and what to do next. */
 export function describeSummary(summary: ImportSummary, journal: string | undefined): string {
-  const { invited, invitedEarlier, notInvited, unknown, notSent, unrecorded, stopped } = summary;
+  const { invited, invitedEarlier, conflicts, notInvited, unknown, notSent } = summary;
+  const { unrecorded, stopped } = summary;
   const counts = [
     `${invited} invited`,
     invitedEarlier > 0 ? `${invitedEarlier} invited before` : '',
+    conflicts > 0 ? `${conflicts} invited before otherwise` : '',
     notInvited > 0 ? `${notInvited} not invited` : '',
     unknown > 0 ? `${unknown} unknown` : '',
     notSent > 0 ? `${notSent} not sent` : '',
   ];
   const lines = [`${counts.filter((text) => text !== '').join(', ')}.`];
-  if (stopped !== undefined) lines.push(`It ended early: ${stopped}`);
+  if (stopped !== undefined) lines.push(`It ended early: ${stopped.message}`);
   if (unrecorded.length > 0)
     lines.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
   if (unknown > 0)
