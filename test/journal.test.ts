@@ -34,7 +34,7 @@ test('what was written is there for the next run; the last word on an address co
   await journal.append({ address: 'bob@example.com', state: 'intent', at });
   await journal.append({ address: 'ada@example.com', state: 'invited', at, id: 'invite-1' });
   await journal.close();
-  const { entries } = await opened(path);
+  const { entries } = (await opened(path)).contents;
   expect([...entries].map(([address, { state }]) => [address, state])).toEqual([
     ['ada@example.com', 'invited'],
     ['bob@example.com', 'intent'],
@@ -55,7 +55,7 @@ test('a line that a crash tore is cut off', async () => {
   const whole = readFileSync(path, 'utf8');
   appendFileSync(path, '{"address":"bob@example.com","sta');
   const next = await opened(path);
-  expect([...next.entries.keys()]).toEqual(['ada@example.com']);
+  expect([...next.contents.entries.keys()]).toEqual(['ada@example.com']);
   expect(readFileSync(path, 'utf8')).toBe(whole);
 });
 

@@ -104,10 +104,11 @@ export class Run<Row> {
     const { baseUrl, apiKey, clock } = this.#inviter;
     const { predecessors, sameOrganization, dryRun } = this.#options;
     const owner = { target: baseUrl, apiKey, predecessors, sameOrganization };
-    if (path !== undefined && dryRun === true) this.#entries = await Journal.peek(path, owner);
+    if (path !== undefined && dryRun === true)
+      this.#entries = (await Journal.read(path, owner)).entries;
     else if (path !== undefined) {
       this.#journal = await Journal.open(path, owner);
-      this.#entries = this.#journal.entries;
+      this.#entries = this.#journal.contents.entries;
       if (this.#journal.limits !== undefined) onWarning(this.#journal.limits);
     }
     this.#succeeded = [...this.#entries.values()].some(({ state }) => state === 'invited');

@@ -55,13 +55,16 @@ export interface Contents {
 /** How every journal begins: what is torn before its first line ends begins so too. */
 const beginning = '{"journal":"openai-invites"';
 
-/** @throws {@link JournalError} if it is no journal, or a line within it is damaged. */
-export function parseJournal(path: string, bytes: Uint8Array): Contents {
+/**
+ * Reads a journal; undefined if it is something else.
+ *
+ * @throws {@link JournalError} if a line is damaged, or a later release wrote it.
+ */
+export function parseJournal(path: string, bytes: Uint8Array): Contents | undefined {
   const decoder = new TextDecoder();
   const length = bytes.lastIndexOf(0x0a) + 1;
   const start = decoder.decode(bytes.subarray(0, beginning.length));
-  if (length === 0 ? !beginning.startsWith(start) : start !== beginning)
-    throw new JournalError(`${path} is not a journal of openai-invites.`, 'not-a-journal');
+  if (length === 0 ? !beginning.startsWith(start) : start !== beginning) return undefined;
   const entries = new Map<string, Entry>();
   let header: Header | undefined;
   let rateLimit: unknown;

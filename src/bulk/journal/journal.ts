@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { codeOf, JournalError } from './error.js';
 import { fingerprint, isFingerprintOf } from './fingerprint.js';
 import {
@@ -20,7 +20,7 @@ export interface Owner {
   readonly apiKey: string;
   /** True if the user says that a journal with another key, or with none, is this organization's. */
   readonly sameOrganization?: boolean | undefined;
-  /** Journals that may be of version 1 and of the same target; their entries are taken over. */
+  /** Files that may be journals of version 1 and of the same target: their entries are taken over. */
   readonly predecessors?: readonly string[] | undefined;
 }
 
@@ -30,48 +30,30 @@ interface Waiting {
   readonly failed: (error: JournalError) => void;
 }
 
-/** An open journal: the file, its lock, and where the next line goes. */
-interface Opened {
-  readonly path: string;
-  readonly file: FileHandle;
-  readonly lock: Lock;
-  readonly contents: Contents;
-}
-
 /**
  * What became of each address, on disk: an intent is durable before its request leaves, so that
  * after a crash nothing is sent twice. One process writes to it at a time.
  */
 export class Journal {
-  /** What earlier runs wrote, by address. */
-  readonly entries: Map<string, Entry>;
-  /** What the rate limiter of the last run had learned. */
-  readonly rateLimit: unknown;
-  /** Who may not see that the journal is in use; see {@link Lock}. */
-  readonly limits: string | undefined;
   /** Why nothing can be written any more. */
   fault: JournalError | undefined;
-  readonly #path: string;
-  readonly #file: FileHandle;
-  readonly #lock: Lock;
   readonly #waiting: Waiting[] = [];
   #length: number;
   #flushing: Promise<void> | undefined;
 
-  private constructor({ path, file, lock, contents }: Opened) {
-    this.#path = path;
-    this.#file = file;
-    this.#lock = lock;
-    this.limits = lock.limits;
-    this.entries = contents.entries;
-    this.rateLimit = contents.rateLimit;
+  private constructor(
+    readonly path: string,
+    /** What earlier runs wrote. */
+    readonly contents: Contents,
+    private readonly opened: { readonly file: FileHandle; readonly lock: Lock },
+  ) {
     this.#length = contents.length;
   }
 
   /**
    * Opens a journal, or makes it, readable by its owner alone; a line that a crash tore is cut off.
    *
-   * @throws {@link JournalError} if it cannot be used, with the reason and what to do.
+   * @throws {@link JournalError} if it cannot be used, with the reason.
    */
   static async open(path: string, owner: Owner): Promise<Journal> {
     // Not for appending: on Windows such a file cannot be truncated.
@@ -87,13 +69,16 @@ export class Journal {
           `The journal ${path} is in use by another run; wait until that has ended.`,
           'in-use',
         );
-      const contents = parseJournal(path, await file.readFile());
-      const isCurrent = await checkOwner(path, contents.header, owner);
+      const contents = parse(path, await file.readFile());
+      const isCurrent = checkOwner(path, contents.header, owner);
       const predecessors = await readPredecessors(path, owner);
       await file.truncate(contents.length);
-      const journal = new Journal({ path, file, lock, contents });
+      const journal = new Journal(path, contents, { file, lock });
       if (!isCurrent) await journal.#begin(owner);
-      for (const predecessor of predecessors) await journal.#takeOver(predecessor);
+      for (const [name, { entries }] of predecessors) {
+        await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));
+        await rename(name, `${name}.taken-over`);
+      }
       return journal;
     } catch (error) {
       await file.close();
@@ -104,58 +89,45 @@ export class Journal {
   }
 
   /**
-   * What the journal says, without a lock and without a change.
+   * Reads a journal, without a lock and without a change.
    *
    * @throws {@link JournalError} as {@link Journal.open} does.
    */
-  static async peek(path: string, owner: Owner): Promise<Map<string, Entry>> {
-    const { header, entries } = parseJournal(path, await readIfThere(path));
-    await checkOwner(path, header, owner);
-    for (const predecessor of await readPredecessors(path, owner)) {
-      const lines = await newsOf(predecessor, entries);
-      for (const entry of lines) entries.set(entry.address, entry);
-    }
-    return entries;
+  static async read(path: string, owner: Owner): Promise<Contents> {
+    const contents = parse(path, await readIfThere(path));
+    checkOwner(path, contents.header, owner);
+    for (const [, { entries }] of await readPredecessors(path, owner)) merge(contents, entries);
+    return contents;
+  }
+
+  /** Who may not see that the journal is in use; see {@link Lock}. */
+  get limits(): string | undefined {
+    return this.opened.lock.limits;
   }
 
   /** Resolves when the line is on disk to stay; many lines share one turn of the disk. */
-  append(line: Entry | RateLimitLine): Promise<void> {
-    return this.#write(JSON.stringify(line));
-  }
-
-  /** Writes what is left, and releases the file. */
-  async close(): Promise<void> {
-    await this.#flushing;
-    await this.#file.close();
-    await this.#lock.release();
-  }
-
-  async #begin({ target, apiKey }: Owner): Promise<void> {
-    const key = await fingerprint(apiKey);
-    const header: Header = { journal: 'openai-invites', version: formatVersion, target, key };
-    await this.#write(JSON.stringify(header));
-    await syncFolder(dirname(this.#path));
-  }
-
-  /** First under a name that the next run finds as well: the release that wrote it stops there. */
-  async #takeOver(path: string): Promise<void> {
-    const moved = join(dirname(path), `taken-over-${basename(path)}`);
-    await rename(path, moved);
-    const lines = await newsOf(moved, this.entries);
-    await Promise.all(lines.map((entry) => this.append(entry)));
-    for (const entry of lines) this.entries.set(entry.address, entry);
-    await rename(moved, `${path}.taken-over`);
-  }
-
-  #write(line: string): Promise<void> {
+  append(line: Entry | Header | RateLimitLine): Promise<void> {
     return new Promise((written, failed) => {
       if (this.fault) {
         failed(this.fault);
         return;
       }
-      this.#waiting.push({ line: `${line}\n`, written, failed });
+      this.#waiting.push({ line: `${JSON.stringify(line)}\n`, written, failed });
       this.#flushing ??= this.#flush();
     });
+  }
+
+  /** Writes what is left, and releases the file. */
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.opened.file.close();
+    await this.opened.lock.release();
+  }
+
+  async #begin({ target, apiKey }: Owner): Promise<void> {
+    const key = fingerprint(apiKey);
+    await this.append({ journal: 'openai-invites', version: formatVersion, target, key });
+    await syncFolder(dirname(this.path));
   }
 
   async #flush(): Promise<void> {
@@ -167,8 +139,8 @@ export class Journal {
         await this.#store(Buffer.from(batch.map(({ line }) => line).join('')));
         for (const { written } of batch) written();
       } catch (error) {
-        this.fault = toFault(this.#path, error);
-        await this.#file.truncate(this.#length).catch(() => undefined);
+        this.fault = toFault(this.path, error);
+        await this.opened.file.truncate(this.#length).catch(() => undefined);
         for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(this.fault);
       }
     }
@@ -176,80 +148,66 @@ export class Journal {
   }
 
   async #store(bytes: Buffer): Promise<void> {
-    const [opened, there] = await Promise.all([this.#file.stat(), stat(this.#path)]);
+    const { file } = this.opened;
+    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
     if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
-    for (let done = 0; done < bytes.byteLength;) {
-      const { bytesWritten } = await this.#file.write(bytes, done, null, this.#length + done);
-      done += bytesWritten;
-    }
-    await this.#file.datasync();
+    for (let done = 0; done < bytes.byteLength;)
+      done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
+    await file.datasync();
     this.#length += bytes.byteLength;
   }
 }
 
+function parse(path: string, bytes: Uint8Array): Contents {
+  const contents = parseJournal(path, bytes);
+  if (contents) return contents;
+  throw new JournalError(`${path} is not a journal of openai-invites.`, 'not-a-journal');
+}
+
 /**
- * Whether the header can stay as it is.
+ * True if the header can stay as it is.
  *
  * @throws {@link JournalError} if it is of another organization, or may be.
  */
-async function checkOwner(
-  path: string,
-  header: Header | undefined,
-  { target, apiKey, sameOrganization }: Owner,
-): Promise<boolean> {
+function checkOwner(path: string, header: Header | undefined, owner: Owner): boolean {
   if (!header) return false;
-  if (header.target !== target)
+  if (header.target !== owner.target)
     throw new JournalError(
-      `The journal ${path} is about invites at ${header.target}; you are sending to ${target}.`,
+      `The journal ${path} is about invites at ${header.target}; you are sending to ${owner.target}.`,
       'other-target',
     );
-  if (header.key !== undefined && (await isFingerprintOf(header.key, apiKey))) return true;
-  if (sameOrganization === true) return false;
-  throw header.key === undefined
-    ? unconfirmed(path)
-    : new JournalError(
-        `The journal ${path} was written with another admin key. If that key is of another organization, whoever is in the journal is not invited here.`,
-        'other-key',
-      );
-}
-
-function unconfirmed(path: string): JournalError {
-  return new JournalError(
-    `The journal ${path} is of an earlier release, which did not note the organization. Confirm that it is of the same organization, or move it to another folder.`,
-    'unconfirmed',
+  if (header.key !== undefined && isFingerprintOf(header.key, owner.apiKey)) return true;
+  if (owner.sameOrganization === true) return false;
+  throw new JournalError(
+    header.key === undefined
+      ? `The journal ${path} is of an earlier release, which did not note the organization. Confirm that it is of this one, or move it to another folder.`
+      : `The journal ${path} was written with another admin key. If that is a key of another organization, whoever is in the journal is not invited in this one.`,
+    header.key === undefined ? 'unconfirmed' : 'other-key',
   );
 }
 
 /** Those of version 1 and this target, once their organization is confirmed. */
-async function readPredecessors(
-  own: string,
-  { target, predecessors = [], sameOrganization }: Owner,
-): Promise<string[]> {
-  const found: string[] = [];
-  for (const path of predecessors) {
-    const header = path === own ? undefined : await headerOf(path);
-    if (header?.version !== 1 || header.target !== target) continue;
-    if (sameOrganization !== true) throw unconfirmed(path);
-    found.push(path);
+async function readPredecessors(own: string, owner: Owner): Promise<[string, Contents][]> {
+  const found: [string, Contents][] = [];
+  for (const path of owner.predecessors ?? []) {
+    const contents = path === own ? undefined : parseJournal(path, await readIfThere(path));
+    if (contents?.header?.version !== 1 || contents.header.target !== owner.target) continue;
+    checkOwner(path, contents.header, owner);
+    found.push([path, contents]);
   }
   return found;
 }
 
-async function headerOf(path: string): Promise<Header | undefined> {
-  try {
-    return parseJournal(path, await readIfThere(path)).header;
-  } catch (error) {
-    if (error instanceof JournalError && error.reason === 'not-a-journal') return undefined;
-    throw error;
-  }
-}
+const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 } as const;
 
-/** Entries that say more than what is known: that an invite went out outweighs that it did not. */
-async function newsOf(path: string, known: ReadonlyMap<string, Entry>): Promise<Entry[]> {
-  const { entries } = parseJournal(path, await readIfThere(path));
-  const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 };
-  const rankOf = (entry?: Entry): number => (entry ? rank[entry.state] : 0);
-  return [...entries.values()].filter((entry) => rankOf(entry) > rankOf(known.get(entry.address)));
+/** Takes over what says more: that an invite went out outweighs that it did not. */
+function merge({ entries }: Contents, others: ReadonlyMap<string, Entry>): Entry[] {
+  const news = [...others.values()].filter(({ address, state }) => {
+    const known = entries.get(address);
+    return !known || rank[state] > rank[known.state];
+  });
+  for (const entry of news) entries.set(entry.address, entry);
+  return news;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array> {
