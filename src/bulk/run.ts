@@ -114,7 +114,7 @@ export class Run<Row> {
     this.#succeeded = [...this.#entries.values()].some(({ state }) => state === 'invited');
     const { lines, warnings } = applyMarks(this.#entries, this.#options, this.#now());
     warnings.forEach(onWarning);
-    await Promise.all(lines.map((line) => this.#journal?.append(line)));
+    for (const line of lines) await this.#journal?.append(line);
     if (!existing) return;
     this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.now());
     this.#existing = await indexExisting(existing);

@@ -9,7 +9,6 @@ import {
   type JournalReason,
 } from '../bulk/index.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import type { GoodRows } from '../bulk/input/good-rows.js';
 import { parseProject } from '../bulk/input/project.js';
 import { readInvites, unreadable, type CheckedFile } from '../bulk/input/read.js';
 import { createClient, type Client } from '../client.js';

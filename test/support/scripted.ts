@@ -18,7 +18,9 @@ export interface Scripted {
 export function scripted(react: Reaction = () => undefined, options: ClientOptions = {}): Scripted {
   const sent: string[] = [];
   const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
-    const asked = JSON.parse(String(init?.body)) as { email: string; role: string };
+    const body = init?.body;
+    if (typeof body !== 'string') throw new TypeError('a text was expected');
+    const asked = JSON.parse(body) as { email: string; role: string };
     sent.push(asked.email);
     const answer = react(asked.email, sent.length) ?? made(asked);
     return answer instanceof Response ? Promise.resolve(answer) : Promise.reject(answer);

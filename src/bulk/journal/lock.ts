@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { open, readdir, realpath, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import fs, { open, readdir, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,47 +17,45 @@ export interface Lock {
 
 /**
  * Locks an open file; undefined if another process holds it. The lock is a socket in the file's
- * folder, which containers that mount the folder see as well, whatever their namespaces, and, where
- * the `flock` command exists, flock(2) on the file itself, which closing the file releases.
+ * folder, which other containers see that mount the folder, and, if there is a `flock` command,
+ * flock(2) on the file itself, which ends when the file is closed. On Windows it is a named pipe.
  */
 export async function takeLock(path: string, file: FileHandle): Promise<Lock | undefined> {
   const real = await realpath(path);
+  const folder = dirname(real);
   if (process.platform === 'win32') return lockPipe(real);
   const prefix = `.openai-invites-${(await file.stat()).ino}-`;
-  const folder = dirname(real);
-  const inFolder = await claim(folder, prefix).catch(() => 'impossible' as const);
-  const lock = inFolder === 'impossible' ? await claim(tmpdir(), prefix) : inFolder;
+  const inFolder = await claim(folder, prefix).catch(() => 'no sockets here' as const);
+  const lock = typeof inFolder === 'string' ? await claim(tmpdir(), prefix) : inFolder;
   const flocked = lock && (await flock(file));
   if (flocked === false) await lock?.release();
   if (!lock || flocked === false) return undefined;
-  const { type = 0 } = await statfs(real).catch(() => ({ type: undefined }));
-  const limits =
-    limitsOf(type) ??
-    (inFolder === 'impossible' && flocked === undefined
-      ? `Runs in other containers may not see the journal's lock: ${folder} takes no socket.`
-      : undefined);
-  return { ...lock, limits };
+  const isLocal = typeof inFolder === 'string' && flocked === undefined;
+  return { ...lock, limits: isLocal ? localOnly : await limitsAt(real) };
 }
 
-/** File systems that other kernels reach too, by their numbers in Linux's statfs(2). */
-const networkFileSystems = new Map([
-  [0x6969, 'NFS'],
-  [0x517b, 'SMB'],
-  [0xff534d42, 'SMB'],
-  [0xfe534d42, 'SMB'],
-  [0x01021997, '9P'],
-  [0x65735546, 'FUSE'],
-  [0x00c36400, 'Ceph'],
-  [0x5346414f, 'AFS'],
-  [0x786f4256, 'VirtualBox'],
-]);
+const localOnly =
+  'Other containers cannot see that the journal is in use: its folder takes no socket.';
 
-/** @param type the file system's, as `statfs` gives it */
+async function limitsAt(path: string): Promise<string | undefined> {
+  try {
+    return limitsOf((await fs.statfs(path)).type);
+  } catch {
+    // Not every runtime has it.
+    return undefined;
+  }
+}
+
+/** NFS, SMB (three), 9P, FUSE, Ceph, AFS and VirtualBox, as Linux's statfs(2) numbers them. */
+const networkFileSystems = [
+  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x01021997, 0x65735546, 0x00c36400, 0x5346414f,
+  0x786f4256,
+];
+
+/** @param type the file system's number */
 export function limitsOf(type: number): string | undefined {
-  const name = networkFileSystems.get(type);
-  return (
-    name && `Runs on other machines may not see the journal's lock (${name}): run one at a time.`
-  );
+  if (!networkFileSystems.includes(type)) return undefined;
+  return 'The journal is on a network file system: runs on other machines may not see that it is in use. Import on one machine at a time.';
 }
 
 /**
@@ -75,26 +73,26 @@ async function claim(folder: string, prefix: string): Promise<Lock | undefined> 
 
 async function claimOnce(folder: string, prefix: string): Promise<Lock | undefined> {
   const id = randomBytes(6).toString('hex');
-  // A socket's path may have some 100 bytes; through a descriptor every folder's is short.
+  // A socket's path has at most some 100 bytes; through a descriptor every folder's is short.
   const handle = Buffer.byteLength(folder) > 50 ? await open(folder) : undefined;
-  const at = (name: string): string =>
-    join(handle && process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : folder, name);
-  const [unready, own] = [`.openai-invites-new-${id}`, prefix + id];
+  const base = handle && process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : folder;
+  const own = prefix + id;
   try {
-    const server = await listen(at(unready));
+    const unready = join(base, `.openai-invites-new-${id}`);
+    const server = await listen(unready);
+    // Nobody sees a claim before it accepts connections.
+    await rename(unready, join(base, own));
     const release = async (): Promise<void> => {
       await rm(join(folder, own), { force: true });
-      server.close();
-      await once(server, 'close');
+      await close(server);
     };
-    // Nobody sees a claim before it accepts connections.
-    await rename(at(unready), at(own));
-    const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
-    const others = names.filter((name) => name !== own);
-    const living = await Promise.all(others.map((name) => isAlive(at(name))));
-    const dead = others.filter((_, index) => living[index] === false);
-    await Promise.all(dead.map((name) => rm(at(name), { force: true })));
-    if (dead.length === others.length && names.includes(own)) return { release };
+    let yields = false;
+    for (const name of await readdir(base)) {
+      if (!name.startsWith(prefix) || name === own) continue;
+      if (await isAlive(join(base, name))) yields = true;
+      else await rm(join(base, name), { force: true });
+    }
+    if (!yields) return { release };
     await release();
     return undefined;
   } finally {
@@ -121,33 +119,32 @@ async function listen(path: string): Promise<Server> {
   return server;
 }
 
-/** Undefined where there is no such command, or the file system cannot lock. */
-async function flock({ fd }: FileHandle): Promise<boolean | undefined> {
-  if (process.platform !== 'linux') return undefined;
-  const env = { PATH: process.env['PATH'] };
-  try {
-    // The lock belongs to the open file, which the command shares.
-    const command = spawn('flock', ['-n', '3'], { stdio: ['ignore', 'ignore', 'ignore', fd], env });
-    const [code] = (await once(command, 'exit')) as [number | null];
-    return code === 0 || (code === 1 ? false : undefined);
-  } catch {
-    return undefined;
-  }
+async function close(server: Server): Promise<void> {
+  server.close();
+  await once(server, 'close');
 }
 
-/** Windows closes a pipe when its process ends. */
+/** Undefined if there is no such command, or the file system cannot lock. */
+async function flock({ fd }: FileHandle): Promise<boolean | undefined> {
+  // The command's lock is on the open file, which this process shares with it.
+  const stdio = ['ignore', 'ignore', 'ignore', fd] as const;
+  const command = spawn('flock', ['-n', '3'], {
+    stdio: [...stdio],
+    env: { PATH: process.env['PATH'] },
+  });
+  const code: unknown = await once(command, 'exit').then(
+    ([status]) => status as unknown,
+    () => undefined,
+  );
+  return code === 0 || (code === 1 ? false : undefined);
+}
+
 async function lockPipe(real: string): Promise<Lock | undefined> {
-  const name = createHash('sha256').update(real.toLowerCase()).digest('hex').slice(0, 32);
+  const hash = createHash('sha256').update(real.toLowerCase()).digest('hex');
   try {
-    const server = await listen(`\\\\.\\pipe\\openai-invites-${name}`);
+    const server = await listen(`\\\\.\\pipe\\openai-invites-${hash.slice(0, 32)}`);
     const limits = real.startsWith('\\\\') ? limitsOf(0x517b) : undefined;
-    return {
-      limits,
-      release: async () => {
-        server.close();
-        await once(server, 'close');
-      },
-    };
+    return { limits, release: () => close(server) };
   } catch (error) {
     if (codeOf(error) === 'EADDRINUSE') return undefined;
     throw error;

@@ -195,7 +195,7 @@ describe('the list of existing invites', () => {
 
   test('a list that fails on its way: nothing is sent, and the cause is kept', async () => {
     const cause = new Error('401');
-    // eslint-disable-next-line require-yield
+
     async function* existing() {
       await Promise.resolve();
       throw cause;
