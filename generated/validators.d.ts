@@ -15,9 +15,9 @@ export interface Validator<T> {
 
 export declare const validators: {
   readonly "inviteUser": {
-    readonly request: Validator<NonNullable<paths["/organization/invites"]['post']['requestBody']>['content']["application/json"]>;
+    readonly request: Validator<NonNullable<paths["/organization/invites"]["post"]["requestBody"]>["content"]["application/json"]>;
     readonly responses: {
-      readonly 200: Validator<paths["/organization/invites"]['post']['responses'][200]['content']["application/json"]>;
+      readonly 200: Validator<paths["/organization/invites"]["post"]["responses"][200]["content"]["application/json"]>;
     };
   };
 };

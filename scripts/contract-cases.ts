@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from './generate/json.js';
+import { isObject } from './openapi/json.js';
 import { compareDocuments, worst } from './contract/change/index.js';
 
 const [folder] = process.argv.slice(2);

@@ -1,30 +1,30 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../generated/schema.js';
-import { readAnswer, type Answer } from './answer.js';
-import { apiError } from './api-error.js';
-import { callWithRetries, type Around } from './attempt.js';
-import { systemClock, type Clock } from './clock.js';
-import { findViolations } from './drift.js';
-import { ConfigurationError, InvalidRequestError } from './errors.js';
-import { createDriftHandler } from './on-drift.js';
-import { lightRequests } from './light-request.js';
-import { checkRequest, operation, type Invite, type InviteRequest } from './operation.js';
+import { Attempt } from './call/attempt.js';
+import { callWithRetries, type WrapAttempt } from './call/call.js';
+import { serializeRequest } from './call/checked-request.js';
+import { systemClock, type Clock } from './call/clock.js';
+import { RateLimiter } from './call/rate-limiter.js';
+import { ConfigurationError } from './errors.js';
+import { LightRequestClass } from './http/light-request.js';
+import { redactor, type Redact } from './http/redact.js';
+import { createPrepare, type Prepare } from './http/transport.js';
+import type { Invite, InviteRequest } from './operation.js';
 import {
-  checkHeaders,
-  resolveLimits,
+  resolveCall,
   resolveOptions,
   type CallOptions,
   type ClientOptions,
   type Settings,
 } from './options.js';
-import { Pause } from './pause.js';
-import { redactor, responseFacts, type Redact } from './redact.js';
-import { createTransport } from './transport.js';
+import { createDriftHandler } from './outcome/drift.js';
+import type { Success } from './outcome/success.js';
 
 /** Makes invites; see {@link createClient}. */
 export interface Client {
   /**
-   * Invites a user to the organization (`POST /organization/invites`).
+   * Invites a user to the organization (`POST /organization/invites`). The body is read once, when
+   * this is called: changing it later has no effect.
    *
    * @throws {@link InviteError} always one of its family; its `outcome` says whether the invite
    * went out.
@@ -47,80 +47,78 @@ export function createClient(options: ClientOptions = {}): Client {
   return createClientWith(systemClock, options);
 }
 
-/** {@link createClient} with a clock of the caller's. */
+/** {@link createClient} with an injectable clock (for tests). */
 export function createClientWith(clock: Clock, options: ClientOptions): Client {
-  const settings = resolveOptions(options);
-  const shared = { clock, pause: new Pause(clock), redact: redactor(settings.apiKey) };
-  const settle = createDriftHandler(settings.onDrift);
-  const { api, sender } = createApi(settings);
-  const invite: Inviter['invite'] = async (body, call, { around, stop } = {}) => {
-    const violations = findViolations(checkRequest, body);
-    if (violations.length > 0) throw new InvalidRequestError(violations);
-    const headers = call.headers === undefined ? {} : checkHeaders(call.headers);
-    const limits = { ...resolveLimits(settings, call), stop };
-    const answer = await callWithRetries(
-      (signal) => send(sender(), { body, headers, signal }, shared.redact, clock),
-      limits,
-      shared,
-      around,
-    );
-    return settle(answer);
-  };
-  const client: Client = { api, inviteUser: (body, call = {}) => invite(body, call) };
-  inviters.set(client, { invite, clock, pause: shared.pause, ...settings });
-  return client;
+  return new InviteClient(clock, resolveOptions(options));
 }
 
-/** What a client offers to the rest of this package, beside its public methods. */
-export interface Inviter {
-  readonly invite: (
-    body: InviteRequest,
-    call: CallOptions,
-    hooks?: { readonly around?: Around; readonly stop?: AbortSignal },
-  ) => Promise<Invite>;
-  readonly clock: Clock;
-  readonly pause: Pause;
+/** What an import adds to a call. */
+interface CallHooks {
+  /** Ends waits before a request, but no request in flight. */
+  readonly waitSignal?: AbortSignal;
+  readonly wrapAttempt?: WrapAttempt;
+}
+
+/** The client, with what the import needs of it besides its public methods. */
+export class InviteClient implements Client {
+  readonly api: FetchClient<paths>;
   readonly baseUrl: string;
-  readonly apiKey: string;
-}
+  readonly limiter: RateLimiter;
+  readonly #settings: Settings;
+  readonly #redact: Redact;
+  readonly #prepare: Prepare;
+  readonly #handleDrift: (success: Success) => Invite;
+  /** Sends the attempts: as light requests until there is middleware that may look into them. */
+  #sender: FetchClient<paths>;
 
-const inviters = new WeakMap<Client, Inviter>();
+  constructor(
+    readonly clock: Clock,
+    settings: Settings,
+  ) {
+    this.#settings = settings;
+    this.baseUrl = settings.baseUrl;
+    this.limiter = new RateLimiter(clock);
+    this.#redact = redactor(settings.apiKey);
+    this.#prepare = createPrepare(settings);
+    this.#handleDrift = createDriftHandler(settings.onDrift);
+    const { baseUrl } = settings;
+    const fetch = async (request: Request): Promise<Response> => {
+      const { url, init } = await this.#prepare(request);
+      return settings.fetch(url, init);
+    };
+    const api = createFetchClient<paths>({ baseUrl, fetch });
+    const use: FetchClient<paths>['use'] = (...middleware) => {
+      this.#sender = api;
+      api.use(...middleware);
+    };
+    this.api = { ...api, use };
+    this.#sender = createFetchClient<paths>({ baseUrl, fetch, Request: LightRequestClass });
+  }
+
+  /** A property, so that it can be taken off the client. */
+  readonly inviteUser = (body: InviteRequest, options?: CallOptions): Promise<Invite> =>
+    this.invite(body, options);
+
+  /** For the fingerprint in a journal. On the prototype, so that no inspection shows it. */
+  get apiKey(): string {
+    return this.#settings.apiKey;
+  }
+
+  async invite(body: InviteRequest, options?: CallOptions, hooks: CallHooks = {}): Promise<Invite> {
+    const request = serializeRequest(body);
+    const { clock, limiter } = this;
+    const call = { ...resolveCall(this.#settings, options), clock };
+    const [prepare, redact, { fetch }] = [this.#prepare, this.#redact, this.#settings];
+    const success = await callWithRetries(
+      () => new Attempt({ ...call, request, api: this.#sender, prepare, fetch, redact }).run(),
+      { ...call, limiter, waitSignal: call.signal, wrapAttempt: (attempt) => attempt(), ...hooks },
+    );
+    return this.#handleDrift(success);
+  }
+}
 
 /** @throws {@link ConfigurationError} where {@link createClient} did not make the client. */
-export function inviterOf(client: Client): Inviter {
-  const inviter = inviters.get(client);
-  if (!inviter) throw new ConfigurationError('The client must come from createClient.');
-  return inviter;
-}
-
-/** The openapi-fetch client, and the one to send invites by: the same, but for its requests. */
-function createApi(settings: Settings): {
-  api: FetchClient<paths>;
-  sender: () => FetchClient<paths>;
-} {
-  const { baseUrl } = settings;
-  const fetch = createTransport(settings);
-  const real = createFetchClient<paths>({ baseUrl, fetch });
-  const light = createFetchClient<paths>({ baseUrl, fetch, Request: lightRequests() });
-  let sender = light;
-  const use: FetchClient<paths>['use'] = (...middleware) => {
-    // Middleware may look into a request, and change it.
-    sender = real;
-    real.use(...middleware);
-  };
-  return { api: { ...real, use }, sender: () => sender };
-}
-
-async function send(
-  api: FetchClient<paths>,
-  init: { body: InviteRequest; headers: Headers | Record<string, never>; signal: AbortSignal },
-  redact: Redact,
-  clock: Clock,
-): Promise<Answer> {
-  const { method, path } = operation;
-  // As a stream, so that a body that is long, torn or no JSON is ours to judge.
-  const { data, error, response } = await api.request(method, path, { ...init, parseAs: 'stream' });
-  const facts = () => responseFacts(response, redact);
-  if (!response.ok) throw apiError(error, facts(), redact, clock.now());
-  return readAnswer(data, response.status, facts, redact);
+export function toInviteClient(client: Client): InviteClient {
+  if (client instanceof InviteClient) return client;
+  throw new ConfigurationError('The client must come from createClient.');
 }

@@ -1,7 +1,8 @@
-import { listViolations, type Violation } from './drift.js';
+import { listViolations, type Violation } from './violations.js';
 
 /** Did the invite go out? `unknown` means that it may have: never invite again without a look. */
-export type Outcome = 'invited' | 'not-invited' | 'unknown';
+export const outcomes = ['invited', 'not-invited', 'unknown'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 const nextStep: Record<Outcome, string> = {
   invited: 'The invite went out: do not send it again.',
@@ -10,59 +11,79 @@ const nextStep: Record<Outcome, string> = {
     "It is unknown whether the invite went out: look at the organization's pending invites before inviting again.",
 };
 
-/** What is kept of an HTTP response in an error. */
-export interface ResponseFacts {
+/** What an error, and an {@link AttemptEvent}, keep of an HTTP response. */
+export interface ResponseInfo {
+  /** The HTTP status; 0 for a redirect whose status a browser hides. */
   readonly status: number;
   /** The server's `x-request-id`, for its support. */
-  readonly requestId?: string;
+  readonly requestId: string | undefined;
   /** A copy of the response headers, free of the API key. */
   readonly headers: Headers;
 }
 
 /** What led to an error: what was thrown below it, and the response where one came. */
-interface Origin extends Partial<ResponseFacts> {
+export interface ErrorOrigin extends Partial<ResponseInfo> {
   readonly cause?: unknown;
 }
 
-/** The base of every error that this package throws. */
-export abstract class InviteError extends Error implements Partial<ResponseFacts> {
-  /** Tells the classes of the family apart. */
-  abstract readonly code: string;
+/** Tells the classes of the family apart. */
+export type InviteErrorCode =
+  | 'aborted'
+  | 'api'
+  | 'configuration'
+  | 'connection'
+  | 'drift'
+  | 'invalid_request'
+  | 'journal'
+  | 'middleware'
+  | 'timeout';
+
+/**
+ * The base of every error that this package throws. Itself, with the code `middleware`, it is
+ * thrown when code around `fetch` failed: middleware, or what read a body; `cause` is what that
+ * code threw.
+ */
+export class InviteError extends Error {
+  override readonly name: string = 'InviteError';
+  readonly code: InviteErrorCode = 'middleware';
   /** The HTTP status, where a response came. */
-  declare readonly status?: number;
-  /** The server's `x-request-id`, where a response bore one. */
-  declare readonly requestId?: string;
+  readonly status: number | undefined;
+  /** The server's `x-request-id`, where a response has one. */
+  readonly requestId: string | undefined;
   /** The response headers, free of the API key, where a response came. */
-  declare readonly headers?: Headers;
+  readonly headers: Headers | undefined;
 
   constructor(
     message: string,
     readonly outcome: Outcome = 'not-invited',
-    { cause, ...response }: Origin = {},
+    origin: ErrorOrigin = {},
   ) {
+    const { cause, status, requestId, headers } = origin;
     // A message that lists violations ends its last line itself.
     const space = message.endsWith('\n') ? '' : ' ';
     super(message + space + nextStep[outcome], cause === undefined ? undefined : { cause });
-    Object.assign(this, response);
+    this.status = status;
+    this.requestId = requestId;
+    this.headers = headers;
   }
 
-  /** The facts that are safe to log; no data of the invitee, no key. */
+  /** The facts that are safe to log: no data of the invitee, no key. */
   toJSON(): Record<string, unknown> {
     const { name, code, outcome, message, status, requestId } = this;
     return { name, code, outcome, message, status, requestId };
   }
 }
 
-/** The client was set up with an option or environment variable that cannot work. */
+/** An option, a header or an environment variable cannot work; nothing was sent. */
 export class ConfigurationError extends InviteError {
   override readonly name = 'ConfigurationError';
-  readonly code = 'configuration';
+  override readonly code = 'configuration';
 }
 
 /** The request body breaks the OpenAPI document; nothing was sent. */
 export class InvalidRequestError extends InviteError {
   override readonly name = 'InvalidRequestError';
-  readonly code = 'invalid_request';
+  override readonly code = 'invalid_request';
 
   constructor(readonly violations: readonly Violation[]) {
     super(`The invite breaks the API's contract:\n${listViolations(violations)}\n`);
@@ -72,19 +93,19 @@ export class InvalidRequestError extends InviteError {
 /** No HTTP response came: the connection could not be made, or it broke. */
 export class ConnectionError extends InviteError {
   override readonly name = 'ConnectionError';
-  readonly code = 'connection';
+  override readonly code = 'connection';
 }
 
-/** The attempt's time ran out with the request on its way. */
+/** The attempt's time ran out. */
 export class TimeoutError extends InviteError {
   override readonly name = 'TimeoutError';
-  readonly code = 'timeout';
+  override readonly code = 'timeout';
 }
 
 /** The caller's signal aborted; `cause` is the signal's reason. */
 export class AbortedError extends InviteError {
   override readonly name = 'AbortedError';
-  readonly code = 'aborted';
+  override readonly code = 'aborted';
 }
 
 /** What OpenAI's error envelope says, as far as the server filled it, free of the API key. */
@@ -95,39 +116,52 @@ export type ApiErrorDetails = Readonly<
 /** The server answered with something other than success. */
 export class ApiError extends InviteError {
   override readonly name = 'ApiError';
-  readonly code = 'api';
-  declare readonly status: number;
-  declare readonly headers: Headers;
+  override readonly code = 'api';
+  override readonly status: number;
+  override readonly headers: Headers;
+  /** The server's own description of the error. */
+  readonly details: ApiErrorDetails;
+  /** Milliseconds that the server asks to wait before the next request, if it does. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     message: string,
     outcome: Outcome,
-    response: ResponseFacts,
-    /** The server's own description of the error. */
-    readonly details: ApiErrorDetails,
-    /** Milliseconds that the server asks to wait before the next request, if it does. */
-    readonly retryAfter: number | undefined,
+    origin: ResponseInfo & {
+      readonly details: ApiErrorDetails;
+      readonly retryAfter: number | undefined;
+    },
   ) {
-    super(message, outcome, response);
+    super(message, outcome, origin);
+    this.status = origin.status;
+    this.headers = origin.headers;
+    this.details = origin.details;
+    this.retryAfter = origin.retryAfter;
   }
 }
 
 /** The server reported success with an answer that breaks the OpenAPI document. */
 export class DriftError extends InviteError {
   override readonly name = 'DriftError';
-  readonly code = 'drift';
-  /** The invite as it came, where the answer was recognisably one. */
-  declare readonly data?: unknown;
+  override readonly code = 'drift';
+  readonly violations: readonly Violation[];
+  readonly #data: unknown;
 
   constructor(
     message: string,
     outcome: Outcome,
-    origin: Origin,
-    readonly violations: readonly Violation[] = [],
-    data?: unknown,
+    origin: ErrorOrigin & { readonly violations?: readonly Violation[]; readonly data?: unknown },
   ) {
     super(message, outcome, origin);
-    // Not enumerable: the invitee's data stays out of logs that print whole errors.
-    if (data !== undefined) Object.defineProperty(this, 'data', { value: data });
+    this.violations = origin.violations ?? [];
+    this.#data = origin.data;
+  }
+
+  /**
+   * The invite as it came, where the answer was recognisably one. A getter, so that the invitee's
+   * data stays out of logs that print whole errors.
+   */
+  get data(): unknown {
+    return this.#data;
   }
 }

@@ -1,5 +1,6 @@
+export type { components, operations, paths } from '../generated/schema.js';
+export type { AttemptEvent, NextAttempt } from './call/attempt-event.js';
 export { createClient, type Client } from './client.js';
-export type { DriftReport, Violation } from './drift.js';
 export {
   AbortedError,
   ApiError,
@@ -9,8 +10,11 @@ export {
   InvalidRequestError,
   InviteError,
   TimeoutError,
+  outcomes,
   type ApiErrorDetails,
+  type InviteErrorCode,
   type Outcome,
 } from './errors.js';
 export type { Invite, InviteRequest } from './operation.js';
 export type { CallOptions, ClientOptions } from './options.js';
+export type { DriftReport, Violation } from './violations.js';

@@ -1,36 +1,93 @@
-/** The one operation this client stands for. Everything below is a name for what was generated. */
-import { operations } from '../generated/operations.js';
-import type { operations as Operations } from '../generated/schema.js';
-import { validators, type Validator } from '../generated/validators.js';
+/** The operation that the client calls, described by what was generated from the OpenAPI document. */
+import {
+  checkRequest,
+  checkSuccess,
+  operation,
+  type KeyPlacement,
+  type Marks,
+  type Invite,
+  type InviteRequest,
+  type SuccessAnswer,
+} from '../generated/operations.js';
+import type { Validator } from '../generated/validators.js';
+import type { Violation } from './violations.js';
 
-export const operation = operations.inviteUser;
-const checks = validators.inviteUser;
+export { checkRequest, operation, type Invite, type InviteRequest };
 
-type Responses = Operations['inviteUser']['responses'];
+/** How the document's security scheme sends the key: this header has the prefix and the key. */
+export const [keyHeader, keyPrefix] = keyPlacement(operation.security);
 
-/** The statuses for which the OpenAPI document gives a successful JSON answer. */
-type SuccessStatus = {
-  [Status in Checked]: `${Status}` extends `2${string}` ? Status : never;
-}[Checked];
-type Checked = keyof typeof checks.responses;
-
-/** What {@link Client.inviteUser} sends: the operation's JSON request body. */
-export type InviteRequest = NonNullable<
-  Operations['inviteUser']['requestBody']
->['content']['application/json'];
-
-/** What {@link Client.inviteUser} returns: the operation's successful JSON response. */
-export type Invite = Responses[SuccessStatus]['content']['application/json'];
-
-/** Checks a request body against the OpenAPI document; undocumented properties are violations. */
-export const checkRequest: Validator<InviteRequest> = checks.request;
-
-/** Whether the OpenAPI document describes a JSON answer for this 2xx status. */
-export function isDocumented(status: number): status is SuccessStatus {
-  return Object.hasOwn(checks.responses, status);
+function keyPlacement(security: KeyPlacement): readonly [header: string, prefix: string] {
+  return security.type === 'bearer' ? ['authorization', 'Bearer '] : [security.name, ''];
 }
 
-/** Checks a 2xx answer; an undocumented 2xx is held against the documented success. */
-export function responseCheck(status: number): Validator<Invite> {
-  return checks.responses[isDocumented(status) ? status : operation.success];
+/** The documented success for a 2xx status, and how its body is checked. */
+export interface Success {
+  /** Whether the OpenAPI document describes this very status. */
+  readonly isDocumented: boolean;
+  /** Undefined for an answer without content. */
+  readonly check: Validator<Invite> | undefined;
+  readonly marks: readonly Marks[];
+}
+
+/**
+ * Looks up a 2xx status in the document: by itself, as `2XX`, as `default` (OpenAPI 3.1, section
+ * 4.8.16.1); an undocumented one is held against the usual success.
+ */
+export function successFor(status: number): Success {
+  const answers: Readonly<Record<string, SuccessAnswer>> = operation.answers;
+  const documented = [String(status), '2XX', 'default'].find((key) => Object.hasOwn(answers, key));
+  const key = documented ?? String(operation.success);
+  return {
+    isDocumented: documented !== undefined,
+    check: checkSuccess[key],
+    marks: answers[key]?.marks ?? [],
+  };
+}
+
+/**
+ * Whether a status alone is the success, since the document describes it without content; then
+ * `undefined` belongs to the type of an invite.
+ */
+export function isWithoutContent(
+  body: Invite | undefined,
+  { isDocumented, check }: Success,
+): body is Invite {
+  return body === undefined && isDocumented && check === undefined;
+}
+
+/**
+ * Whether an answer that breaks the document is still recognisably a success: for one of the
+ * shapes that the document describes, it has the required marks, and none of its marks is wrong.
+ */
+export function isRecognisable(
+  json: unknown,
+  { marks }: Success,
+  violations: readonly Violation[],
+): json is Invite {
+  if (typeof json !== 'object' || json === null) return false;
+  const has = (name: string): boolean => Object.hasOwn(json, name);
+  return marks.some(
+    ({ constants, identifier, required }) =>
+      required.every(has) &&
+      Object.entries(constants).every(
+        ([name, value]) => !has(name) || Reflect.get(json, name) === value,
+      ) &&
+      !violations.some(({ pointer }) => pointer === `/${identifier ?? ''}`),
+  );
+}
+
+/** The address that a request or an answer is about; undefined where it has none. */
+export function addressIn(body: unknown): string | undefined {
+  const email: unknown =
+    typeof body === 'object' && body !== null ? Reflect.get(body, 'email') : undefined;
+  return typeof email === 'string' ? email : undefined;
+}
+
+/**
+ * What makes two addresses the same one: case and Unicode form aside. (RFC 5321 lets the part
+ * before the @ tell cases apart; no mail provider of note does.)
+ */
+export function addressKey(email: string): string {
+  return email.trim().normalize('NFKC').toLowerCase();
 }

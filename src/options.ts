@@ -1,7 +1,10 @@
-import { operation } from './operation.js';
-import type { OnDrift } from './on-drift.js';
+import type { AttemptEvent } from './call/attempt-event.js';
 import { ConfigurationError } from './errors.js';
-import { runtimeFetch } from './runtime-fetch.js';
+import { proxyForLoopback } from './http/environment-proxy.js';
+import { checkHeaders } from './http/headers.js';
+import { runtimeFetch, type Fetch } from './http/runtime-fetch.js';
+import { keyHeader, operation } from './operation.js';
+import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */
 export interface ClientOptions {
@@ -14,25 +17,26 @@ export interface ClientOptions {
    * Where the API is, as an `https:` URL; plain `http:` only to a loopback address or `localhost`.
    * @default the environment variable OPENAI_BASE_URL, else the OpenAPI document's server
    */
-  readonly baseUrl?: string | undefined;
+  readonly baseUrl?: string | URL | undefined;
   /**
-   * Sends the requests, as the global `fetch` does.
+   * Sends the requests, as the global `fetch` does. It is called as `fetch(url, init)` with a
+   * string and plain options.
    * @default globalThis.fetch
    */
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   /**
-   * Milliseconds until one attempt is given up, reading its answer included.
+   * Milliseconds until one attempt is given up, middleware and reading the answer included.
    * @default 60000
    */
   readonly timeout?: number | undefined;
   /**
-   * How often a call is tried again at most. Only what surely made no invite is tried again.
+   * Retries of a call at most. Only what certainly made no invite is tried again.
    * @default 2
    */
   readonly maxRetries?: number | undefined;
   /**
-   * The longest wait before a next try, in milliseconds. Where the server asks for more, the error
-   * is thrown at once.
+   * The longest wait before a retry, in milliseconds. Where the server asks for more, the error is
+   * thrown at once.
    * @default 60000
    */
   readonly maxRetryDelay?: number | undefined;
@@ -43,6 +47,11 @@ export interface ClientOptions {
    * @default 'warn'
    */
   readonly onDrift?: OnDrift | undefined;
+  /**
+   * Is told of every attempt of every call: for logs and metrics. What it throws is ignored, and
+   * said once on `console.warn`.
+   */
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /**
    * Lets the client start in a browser, where every visitor can read the key.
    * @default false
@@ -60,41 +69,76 @@ export interface CallOptions {
    */
   readonly timeout?: number | undefined;
   /**
-   * How often this call is tried again at most.
+   * Retries of this call at most.
    * @default the client's `maxRetries`
    */
   readonly maxRetries?: number | undefined;
-  /** Headers to send besides the client's own; `authorization` is refused. */
+  /** Headers to send besides the client's own; the key's header and `content-type` are refused. */
   readonly headers?: HeadersInit | undefined;
+  /** Is told of every attempt of this call, after the client's own. */
+  readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 
 /** Options with nothing left open. */
-export type Settings = {
-  readonly [K in Exclude<keyof ClientOptions, 'dangerouslyAllowBrowser'>]-?: NonNullable<
-    ClientOptions[K]
-  >;
-};
+export interface Settings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  readonly timeout: number;
+  readonly maxRetries: number;
+  readonly maxRetryDelay: number;
+  readonly onDrift: OnDrift;
+  readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
+}
 
 /**
- * Fills the options up from the environment and the OpenAPI document.
+ * Fills the options up from the environment and with defaults, and checks them.
  *
  * @throws {@link ConfigurationError} where a value cannot work.
  */
 export function resolveOptions(options: ClientOptions): Settings {
+  checkIsObject(options);
   if (isBrowser() && options.dangerouslyAllowBrowser !== true)
     throw new ConfigurationError(
       'This is a browser, where every visitor could read the admin key; call the API from a server. (`dangerouslyAllowBrowser: true` overrides this.)',
     );
+  const baseUrl = checkBaseUrl(
+    options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
+  );
+  if (options.fetch === undefined) checkProxy(baseUrl);
   return {
     apiKey: checkKey(options.apiKey ?? fromEnvironment('OPENAI_ADMIN_KEY')),
-    baseUrl: checkBaseUrl(
-      options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
-    ),
-    fetch: options.fetch ?? runtimeFetch(),
+    baseUrl,
+    fetch: checkFunction('fetch', options.fetch) ?? runtimeFetch(),
     timeout: checkTimeout(options.timeout ?? 60_000),
     maxRetries: checkMaxRetries(options.maxRetries ?? 2),
     maxRetryDelay: checkMaxRetryDelay(options.maxRetryDelay ?? 60_000),
-    onDrift: options.onDrift ?? 'warn',
+    onDrift: checkOnDrift(options.onDrift ?? 'warn'),
+    onAttempt: guardOnAttempt(options.onAttempt),
+  };
+}
+
+/**
+ * Fills the options of one call up from those of the client.
+ *
+ * @throws {@link ConfigurationError} where a value cannot work.
+ */
+export function resolveCall(settings: Settings, options: CallOptions | null = {}) {
+  const call = options ?? {};
+  checkIsObject(call);
+  const onAttempt = guardOnAttempt(call.onAttempt);
+  return {
+    timeout: checkTimeout(call.timeout ?? settings.timeout),
+    signal: checkSignal(call.signal ?? undefined),
+    maxRetries: checkMaxRetries(call.maxRetries ?? settings.maxRetries),
+    maxRetryDelay: settings.maxRetryDelay,
+    headers: checkCallHeaders(call.headers),
+    onAttempt: onAttempt
+      ? (event: AttemptEvent) => {
+          settings.onAttempt?.(event);
+          onAttempt(event);
+        }
+      : settings.onAttempt,
   };
 }
 
@@ -111,10 +155,15 @@ function fromEnvironment(name: string): string | undefined {
   }
 }
 
-function checkKey(key: string | undefined): string {
+function checkIsObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigurationError('The options must be an object.');
+}
+
+function checkKey(key: unknown): string {
   if (key === undefined || key === '')
     throw new ConfigurationError('No admin key: set OPENAI_ADMIN_KEY or pass `apiKey`.');
-  if (!/^[\x21-\x7e]+$/.test(key))
+  if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key))
     throw new ConfigurationError(
       'The admin key holds a line break, a space or another character that no key has; was it cut or copied with its line end?',
     );
@@ -122,10 +171,11 @@ function checkKey(key: string | undefined): string {
 }
 
 /** @throws {@link ConfigurationError} where the key must not go to such a URL. */
-export function checkBaseUrl(text: string): string {
+export function checkBaseUrl(given: string | URL): string {
   const refuse = (why: string): never => {
     throw new ConfigurationError(`The base URL ${why}.`);
   };
+  const text = String(given);
   if (!URL.canParse(text)) return refuse('is not an absolute URL');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') refuse('must not hold a user name or password');
@@ -143,26 +193,25 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** What bounds one call: the client's settings, as far as the call does not say otherwise. */
-export function resolveLimits(settings: Settings, call: CallOptions) {
-  return {
-    timeout: checkTimeout(call.timeout ?? settings.timeout),
-    signal: call.signal,
-    maxRetries: checkMaxRetries(call.maxRetries ?? settings.maxRetries),
-    maxRetryDelay: settings.maxRetryDelay,
-  };
+/** A proxy would get the key in clear. */
+function checkProxy(baseUrl: string): void {
+  const variable = proxyForLoopback(new URL(baseUrl), fromEnvironment);
+  if (variable !== undefined)
+    throw new ConfigurationError(
+      `This runtime would send requests for ${baseUrl}, and the key in clear, to the proxy of ${variable}; add ${new URL(baseUrl).hostname} to NO_PROXY.`,
+    );
 }
 
 /** The longest delay that timers take, in milliseconds (2^31 - 1). */
 const maxDelay = 2_147_483_647;
 
-function checkTimeout(timeout: number): number {
-  if (timeout > 0 && timeout <= maxDelay) return timeout;
+function checkTimeout(timeout: unknown): number {
+  if (typeof timeout === 'number' && timeout > 0 && timeout <= maxDelay) return timeout;
   throw new ConfigurationError(`timeout must be over 0 and at most ${maxDelay} ms.`);
 }
 
-function checkMaxRetryDelay(delay: number): number {
-  if (delay >= 0 && delay <= maxDelay) return delay;
+function checkMaxRetryDelay(delay: unknown): number {
+  if (typeof delay === 'number' && delay >= 0 && delay <= maxDelay) return delay;
   throw new ConfigurationError(`maxRetryDelay must be at least 0 and at most ${maxDelay} ms.`);
 }
 
@@ -171,18 +220,41 @@ function checkMaxRetries(retries: number): number {
   throw new ConfigurationError('maxRetries must be a whole number, at least 0.');
 }
 
-/** @throws {@link ConfigurationError} where a header cannot be sent, or would replace the key. */
-export function checkHeaders(headers: HeadersInit | undefined): Headers {
-  let checked: Headers;
-  try {
-    checked = new Headers(headers);
-  } catch {
-    // The reason would hold the header's value.
-    throw new ConfigurationError('`headers` has a name or value that HTTP does not allow.');
-  }
-  if (checked.has('authorization'))
+function checkOnDrift(onDrift: OnDrift): OnDrift {
+  if (onDrift === 'warn' || onDrift === 'throw' || typeof onDrift === 'function') return onDrift;
+  throw new ConfigurationError("onDrift must be 'warn', 'throw' or a function.");
+}
+
+function checkFunction<T>(name: string, value: T): T {
+  if (value === undefined || typeof value === 'function') return value;
+  throw new ConfigurationError(`${name} must be a function.`);
+}
+
+function guardOnAttempt(onAttempt: ClientOptions['onAttempt']) {
+  const checked = checkFunction('onAttempt', onAttempt);
+  return checked && guarded(checked, 'openai-invites: onAttempt failed; the call goes on.');
+}
+
+/** By its shape, since it may come from another realm or a polyfill. */
+function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (
+    signal === undefined ||
+    (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal)
+  )
+    return signal;
+  throw new ConfigurationError(
+    'signal must be an AbortSignal: pass `controller.signal`, not the controller.',
+  );
+}
+
+function checkCallHeaders(given: HeadersInit | undefined): Headers {
+  const headers = checkHeaders(given);
+  if (headers.has('authorization') || headers.has(keyHeader))
     throw new ConfigurationError(
       '`headers` cannot replace the key; pass `apiKey` to createClient.',
     );
-  return checked;
+  if (headers.has('content-type'))
+    throw new ConfigurationError('`headers` cannot replace the content type of the request.');
+  headers.set('content-type', operation.mediaType);
+  return headers;
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isObject } from '../generate/json.js';
+import { isObject } from '../openapi/json.js';
 import type { Project } from './check.js';
 import { git } from './git.js';
 

@@ -1,4 +1,4 @@
-import { listAt, objectAt, type JsonObject } from '../generate/json.js';
+import { listAt, objectAt, type JsonObject } from '../openapi/json.js';
 
 /** One request with its answer, as far as the checks look at it. */
 export interface Exchange {

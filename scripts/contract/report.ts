@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { SpecSource } from '../generate/source.js';
+import { SpecSource } from '../openapi/source.js';
 import type { Finding, Project } from './check.js';
 import type { Result } from './run.js';
 

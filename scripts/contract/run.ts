@@ -1,4 +1,4 @@
-import { SpecError } from '../generate/source.js';
+import { SpecError } from '../openapi/source.js';
 import type { Check, Finding, Outcome, Project } from './check.js';
 
 /** A check that has run. */

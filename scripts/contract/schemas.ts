@@ -1,9 +1,9 @@
 import { compilerFor } from '../generate/compiler.js';
 import { Definitions } from '../generate/definitions.js';
 import type { Direction } from '../generate/json-schema.js';
-import type { Spec } from '../generate/spec.js';
+import type { Spec } from '../openapi/spec.js';
 import type { Validator } from '../../generated/validators.js';
-import { findViolations, type Violation } from '../../src/drift.js';
+import { findViolations, type Violation } from '../../src/violations.js';
 
 /** A schema of the document, by where it stands and by what it is asked about. */
 export interface SchemaRef {

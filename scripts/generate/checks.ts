@@ -1,8 +1,8 @@
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { compilerFor } from './compiler.js';
 import { Definitions } from './definitions.js';
-import type { JsonBody, Operation } from './operations.js';
-import type { Spec } from './spec.js';
+import type { JsonBody, Operation } from '../openapi/operations.js';
+import type { Spec } from '../openapi/spec.js';
 
 /** The schemas of all bodies, in one compiler, since compiling is what takes longest. */
 export class Checks {

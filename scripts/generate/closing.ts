@@ -1,5 +1,5 @@
-import { isObject, listAt, objectAt, type JsonObject } from './json.js';
-import { mapSubschemas } from './subschemas.js';
+import { isObject, listAt, objectAt, type JsonObject } from '../openapi/json.js';
+import { mapSubschemas } from '../openapi/subschemas.js';
 
 /**
  * How a schema treats properties that it does not document:

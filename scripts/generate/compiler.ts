@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Definitions } from './definitions.js';
-import { isObject } from './json.js';
-import type { Spec } from './spec.js';
+import { isObject } from '../openapi/json.js';
+import type { Spec } from '../openapi/spec.js';
 
 /** Ajv with the schemas of the document: it reports every fault and changes no data. */
 export function compilerFor(spec: Spec, parts: Definitions[]): Ajv2020 {

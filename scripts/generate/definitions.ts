@@ -1,7 +1,7 @@
 import { asVariant, type References, type Variant } from './closing.js';
-import { valueAt, type JsonObject } from './json.js';
+import { valueAt, type JsonObject } from '../openapi/json.js';
 import { toJsonSchema, type Direction } from './json-schema.js';
-import type { Spec } from './spec.js';
+import type { Spec } from '../openapi/spec.js';
 
 /**
  * The schemas that the checks of one direction need, each once: recursion and sharing stay

@@ -1,24 +1,34 @@
 import { Checks } from './checks.js';
 import { renderManifest } from './manifest.js';
-import { collectOperations, renderOperations } from './operations.js';
+import { collectOperations } from '../openapi/operations.js';
+import { loadSpec } from '../openapi/spec.js';
+import { clientOperation } from './client-operation.js';
 import { renderReadme } from './readme.js';
 import { renderSamples } from './samples.js';
-import { loadSpec } from './spec.js';
+import { renderOperations } from './operations.js';
 import { renderTypes } from './types.js';
 import { renderValidatorTypes } from './validator-types.js';
 import { renderValidators } from './validators.js';
 
-/** Every generated file by name, made in memory: nothing is written, nothing is fetched. */
-export async function generate(specPath: string): Promise<Map<string, string>> {
+/**
+ * Every generated file by name, made in memory: nothing is written, nothing is fetched.
+ *
+ * @param operationId the operation that the client calls; see {@link clientOperation}
+ */
+export async function generate(
+  specPath: string,
+  operationId?: string,
+): Promise<Map<string, string>> {
   const spec = await loadSpec(specPath);
   const operations = collectOperations(spec);
+  const client = clientOperation(spec, operations, operationId);
   const checks = new Checks(spec, operations);
   const note = '// Made by `npm run generate` from the OpenAPI document. Do not edit.\n';
   // First, since it knows how to say that a schema cannot be compiled.
   const validators = await renderValidators(spec, operations, checks);
   const files = new Map([
     ['README.md', renderReadme()],
-    ['operations.ts', note + renderOperations(operations)],
+    ['operations.ts', note + renderOperations(spec, operations, client)],
     ['samples.ts', note + renderSamples(spec, operations, checks)],
     ['schema.ts', await renderTypes(spec)],
     ['validators.d.ts', note + renderValidatorTypes(operations)],

@@ -1,8 +1,15 @@
 import { openapiSchemaToJsonSchema } from '@openapi-contrib/openapi-schema-to-json-schema';
-import { isObject, listAt, objectAt, resolve, stringsAt, type JsonObject } from './json.js';
-import { modernizeBound } from './relics.js';
-import type { Spec } from './spec.js';
-import { mapSubschemas } from './subschemas.js';
+import {
+  isObject,
+  listAt,
+  objectAt,
+  resolve,
+  stringsAt,
+  type JsonObject,
+} from '../openapi/json.js';
+import { modernizeBound } from '../openapi/legacy-keywords.js';
+import type { Spec } from '../openapi/spec.js';
+import { mapSubschemas } from '../openapi/subschemas.js';
 
 export type Direction = 'request' | 'response';
 

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isObject, objectAt } from './json.js';
-import { sha256 } from './sha256.js';
-import type { Spec } from './spec.js';
+import { isObject, objectAt } from '../openapi/json.js';
+import { sha256 } from '../openapi/sha256.js';
+import type { Spec } from '../openapi/spec.js';
 
 const GENERATORS = [
   'openapi-typescript',

@@ -1,124 +1,182 @@
-import { isObject, listAt, objectAt, resolve, toPointer, type JsonObject } from './json.js';
-import type { Spec } from './spec.js';
+import { isObject, resolve } from '../openapi/json.js';
+import { marksOf } from '../openapi/marks.js';
+import { successesOf, successOf, type JsonBody, type Operation } from '../openapi/operations.js';
+import type { Spec } from '../openapi/spec.js';
+import { toLiteral } from './literal.js';
 
-/** One JSON body: where its schema stands, and the keys that lead to its type in `paths`. */
-export interface JsonBody {
-  readonly pointer: string;
-  readonly mediaType: string;
+/*
+ * generated/operations.ts, for a client that names nothing of the document:
+ *
+ * - `operations`: for each operation its method, path and server, how the key is sent, the media
+ *   type of its request, and `answers`: the documented successes by status ('200', '2XX', 'default').
+ *   An answer without content has no `mediaType` and no entry in `validators` and `samples`.
+ * - `operation`: the one that the client calls.
+ * - `InviteRequest`, `Invite`: its types, as interfaces where they are objects, since TypeScript
+ *   prints the name of an interface; an answer without content adds `undefined`.
+ * - `checkRequest`, `checkSuccess`: its checks, `checkSuccess` by the same statuses as `answers`.
+ */
+
+const HEADER = `import type { paths } from './schema.js';
+import { validators, type Validator } from './validators.js';
+
+/** What a success of one shape is recognised by. */
+export interface Marks {
+  /** Properties that can only have one value, and that value. */
+  readonly constants: Readonly<Record<string, unknown>>;
+  /** The required property that identifies what is answered. */
+  readonly identifier?: string;
+  /** Which of these properties an answer must have. */
+  readonly required: readonly string[];
 }
 
+/** A documented success. */
+export interface SuccessAnswer {
+  /** The status itself; for a range or \`default\` the one that a mock answers with. */
+  readonly status: number;
+  /** The key in \`content\`; an answer without content has none. */
+  readonly mediaType?: string;
+  /** One entry for each shape that the answer may have; none if the document fixes nothing. */
+  readonly marks: readonly Marks[];
+}
+
+/** How the key is sent. */
+export type KeyPlacement =
+  | { readonly type: 'bearer' }
+  | { readonly type: 'header'; readonly name: string };
+
 export interface Operation {
-  /** `operationId`, or `POST /path` where there is none. */
   readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly server: string;
-  readonly request?: JsonBody;
-  readonly responses: ReadonlyMap<string, JsonBody>;
+  readonly security: KeyPlacement | { readonly type: 'unsupported'; readonly reason: string };
+  /** The JSON media type of the request; undefined if the document has no JSON body. */
+  readonly mediaType?: string;
+  /** The key in \`answers\` that a client most likely gets. */
+  readonly success: number | string | null;
+  readonly answers: Readonly<Record<string, SuccessAnswer>>;
 }
+`;
 
-export const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
-export function collectOperations(spec: Spec): Operation[] {
-  const found = new Map<string, Operation>();
-  for (const path of Object.keys(objectAt(spec.document, 'paths'))) {
-    if (path.startsWith('/')) collectPath(spec, path, found);
-  }
-  return [...found.values()];
-}
-
-function collectPath(spec: Spec, path: string, found: Map<string, Operation>): void {
-  const item = locate(spec, toPointer(['paths', path]));
-  for (const method of methods) {
-    const definition = item.value[method];
-    if (!isObject(definition)) continue;
-    const operation = describe(spec, item, method, path);
-    const other = found.get(operation.id);
-    if (other !== undefined) {
-      const first = `${other.method.toUpperCase()} ${other.path}`;
-      const pointer = `${item.pointer}/${method}/operationId`;
-      throw spec.source.error(pointer, `operationId "${operation.id}" is taken by ${first}`);
-    }
-    found.set(operation.id, operation);
-  }
-}
-
-interface Located {
-  readonly value: JsonObject;
-  readonly pointer: string;
-}
-
-/** The object a pointer names, and where it really stands once its `$ref`s are followed. */
-function locate(spec: Spec, pointer: string): Located {
-  const { value, pointer: target } = resolve(spec.document, { $ref: pointer });
-  return { value: isObject(value) ? value : {}, pointer: target ?? pointer };
-}
-
-function describe(spec: Spec, item: Located, method: string, path: string): Operation {
-  const definition = objectAt(item.value, method);
-  const pointer = `${item.pointer}/${method}`;
-  const id = definition['operationId'];
-  const request = jsonBody(spec, `${pointer}/requestBody`);
-  return {
-    id: typeof id === 'string' ? id : `${method.toUpperCase()} ${path}`,
-    method,
-    path,
-    server: serverOf([definition, item.value, spec.document]),
-    ...(request && { request }),
-    responses: jsonResponses(spec, definition, pointer),
-  };
-}
-
-function jsonResponses(spec: Spec, definition: JsonObject, pointer: string): Map<string, JsonBody> {
-  const responses = new Map<string, JsonBody>();
-  for (const status of Object.keys(objectAt(definition, 'responses'))) {
-    if (status.startsWith('x-')) continue;
-    const body = jsonBody(spec, `${pointer}/responses/${status}`);
-    if (body !== undefined) responses.set(status, body);
-  }
-  return responses;
-}
-
-function jsonBody(spec: Spec, pointer: string): JsonBody | undefined {
-  const owner = locate(spec, pointer);
-  const content = objectAt(owner.value, 'content');
-  const mediaTypes = Object.keys(content).filter(isJson);
-  const mediaType = mediaTypes.find((type) => type === 'application/json') ?? mediaTypes[0];
-  if (mediaType === undefined || !('schema' in objectAt(content, mediaType))) return undefined;
-  const [, ...segments] = toPointer(['content', mediaType, 'schema']).split('/');
-  return { pointer: `${owner.pointer}/${segments.join('/')}`, mediaType };
-}
-
-function isJson(mediaType: string): boolean {
-  return /^application\/([\w.-]+\+)?json\s*(;|$)/i.test(mediaType);
-}
-
-/** The nearest list of servers wins: the operation's, the path's, the document's. */
-function serverOf(owners: JsonObject[]): string {
-  const [server] = owners.map((owner) => listAt(owner, 'servers')[0]).filter(isObject);
-  if (server === undefined || typeof server['url'] !== 'string') return '';
-  const variables = objectAt(server, 'variables');
-  const url = server['url'].replaceAll(/\{([^}]+)\}/g, (placeholder, name: string) => {
-    const value = objectAt(variables, name)['default'];
-    return typeof value === 'string' ? value : placeholder;
-  });
-  return url.replace(/\/+$/, '');
-}
-
-/** The lowest 2xx with a JSON body; a range or `default` only where no exact status is documented. */
-export function successOf(operation: Operation): number | string | null {
-  const statuses = [...operation.responses.keys()];
-  const exact = statuses.filter((status) => /^2\d\d$/.test(status)).map(Number);
-  if (exact.length > 0) return Math.min(...exact);
-  return (
-    statuses.find((status) => status === '2XX') ?? statuses.find((s) => s === 'default') ?? null
+/** @param client the operation that the client calls, if there is one */
+export function renderOperations(
+  spec: Spec,
+  operations: readonly Operation[],
+  client: Operation | undefined,
+): string {
+  const entries = operations.map((operation) => [operation.id, describe(spec, operation)]);
+  const table = toLiteral(Object.fromEntries(entries));
+  const constant = `export const operations = ${table} as const satisfies Record<string, Operation>;\n`;
+  return [HEADER, constant, ...(client === undefined ? [] : [renderClient(spec, client)])].join(
+    '\n',
   );
 }
 
-export function renderOperations(operations: Operation[]): string {
-  const entries = operations.map((operation) => {
-    const { id, method, path, server } = operation;
-    return [id, { id, method, path, server, success: successOf(operation) }] as const;
+function describe(spec: Spec, operation: Operation) {
+  const { id, method, path, server, security, request } = operation;
+  const answers = successesOf(operation).map((status) => {
+    const body = operation.responses.get(status);
+    const marks = body === undefined ? [] : marksOf(spec, body.pointer);
+    const mediaType = body && { mediaType: body.mediaType };
+    return [status, { status: statusOf(status), ...mediaType, marks }] as const;
   });
-  return `export const operations = ${JSON.stringify(Object.fromEntries(entries), null, 2)} as const;\n`;
+  return {
+    id,
+    method,
+    path,
+    server,
+    security,
+    ...(request && { mediaType: request.mediaType }),
+    success: keyOf(successOf(operation)),
+    answers: Object.fromEntries(answers),
+  };
+}
+
+function statusOf(key: string): number {
+  return /^\d{3}$/.test(key) ? Number(key) : 200;
+}
+
+function keyOf(status: string | undefined): number | string | null {
+  return status === undefined ? null : /^\d{3}$/.test(status) ? Number(status) : status;
+}
+
+function renderClient(spec: Spec, operation: Operation): string {
+  const { id, request } = operation;
+  const name = JSON.stringify(id);
+  const successes = successesOf(operation);
+  const requestType = request
+    ? contentOf(`NonNullable<${ownerOf(operation)}["requestBody"]>`, request)
+    : 'undefined';
+  const bodies = successes.map((status) => operation.responses.get(status));
+  const types = successes.map((status) => successType(operation, status));
+  const checks = successes
+    .filter((status) => operation.responses.has(status))
+    .map(
+      (status) =>
+        `  ${JSON.stringify(status)}: validators[${name}].responses[${JSON.stringify(status)}],\n`,
+    );
+  return `/** The operation that the client calls. */
+export const operation = operations[${name}];
+
+${named('RequestBody', requestType, {
+  doc: 'Its JSON request body.',
+  name: 'InviteRequest',
+  isObject: request !== undefined && isPlainObject(spec, request),
+})}
+
+${named('SuccessBody', types.join('\n  | ') || 'undefined', {
+  doc: 'The JSON body of its successes; `undefined` for one without content.',
+  name: 'Invite',
+  isObject: bodies.length === 1 && bodies.every((body) => body && isPlainObject(spec, body)),
+})}
+
+export const checkRequest${request ? `: Validator<InviteRequest> = validators[${name}].request` : ' = undefined'};
+
+/** By the same keys as \`answers\`; an answer without content has no check. */
+export const checkSuccess: Readonly<Record<string, Validator<Invite>>> = {
+${checks.join('')}};
+`;
+}
+
+interface NamedType {
+  readonly doc: string;
+  readonly name: string;
+  readonly isObject: boolean;
+}
+
+function named(base: string, type: string, { doc, name, isObject }: NamedType): string {
+  const comment = `/** ${doc} */`;
+  return isObject
+    ? `type ${base} = ${type};\n\n${comment}\nexport interface ${name} extends ${base} {}`
+    : `${comment}\nexport type ${name} = ${type};`;
+}
+
+/** Whether an interface can extend the type: one object, and no alternatives to it. */
+function isPlainObject(spec: Spec, { pointer }: JsonBody): boolean {
+  const { value } = resolve(spec.document, { $ref: pointer });
+  if (!isObject(value) || ['oneOf', 'anyOf', 'allOf', 'not'].some((keyword) => keyword in value))
+    return false;
+  return value['nullable'] !== true && value['type'] === 'object' && 'properties' in value;
+}
+
+function successType(operation: Operation, status: string): string {
+  const body = operation.responses.get(status);
+  return body
+    ? contentOf(`${ownerOf(operation)}["responses"][${typeKey(status)}]`, body)
+    : 'undefined';
+}
+
+/** Where an operation stands in the types. */
+export function ownerOf({ path, method }: Operation): string {
+  return `paths[${JSON.stringify(path)}][${JSON.stringify(method)}]`;
+}
+
+/** The type of a body: one of its JSON media types. */
+export function contentOf(owner: string, { mediaType }: JsonBody): string {
+  return `${owner}["content"][${JSON.stringify(mediaType)}]`;
+}
+
+/** The types number the exact statuses. */
+export function typeKey(status: string): string {
+  return /^\d+$/.test(status) ? status : JSON.stringify(status);
 }

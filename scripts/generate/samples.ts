@@ -1,9 +1,9 @@
 import { sample } from 'openapi-sampler';
 import type { Checks } from './checks.js';
-import { isObject, listAt, objectAt, valueAt, type JsonObject } from './json.js';
-import type { JsonBody, Operation } from './operations.js';
-import type { Spec } from './spec.js';
-import { mapSubschemas } from './subschemas.js';
+import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
+import type { JsonBody, Operation } from '../openapi/operations.js';
+import type { Spec } from '../openapi/spec.js';
+import { mapSubschemas } from '../openapi/subschemas.js';
 
 /** An example of each JSON response, optional properties included where that can be done. */
 export function renderSamples(

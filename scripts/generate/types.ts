@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { createConfig } from '@redocly/openapi-core';
 import type * as OpenapiTypescript from 'openapi-typescript';
-import { offline, type Spec } from './spec.js';
+import { offline, type Spec } from '../openapi/spec.js';
 
 // Not imported: for the names of its exports Node.js would search the 9 MB of TypeScript behind it,
 // which takes longer than everything else here.

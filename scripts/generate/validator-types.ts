@@ -1,4 +1,5 @@
-import type { JsonBody, Operation } from './operations.js';
+import type { Operation } from '../openapi/operations.js';
+import { contentOf, ownerOf, typeKey } from './operations.js';
 
 const HEADER = `import type { paths } from './schema.js';
 
@@ -20,25 +21,18 @@ export function renderValidatorTypes(operations: Operation[]): string {
   return `${HEADER}\nexport declare const validators: {\n${entries}};\n`;
 }
 
-function renderOperation({ id, method, path, request, responses }: Operation): string {
-  const owner = `paths[${JSON.stringify(path)}]['${method}']`;
+function renderOperation(operation: Operation): string {
+  const { id, request, responses } = operation;
+  const owner = ownerOf(operation);
   const lines = [`  readonly ${JSON.stringify(id)}: {`];
   if (request !== undefined) {
-    const body = `NonNullable<${owner}['requestBody']>`;
+    const body = `NonNullable<${owner}["requestBody"]>`;
     lines.push(`    readonly request: Validator<${contentOf(body, request)}>;`);
   }
   lines.push('    readonly responses: {');
   for (const [status, body] of responses) {
-    const type = contentOf(`${owner}['responses'][${keyOf(status)}]`, body);
-    lines.push(`      readonly ${keyOf(status)}: Validator<${type}>;`);
+    const type = contentOf(`${owner}["responses"][${typeKey(status)}]`, body);
+    lines.push(`      readonly ${typeKey(status)}: Validator<${type}>;`);
   }
   return [...lines, '    };', '  };', ''].join('\n');
-}
-
-function contentOf(owner: string, { mediaType }: JsonBody): string {
-  return `${owner}['content'][${JSON.stringify(mediaType)}]`;
-}
-
-function keyOf(status: string): string {
-  return /^\d+$/.test(status) ? status : JSON.stringify(status);
 }

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
-import type { JsonBody, Operation } from './operations.js';
-import { SpecError } from './source.js';
-import type { Spec } from './spec.js';
+import type { JsonBody, Operation } from '../openapi/operations.js';
+import { SpecError } from '../openapi/source.js';
+import type { Spec } from '../openapi/spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */
 export async function renderValidators(

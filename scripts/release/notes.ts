@@ -1,4 +1,4 @@
-import { objectAt } from '../generate/json.js';
+import { objectAt } from '../openapi/json.js';
 
 /**
  * What CHANGELOG.md says of the version that a tag names. Throws an error that names all that is

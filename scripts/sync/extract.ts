@@ -6,9 +6,9 @@ import {
   resolve,
   toPointer,
   type JsonObject,
-} from '../generate/json.js';
-import { methods } from '../generate/operations.js';
-import { SpecError, type SpecSource } from '../generate/source.js';
+} from '../openapi/json.js';
+import { methods } from '../openapi/operations.js';
+import { SpecError, type SpecSource } from '../openapi/source.js';
 import { nearest } from './names.js';
 import { reachableFrom } from './reach.js';
 

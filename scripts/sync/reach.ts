@@ -1,6 +1,6 @@
-import { fromPointer, isObject, listAt, objectAt, toPointer } from '../generate/json.js';
-import type { JsonObject } from '../generate/json.js';
-import { mappingOf } from '../generate/relics.js';
+import { fromPointer, isObject, listAt, objectAt, toPointer } from '../openapi/json.js';
+import type { JsonObject } from '../openapi/json.js';
+import { mappingOf } from '../openapi/legacy-keywords.js';
 
 /**
  * The components that some parts of a document reach, directly or through others, as pointers

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { readText } from '../../src/body.js';
-import { fetchThrough, proxyOf } from '../../src/cli/proxy.js';
+import { readBody } from '../../src/http/read-body.js';
+import { fetchFor } from '../../src/cli/proxy.js';
 
 /** Where OpenAI publishes the document of its whole API, as its `openai-openapi` repository says. */
 export const published =
@@ -49,8 +49,7 @@ function tooLong(place: string, size: number): UpstreamError {
 async function download(place: string, { size, time }: Bounds): Promise<string> {
   const signal = AbortSignal.timeout(time);
   try {
-    const { body } = await follow(place, signal);
-    const { text, fault, cause } = await readText(body, size);
+    const { text, fault, cause } = await readBody(await follow(place, signal), size);
     if (fault === undefined) return text;
     throw cause instanceof Error ? cause : tooLong(place, size);
   } catch (cause) {
@@ -65,11 +64,10 @@ const maxRedirects = 5;
 
 /** Redirects by hand, since `fetch` would go on from https: to http: without a word. */
 async function follow(place: string, signal: AbortSignal): Promise<Response> {
-  const proxy = await proxyOf(process.env);
-  const send = proxy ? fetchThrough(proxy) : fetch;
+  const send = (await fetchFor(place, process.env)) ?? fetch;
   let url = addressOf(place);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    const response = await send(url, { redirect: 'manual', signal });
+    const response = await send(url.href, { redirect: 'manual', signal });
     const target = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || target === null) {
       if (response.ok) return response;

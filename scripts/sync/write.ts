@@ -1,8 +1,8 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { collectOperations } from '../generate/operations.js';
-import { SpecError } from '../generate/source.js';
-import { loadSpec } from '../generate/spec.js';
+import { collectOperations } from '../openapi/operations.js';
+import { SpecError } from '../openapi/source.js';
+import { loadSpec } from '../openapi/spec.js';
 
 /**
  * Puts a document in the place of another, once it is sure that code can be generated from it; a

@@ -1,10 +1,11 @@
 import { ApiError, ConfigurationError, ConnectionError, type InviteError } from '../errors.js';
-import { concernsAll, mayRetry } from '../retry.js';
+import { isRateLimited as isRateLimit, mayRetry } from '../call/retry.js';
+import { ruleFor } from '../outcome/statuses.js';
 import type { Terms } from './journal/format.js';
 
 /** True if the server wants all requests to wait, and no more than that. */
 export function isRateLimited(error: unknown): error is ApiError {
-  return error instanceof ApiError && mayRetry(error) && concernsAll(error);
+  return error instanceof ApiError && mayRetry(error) && isRateLimit(error);
 }
 
 /** True if the request never left: the network is down, or the name cannot be looked up. */
@@ -20,11 +21,10 @@ export function isOffline(error: unknown): boolean {
  */
 export function isFatal(error: InviteError, terms: Terms, succeeded: boolean): boolean {
   if (error instanceof ConfigurationError) return true;
-  if (!(error instanceof ApiError)) return false;
-  if (error.status === 401 || error.status === 429) return true;
+  if (!(error instanceof ApiError) || !ruleFor(error.status).isFatalForImport) return false;
   const { projects } = terms;
   const mayBeAboutRow = succeeded || (Array.isArray(projects) && projects.length > 0);
-  return (error.status === 403 || error.status === 404) && !mayBeAboutRow;
+  return !mayBeAboutRow || ![403, 404].includes(error.status);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { inviterOf, type Client } from '../client.js';
+import { toInviteClient, type Client } from '../client.js';
 import type { InviteRequest } from '../operation.js';
 import type { ImportOptions, MappedImportOptions } from './options.js';
 import type { ImportResult, ImportSummary } from './result.js';
@@ -49,7 +49,8 @@ export function importInvites<Row>(
       return run.summary();
     },
     get pausedUntil() {
-      return inviterOf(client).pause.until;
+      const { clock, limiter } = toInviteClient(client);
+      return clock.date() + limiter.wait;
     },
     get isOffline() {
       return run.isOffline;

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import { onAbort } from '../on-abort.js';
+import type { Clock } from '../call/clock.js';
+import { onAbort } from '../call/on-abort.js';
 
 /** A minute, in milliseconds: the window over which throttling servers count. */
 const minute = 60_000;

@@ -1,7 +1,7 @@
-import { inviterOf, type Client } from '../client.js';
-import { findViolations } from '../drift.js';
-import { AbortedError, InvalidRequestError, InviteError } from '../errors.js';
-import { checkRequest, type Invite, type InviteRequest } from '../operation.js';
+import { parseRequest } from '../call/checked-request.js';
+import { toInviteClient, type Client } from '../client.js';
+import { AbortedError, InviteError } from '../errors.js';
+import type { Invite, InviteRequest } from '../operation.js';
 import { addressKey, isPlausible } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
@@ -37,7 +37,7 @@ interface Sendable {
 /** One import: row by row, what is known of it, or what the server says. */
 export class Run<Row> {
   readonly #options: Options<Row>;
-  readonly #inviter;
+  readonly #client;
   readonly #pace;
   readonly #stop = new AbortController();
   readonly #unrecorded: string[] = [];
@@ -67,8 +67,8 @@ export class Run<Row> {
   constructor(client: Client, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
-    this.#inviter = inviterOf(client);
-    this.#pace = new Pace(this.#inviter.clock, options.rate);
+    this.#client = toInviteClient(client);
+    this.#pace = new Pace(this.#client.clock, options.rate);
   }
 
   get isOffline(): boolean {
@@ -101,7 +101,7 @@ export class Run<Row> {
 
   async #open(): Promise<void> {
     const { journal: path, existing, existingFetchedAt, onWarning = warn } = this.#options;
-    const { baseUrl, apiKey, clock } = this.#inviter;
+    const { baseUrl, apiKey, clock } = this.#client;
     const { predecessors, sameOrganization, dryRun } = this.#options;
     const owner = { target: baseUrl, apiKey, predecessors, sameOrganization };
     if (path !== undefined && dryRun === true)
@@ -116,7 +116,7 @@ export class Run<Row> {
     warnings.forEach(onWarning);
     for (const line of lines) await this.#journal?.append(line);
     if (!existing) return;
-    this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.now());
+    this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.date());
     this.#existing = await indexExisting(existing);
   }
 
@@ -144,8 +144,7 @@ export class Run<Row> {
   #check(row: Row, index: number): Sendable {
     const { request = (same: Row): unknown => same } = this.#options;
     // The text is what counts: getters and `toJSON` may give something else the next time.
-    const body: unknown = JSON.parse(JSON.stringify(request(row) ?? null));
-    if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
+    const { body } = parseRequest(JSON.stringify(request(row)));
     const { email, ...terms } = body;
     if (!isPlausible(email))
       throw new Error('The email is not an address that mail can be sent to.');
@@ -184,11 +183,11 @@ export class Run<Row> {
 
   async #invite(row: Sendable): Promise<Invite> {
     const hooks = {
-      stop: this.#stop.signal,
-      around: <T>(attempt: () => Promise<T>) => this.#attempt(row, attempt),
+      waitSignal: this.#stop.signal,
+      wrapAttempt: <T>(attempt: () => Promise<T>) => this.#attempt(row, attempt),
     };
     try {
-      const invite = await this.#inviter.invite(row.body, {}, hooks);
+      const invite = await this.#client.invite(row.body, {}, hooks);
       this.#record(row.address, { state: 'invited', id: invite.id });
       this.#pace.succeeded();
       this.#succeeded = true;
@@ -209,7 +208,7 @@ export class Run<Row> {
       this.#record(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
-    const sentAt = this.#inviter.clock.now();
+    const sentAt = this.#client.clock.now();
     try {
       const answer = await attempt();
       this.#online();
@@ -236,22 +235,22 @@ export class Run<Row> {
   }
 
   #now(): string {
-    return new Date(this.#inviter.clock.now()).toISOString();
+    return new Date(this.#client.clock.date()).toISOString();
   }
 
   /** Whether a row is sent again, after a pause for all rows. */
   #shouldWait(error: unknown): boolean {
-    const { clock, pause } = this.#inviter;
+    const { clock, limiter } = this.#client;
     if (isRateLimited(error)) {
       const { retryAfter = 0 } = error;
-      if (retryAfter <= longestPause) pause.hold(retryAfter);
+      if (retryAfter <= longestPause) limiter.block(retryAfter);
       return retryAfter <= longestPause;
     }
     // Without an answer so far the URL or the network is wrong, and waiting is of no use.
     if (!isOffline(error) || !this.#answered) return false;
     this.#offlineSince ??= clock.now();
     const elapsed = clock.now() - this.#offlineSince;
-    if (elapsed < longestOutage) pause.hold(Math.min(30_000, Math.max(1000, elapsed)));
+    if (elapsed < longestOutage) limiter.block(Math.min(30_000, Math.max(1000, elapsed)));
     return elapsed < longestOutage;
   }
 
@@ -276,7 +275,7 @@ export class Run<Row> {
     this.#failures++;
     if (isOffline(error)) return { reason: 'no-connection', message };
     if (isRateLimited(error)) {
-      const until = this.#inviter.clock.now() + (error.retryAfter ?? 0);
+      const until = this.#client.clock.date() + (error.retryAfter ?? 0);
       return { reason: 'rate-limit', message, until };
     }
     if (isFatal(error, terms, this.#succeeded)) return { reason: 'refused', message };

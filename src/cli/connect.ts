@@ -1,29 +1,18 @@
-import type { Dispatcher } from 'undici';
 import { createClient, type Client } from '../client.js';
 import { operation } from '../operation.js';
 import type { ClientOptions } from '../options.js';
-import { fetchThrough, proxyOf } from './proxy.js';
+import { fetchFor } from './proxy.js';
 import type { Terminal } from './terminal.js';
 
-/**
- * A client for the service, set up from the environment; warns of a key that cannot work.
- *
- * @param forMany whether many requests are to come: that is worth a slower start
- */
+/** A client for the service, set up from the environment; warns of a key that cannot work. */
 export async function connect(
-  options: Pick<ClientOptions, 'baseUrl' | 'timeout'>,
+  options: Pick<ClientOptions, 'baseUrl' | 'timeout' | 'onAttempt'>,
   { env, err }: Terminal,
-  forMany = false,
 ): Promise<Client> {
   for (const warning of keyWarnings(env)) err(warning);
-  const apiKey = env['OPENAI_ADMIN_KEY'];
-  const proxy = await proxyOf(env);
-  const fetch = forMany ? await manyFetch(proxy) : proxy && fetchThrough(proxy);
-  return createClient({ ...options, baseUrl: baseUrlOf(options, env), apiKey, fetch });
-}
-
-async function manyFetch(proxy: Dispatcher | undefined): Promise<typeof fetch> {
-  return (await import('./fast-fetch.js')).fastFetch(proxy);
+  const baseUrl = baseUrlOf(options, env);
+  const fetch = await fetchFor(baseUrl, env);
+  return createClient({ ...options, baseUrl, apiKey: env['OPENAI_ADMIN_KEY'], fetch });
 }
 
 /** Where the API is: the option, the environment, the OpenAPI document. */
@@ -31,7 +20,7 @@ export function baseUrlOf(
   { baseUrl }: Pick<ClientOptions, 'baseUrl'>,
   env: Terminal['env'],
 ): string {
-  return baseUrl ?? (env['OPENAI_BASE_URL'] || operation.server);
+  return String(baseUrl ?? (env['OPENAI_BASE_URL'] || operation.server));
 }
 
 function keyWarnings(env: Terminal['env']): string[] {

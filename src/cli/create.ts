@@ -1,6 +1,6 @@
 import { parseProject } from '../bulk/input/project.js';
 import { createClient } from '../client.js';
-import { findViolations } from '../drift.js';
+import { findViolations } from '../violations.js';
 import { ConfigurationError, InvalidRequestError, InviteError } from '../errors.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';

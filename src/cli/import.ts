@@ -161,7 +161,7 @@ async function show(
 
 async function send(input: CheckedFile, settings: Settings, terminal: Terminal): Promise<number> {
   if (settings.mock !== true)
-    return run(await connect(settings, terminal, true), input, settings, terminal);
+    return run(await connect(settings, terminal), input, settings, terminal);
   const { startMockOrganization } = await import('../mock/index.js');
   const organization = await startMockOrganization();
   const { url: baseUrl, apiKey } = organization;

@@ -1,16 +1,21 @@
 import type { Dispatcher } from 'undici';
 import { ConfigurationError } from '../errors.js';
+import type { Fetch } from '../http/runtime-fetch.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The way through the proxy of HTTPS_PROXY, but to the hosts of NO_PROXY; undefined where no proxy
- * is set. Plain `http:` goes to loopback addresses only, and never to a proxy.
+ * The `fetch` of the command: through the proxy of HTTPS_PROXY, but directly to the hosts of
+ * NO_PROXY and to loopback addresses, whatever Node.js itself would do; undefined where no proxy
+ * is set and the runtime's own will do. It is undici's own, since an agent of one undici in the
+ * `fetch` of another breaks from version to version.
  *
  * @throws {@link ConfigurationError} where HTTPS_PROXY cannot be used.
  */
-export async function proxyOf(env: Environment): Promise<Dispatcher | undefined> {
+export async function fetchFor(baseUrl: string, env: Environment): Promise<Fetch | undefined> {
+  const isLoopback = baseUrl.startsWith('http:');
   const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'];
+  if (isLoopback) return anyProxy(env) ? fetchOf(new (await import('undici')).Agent()) : undefined;
   if (!httpsProxy) return undefined;
   // The text may hold a password, so it is not quoted.
   if (!/^https?:\/\/./.test(httpsProxy) || !URL.canParse(httpsProxy))
@@ -19,14 +24,19 @@ export async function proxyOf(env: Environment): Promise<Dispatcher | undefined>
     );
   const { EnvHttpProxyAgent } = await import('undici');
   const noProxy = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
-  return new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy });
+  return fetchOf(new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy }));
 }
 
-/** The runtime's `fetch`, but through a dispatcher. */
-export function fetchThrough(dispatcher: Dispatcher): typeof fetch {
-  return (input, init) => {
-    // Node.js's own option, which the types of the web's fetch do not know.
+function anyProxy(env: Environment): boolean {
+  return Object.entries(env).some(([name, value]) => /^(http|all)_proxy$/i.test(name) && value);
+}
+
+async function fetchOf(dispatcher: Dispatcher): Promise<Fetch> {
+  const undici = await import('undici');
+  // Both follow the Fetch standard; only their declarations differ.
+  const fetch = undici.fetch as unknown as Fetch;
+  return (url, init) => {
     const through = { ...init, dispatcher };
-    return fetch(input, through);
+    return fetch(url, through);
   };
 }

@@ -1,5 +1,11 @@
 import { samples } from '../../generated/samples.js';
-import { operation, responseCheck, type Invite, type InviteRequest } from '../operation.js';
+import {
+  isWithoutContent,
+  operation,
+  successFor,
+  type Invite,
+  type InviteRequest,
+} from '../operation.js';
 
 /** How long an invite is valid, in seconds. */
 const lifetime = 7 * 24 * 60 * 60;
@@ -9,24 +15,32 @@ const lifetime = 7 * 24 * 60 * 60;
  * what the request says and what is true of a fresh invite. A property that the document renames,
  * adds or drops follows by itself.
  *
- * @param number the how-manieth invite it is
+ * @param number 1-based sequence number of the invite
  * @param now seconds since 1970
  */
 export function makeInvite(request: InviteRequest, number: number, now: number): Invite {
-  const check = responseCheck(operation.success);
-  const sample: unknown = samples[operation.id][operation.success];
-  if (!check(sample)) throw new Error("The sample breaks the document's own schema.");
+  const success = successFor(successStatus);
+  const nothing: Invite | undefined = undefined;
+  if (isWithoutContent(nothing, success)) return nothing;
+  const { check } = success;
+  const samplesByStatus: Readonly<Record<string, unknown>> = samples[operation.id];
+  const sample = samplesByStatus[String(operation.success)];
+  if (!check?.(sample)) throw new Error("The sample breaks the document's own schema.");
+  let invite = sample;
   const facts = { ...fresh(Object.keys(sample), number, now), ...request };
-  return Object.entries<unknown>(facts).reduce<Invite>((invite, [name, value]) => {
-    const candidates =
+  for (const [name, value] of Object.entries<unknown>(facts)) {
+    if (!Object.hasOwn(sample, name)) continue;
+    const candidates: unknown[] =
       value === undefined
         ? [without(invite, name), { ...invite, [name]: null }]
         : [{ ...invite, [name]: value }];
-    return Object.hasOwn(sample, name)
-      ? (candidates.find((next) => check(next)) ?? invite)
-      : invite;
-  }, sample);
+    invite = candidates.find((next): next is Invite => check(next)) ?? invite;
+  }
+  return invite;
 }
+
+/** The status of an ordinary success. */
+export const successStatus: number = operation.answers[operation.success].status;
 
 /** What is true of a fresh invite, by the names that properties bear; undefined: not yet known. */
 function fresh(names: readonly string[], number: number, now: number): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { findViolations } from '../drift.js';
-import { checkRequest, operation, type Invite } from '../operation.js';
+import { findViolations } from '../violations.js';
+import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../operation.js';
 import type { Fault } from './fault.js';
 import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
-import { makeInvite } from './invites.js';
+import { makeInvite, successStatus } from './invites.js';
 
 /** How {@link startMockOrganization} sets the server up. */
 export interface MockOrganizationOptions {
@@ -159,7 +159,7 @@ function answerTo(state: State, request: IncomingMessage, body: string): Outcome
   const method = operation.method.toUpperCase();
   if (request.method !== method)
     return refuse(405, `Not allowed to ${request.method ?? ''} here.`, null, { allow: method });
-  if (request.headers.authorization !== `Bearer ${state.apiKey}`)
+  if (request.headers[keyHeader.toLowerCase()] !== `${keyPrefix}${state.apiKey}`)
     return refuse(401, 'Incorrect API key provided.', null);
   return invite(state, body);
 }
@@ -173,7 +173,7 @@ function invite(state: State, body: string): Outcome {
   }
   if (!checkRequest(json)) return refuseBody(json);
   const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));
-  return { answer: toAnswer(operation.success, made), invite: made };
+  return { answer: toAnswer(successStatus, made), invite: made };
 }
 
 function refuseBody(json: unknown): Outcome {
@@ -201,5 +201,9 @@ function toAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): MockAnswer {
   const type = { 'content-type': 'application/json' };
-  return { status, headers: { ...type, ...headers }, body: JSON.stringify(json) };
+  return {
+    status,
+    headers: { ...type, ...headers },
+    body: json === undefined ? '' : JSON.stringify(json),
+  };
 }

@@ -21,7 +21,8 @@ async function holder(path: string, prefix: readonly string[] = [], env = {}) {
   });
   // Of the whole group: a namespace's own process does not pass signals on.
   const kill = (): void => {
-    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL');
   };
   onTestFinished(kill);
   const [said] = (await once(child.stdout, 'data')) as [Buffer];

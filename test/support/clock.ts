@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.js';
+import type { Clock } from '../../src/call/clock.js';
 
 /** A clock that does not wait: it jumps, and notes over how much. */
 export interface JumpingClock extends Clock {
@@ -17,6 +17,7 @@ export function jumpingClock(meanwhile?: () => Promise<void>): JumpingClock {
     waits,
     pending: () => timers.size,
     now: () => now,
+    date: () => now,
     random: () => 0.5,
     after: (milliseconds, callback) => {
       const until = now + milliseconds;

@@ -32,9 +32,9 @@ const refusal = fc
   })
   .map((fault): Step => ({ name: String(fault.status), fault, ambiguous: false }));
 
-const overload = fc.constantFrom('1', 'Thu, 01 Jan 2026 00:00:05 GMT').map((after): Step => ({
-  name: '503 with Retry-After',
-  fault: { status: 503, headers: { 'retry-after': after } },
+const throttled = fc.constantFrom('1', 'Thu, 01 Jan 2026 00:00:05 GMT').map((after): Step => ({
+  name: '429 with Retry-After',
+  fault: { status: 429, headers: { 'retry-after': after } },
   ambiguous: false,
 }));
 
@@ -48,7 +48,11 @@ const ambiguous = fc
         headers,
         body: page,
       }),
-      fc.constant<Fault>({ status: 503 }),
+      fc.constantFrom<Fault>(
+        { status: 503 },
+        { status: 503, headers: { 'retry-after': '1' } },
+        { status: 499 },
+      ),
       fc.constantFrom<Fault>({ break: 'after-reading' }, { break: 'half-way' }),
       fc.constantFrom<Fault>({ body: '' }, { body: '<html>' }, { status: 204, body: '' }),
     ),
@@ -72,7 +76,7 @@ export const step = fc
   .record({
     met: fc.oneof(
       { weight: 8, arbitrary: refusal },
-      { weight: 6, arbitrary: overload },
+      { weight: 6, arbitrary: throttled },
       { weight: 5, arbitrary: ambiguous },
       { weight: 1, arbitrary: rare },
       { weight: 4, arbitrary: fc.constant<Step>({ name: 'nobody listens', ambiguous: false }) },

@@ -1,4 +1,4 @@
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 
 /** Keywords that say nothing of which values are accepted. */
 const words = new Set(['description', 'title', 'summary', 'example', 'examples', 'externalDocs']);

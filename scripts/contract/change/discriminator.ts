@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../../generate/json.js';
+import { isObject, objectAt } from '../../openapi/json.js';
 import type { Change } from './change.js';
 import type { Located } from './document.js';
 import type { Place } from './place.js';

@@ -1,6 +1,6 @@
-import { isObject, resolve, toPointer, type JsonObject } from '../../generate/json.js';
-import { expandMappings, modernize } from '../../generate/relics.js';
-import { SpecSource } from '../../generate/source.js';
+import { isObject, resolve, toPointer, type JsonObject } from '../../openapi/json.js';
+import { expandMappings, modernize } from '../../openapi/legacy-keywords.js';
+import { SpecSource } from '../../openapi/source.js';
 
 /** A value of an OpenAPI document, and where it stands. */
 export interface Located {

@@ -1,4 +1,4 @@
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 import { canonical } from './canonical.js';
 import type { Change } from './change.js';
 import { compareContents, plain } from './contents.js';

@@ -1,4 +1,4 @@
-import { isObject, objectAt } from '../../generate/json.js';
+import { isObject, objectAt } from '../../openapi/json.js';
 import { canonical } from './canonical.js';
 import type { Change } from './change.js';
 import { compareContents, locate, plain } from './contents.js';

@@ -1,4 +1,4 @@
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 import type { Change } from './change.js';
 import { compareContents, locate, plain } from './contents.js';
 import { child, children, type Located } from './document.js';

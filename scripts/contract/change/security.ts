@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, stringsAt } from '../../generate/json.js';
+import { isObject, listAt, objectAt, stringsAt } from '../../openapi/json.js';
 import { canonical } from './canonical.js';
 import type { Change } from './change.js';
 import { plain } from './contents.js';

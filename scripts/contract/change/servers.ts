@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt } from '../../generate/json.js';
+import { isObject, listAt, objectAt } from '../../openapi/json.js';
 import type { Change } from './change.js';
 import { plain } from './contents.js';
 import type { Located, OpenApiDocument } from './document.js';

@@ -1,5 +1,5 @@
-import { isObject, listAt, resolve, stringsAt, type JsonObject } from '../../generate/json.js';
-import { modernizeBound } from '../../generate/relics.js';
+import { isObject, listAt, resolve, stringsAt, type JsonObject } from '../../openapi/json.js';
+import { modernizeBound } from '../../openapi/legacy-keywords.js';
 import { join, type Located, type OpenApiDocument } from './document.js';
 import { canonical } from './canonical.js';
 import { intersect, limitKeywords, type Conjunction, type Shape, type TypeName } from './shape.js';

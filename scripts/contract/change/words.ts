@@ -1,4 +1,4 @@
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 import type { Change } from './change.js';
 import type { Located } from './document.js';
 import type { Place } from './place.js';

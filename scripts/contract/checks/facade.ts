@@ -1,5 +1,5 @@
-import { collectOperations } from '../../generate/operations.js';
-import { loadSpec } from '../../generate/spec.js';
+import { collectOperations } from '../../openapi/operations.js';
+import { loadSpec } from '../../openapi/spec.js';
 import type { Finding, Outcome, Project } from '../check.js';
 import { findClaims } from '../facade/claims.js';
 import { generatedOperations } from '../facade/generated-names.js';

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { generate } from '../../generate/files.js';
-import { isObject, objectAt } from '../../generate/json.js';
-import { sha256 } from '../../generate/sha256.js';
+import { isObject, objectAt } from '../../openapi/json.js';
+import { sha256 } from '../../openapi/sha256.js';
 import type { Finding, Outcome, Project } from '../check.js';
 
 /** Is what is committed what the document generates, byte for byte? Nothing is written. */

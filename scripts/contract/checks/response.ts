@@ -1,6 +1,6 @@
-import { collectOperations } from '../../generate/operations.js';
-import { loadSpec } from '../../generate/spec.js';
-import type { Violation } from '../../../src/drift.js';
+import { collectOperations } from '../../openapi/operations.js';
+import { loadSpec } from '../../openapi/spec.js';
+import type { Violation } from '../../../src/violations.js';
 import type { Finding, Level, Outcome, Project } from '../check.js';
 import { documentedBody, readAnswers, type Answer } from '../response/answers.js';
 import { judgeFor, type Judge } from '../schemas.js';

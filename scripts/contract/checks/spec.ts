@@ -1,7 +1,7 @@
-import { collectOperations, type Operation } from '../../generate/operations.js';
-import { SpecError } from '../../generate/source.js';
-import { loadSpec, readSpec, type Spec } from '../../generate/spec.js';
-import { listViolations } from '../../../src/drift.js';
+import { collectOperations, type Operation } from '../../openapi/operations.js';
+import { SpecError } from '../../openapi/source.js';
+import { loadSpec, readSpec, type Spec } from '../../openapi/spec.js';
+import { listViolations } from '../../../src/violations.js';
 import type { Finding, Outcome, Project } from '../check.js';
 import { toFinding } from '../run.js';
 import { judgeFor } from '../schemas.js';

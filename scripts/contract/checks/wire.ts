@@ -1,5 +1,5 @@
-import { collectOperations } from '../../generate/operations.js';
-import { loadSpec } from '../../generate/spec.js';
+import { collectOperations } from '../../openapi/operations.js';
+import { loadSpec } from '../../openapi/spec.js';
 import { operation as claimed } from '../../../src/operation.js';
 import type { Finding, Outcome, Project } from '../check.js';
 import { judge } from '../wire/judge.js';

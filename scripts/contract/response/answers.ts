@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { successOf, type JsonBody, type Operation } from '../../generate/operations.js';
+import { successOf, type JsonBody, type Operation } from '../../openapi/operations.js';
 import { fromHar } from '../har.js';
 
 /** A captured answer of an operation. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../generate/json.js';
+import { isObject } from '../../openapi/json.js';
 
 /** JSON that stands as text in an `x-oaiMeta` extension. */
 interface DocumentedJson {

@@ -1,6 +1,6 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { isObject, type JsonObject } from '../../generate/json.js';
-import { isTolerated, offline, type Spec } from '../../generate/spec.js';
+import { isObject, type JsonObject } from '../../openapi/json.js';
+import { isTolerated, offline, type Spec } from '../../openapi/spec.js';
 import type { Finding } from '../check.js';
 import { rules } from './rules.js';
 

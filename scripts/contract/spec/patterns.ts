@@ -1,4 +1,4 @@
-import { objectAt, type JsonObject } from '../../generate/json.js';
+import { objectAt, type JsonObject } from '../../openapi/json.js';
 
 /** Whether one of the `patternProperties` speaks of this name. */
 export function matchesPattern(schema: JsonObject, name: string): boolean {

@@ -6,7 +6,7 @@ import {
   stringsAt,
   valueAt,
   type JsonObject,
-} from '../../generate/json.js';
+} from '../../openapi/json.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
 import { matchesPattern } from './patterns.js';

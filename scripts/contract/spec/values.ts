@@ -1,5 +1,5 @@
-import { isObject, listAt, objectAt, toPointer } from '../../generate/json.js';
-import { successOf, type Operation } from '../../generate/operations.js';
+import { isObject, listAt, objectAt, toPointer } from '../../openapi/json.js';
+import { successOf, type Operation } from '../../openapi/operations.js';
 import type { Level } from '../check.js';
 import type { SchemaRef } from '../schemas.js';
 import { documentedJson } from './documented-json.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isObject, listAt, type JsonObject } from '../../generate/json.js';
+import { isObject, listAt, type JsonObject } from '../../openapi/json.js';
 import { toHar, type Exchange } from '../har.js';
 
 /** Where traffic was recorded, and what it has to keep to. */

@@ -1,7 +1,7 @@
 import { sample } from 'openapi-sampler';
-import type { Operation } from '../../generate/operations.js';
-import { objectAt, valueAt } from '../../generate/json.js';
-import type { Spec } from '../../generate/spec.js';
+import type { Operation } from '../../openapi/operations.js';
+import { objectAt, valueAt } from '../../openapi/json.js';
+import type { Spec } from '../../openapi/spec.js';
 import { createClient, InviteError } from '../../../src/index.js';
 import { startMockOrganization } from '../../../src/mock/index.js';
 import { checkRequest } from '../../../src/operation.js';

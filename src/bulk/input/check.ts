@@ -1,4 +1,4 @@
-import { findViolations } from '../../drift.js';
+import { findViolations } from '../../violations.js';
 import { checkRequest } from '../../operation.js';
 import { addressKey, isPlausible } from '../address.js';
 import { GoodRows } from './good-rows.js';

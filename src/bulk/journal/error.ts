@@ -15,7 +15,7 @@ export type JournalReason =
 /** A journal cannot be used, or can no longer be written. */
 export class JournalError extends InviteError {
   override readonly name = 'JournalError';
-  readonly code = 'journal';
+  override readonly code = 'journal';
 
   constructor(
     message: string,

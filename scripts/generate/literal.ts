@@ -1,0 +1,20 @@
+import { isObject } from '../openapi/json.js';
+
+/** JSON as a TypeScript expression: `__proto__` has to be computed to be a property like others. */
+export function toLiteral(value: unknown, indent = ''): string {
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    const items = value.map((item) => `${inner}${toLiteral(item, inner)}`);
+    return `[\n${items.join(',\n')}\n${indent}]`;
+  }
+  if (!isObject(value)) return JSON.stringify(value) ?? 'undefined';
+  const entries = Object.entries(value);
+  if (entries.length === 0) return '{}';
+  const lines = entries.map(([key, item]) => `${inner}${toKey(key)}: ${toLiteral(item, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+export function toKey(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
+}

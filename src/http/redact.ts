@@ -1,0 +1,54 @@
+import type { ResponseInfo } from '../errors.js';
+
+/** Returns a text without the API key. */
+export type Redact = (text: string) => string;
+
+/** Makes the function that removes `key` from any text that may reach an error. */
+export function redactor(key: string): Redact {
+  const encoded = encodeURIComponent(key);
+  return (text) => text.replaceAll(key, '[redacted]').replaceAll(encoded, '[redacted]');
+}
+
+/**
+ * A copy of what `fetch` threw: names, messages, stacks, codes and causes, found by their shape,
+ * since an error may come from another realm. It is a copy because an error may hold the whole
+ * request, key included. `depth` ends circular chains of causes.
+ */
+export function redactCause(thrown: unknown, redact: Redact, depth = 8): unknown {
+  if (typeof thrown !== 'object' || thrown === null) return redact(String(thrown));
+  if (depth === 0) return undefined;
+  const copyOf = (cause: unknown): unknown => redactCause(cause, redact, depth - 1);
+  const errors = propertyOf(thrown, 'errors');
+  const copy = Array.isArray(errors) ? new AggregateError(errors.map(copyOf)) : new Error();
+  for (const name of ['name', 'message', 'stack', 'code', 'syscall']) {
+    const value = propertyOf(thrown, name);
+    if (typeof value === 'string')
+      Object.defineProperty(copy, name, {
+        value: redact(value),
+        configurable: true,
+        writable: true,
+        enumerable: name === 'code' || name === 'syscall',
+      });
+  }
+  const cause = propertyOf(thrown, 'cause');
+  if (cause !== undefined) copy.cause = copyOf(cause);
+  return copy;
+}
+
+/** A property of something that was thrown; undefined where reading it throws. */
+export function propertyOf(thrown: object, name: string): unknown {
+  try {
+    return Reflect.get(thrown, name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is kept of a response. */
+export function toResponseInfo(response: Response, redact: Redact): ResponseInfo {
+  const headers = new Headers();
+  response.headers.forEach((value, name) => {
+    headers.append(name, redact(value));
+  });
+  return { status: response.status, headers, requestId: headers.get('x-request-id') ?? undefined };
+}

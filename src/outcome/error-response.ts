@@ -1,0 +1,59 @@
+import { ApiError, type ApiErrorDetails, type ResponseInfo } from '../errors.js';
+import type { Redact } from '../http/redact.js';
+import { readRetryAfter } from './retry-after.js';
+import { ruleFor } from './statuses.js';
+
+/**
+ * The error for a response that is no success; only the status decides its outcome.
+ *
+ * @param body parsed JSON, or the text
+ * @param now milliseconds since 1970
+ */
+export function toApiError(
+  body: unknown,
+  response: ResponseInfo,
+  { redact, now }: { readonly redact: Redact; readonly now: number },
+): ApiError {
+  const { status, headers } = response;
+  const { outcome, advice } = ruleFor(status);
+  const details = readDetails(body, redact);
+  const message = [
+    `The server answered ${status || ''}${status < 400 ? ' a redirect, which is never followed' : ''}.`,
+    theServerSays(details),
+    advice,
+  ];
+  return new ApiError(message.filter((part) => part !== '').join(' '), outcome, {
+    ...response,
+    details,
+    retryAfter: readRetryAfter(headers, now),
+  });
+}
+
+/** The server's own message as a sentence; empty where it sent none. */
+export function theServerSays({ message }: ApiErrorDetails): string {
+  if (message === undefined) return '';
+  return `The server says: ${message}${/[.!?…。！？]$/.test(message) ? '' : '.'}`;
+}
+
+/** Longest text of a server that goes into an error, in characters. */
+const maxText = 500;
+
+/** Reads OpenAI's `{error: {message, type, param, code}}`, and what other servers send. */
+export function readDetails(body: unknown, redact: Redact): ApiErrorDetails {
+  const error: unknown =
+    typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
+  const given: unknown = typeof error === 'string' && !isHtml(error) ? { message: error } : error;
+  if (typeof given !== 'object' || given === null) return {};
+  const details: Record<string, string> = {};
+  for (const field of ['message', 'type', 'param', 'code']) {
+    const value: unknown = Object.hasOwn(given, field) ? Reflect.get(given, field) : undefined;
+    if (typeof value === 'string' && value.trim() !== '')
+      details[field] = redact(value).trim().slice(0, maxText);
+  }
+  return details;
+}
+
+/** Error pages say little to someone who reads an error message. */
+function isHtml(text: string): boolean {
+  return text.trimStart().startsWith('<');
+}

@@ -1,0 +1,68 @@
+import { ConnectionError } from '../errors.js';
+import { propertyOf, redactCause, type Redact } from '../http/redact.js';
+
+/** Turns what `fetch` rejected with into an error that says whether anything had been sent. */
+export function toNetworkError(thrown: unknown, redact: Redact): ConnectionError {
+  const outcome = wasNotSent(thrown) ? 'not-invited' : 'unknown';
+  const code = deepestCode(thrown);
+  const because = code === '' ? '' : ` (${redact(code)})`;
+  const what =
+    outcome === 'not-invited'
+      ? `The server could not be reached${because}: check the network, the base URL and any proxy.`
+      : `The connection broke${because} after the request may have been sent.`;
+  return new ConnectionError(what, outcome, { cause: redactCause(thrown, redact) });
+}
+
+/** Codes, and failing system calls, that come before the first byte of HTTP. */
+const unsent = [
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/,
+  /^(getaddrinfo|connect)$/,
+  // The server's certificate was refused.
+  /^(CERT_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/,
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/,
+  // The TLS handshake failed.
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_UNRECOGNIZED_NAME)$/,
+  /^ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION$/,
+  // As OpenSSL 3.0 and, from Node.js 22 on, 3.5 spell it.
+  /^ERR_SSL_(SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
+];
+
+/** Faults without a code, or with one that says too little: told by their words. */
+const unsentWords = [
+  // Node.js: the socket closed during the TLS handshake.
+  'before secure TLS connection was established',
+  // undici: the proxy refused the tunnel.
+  '!== 200 when HTTP Tunneling',
+  // undici: `fetch` itself refuses some ports.
+  'bad port',
+  // Deno: the connection could not be made.
+  'client error (Connect)',
+];
+
+/**
+ * Whether the request certainly never left. Only what is known to precede the first byte counts;
+ * anything else may have been sent. Errors are told apart by their shape, since `instanceof` fails
+ * for those of another realm (Jest, vm contexts, mocks). `depth` ends circular chains of causes.
+ */
+export function wasNotSent(thrown: unknown, depth = 8): boolean {
+  if (typeof thrown !== 'object' || thrown === null || depth === 0) return false;
+  // Happy eyeballs (RFC 8305): one error for each address that was tried.
+  const errors = propertyOf(thrown, 'errors');
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.every((error) => wasNotSent(error, depth - 1));
+  const facts = [textOf(thrown, 'code'), textOf(thrown, 'syscall')];
+  if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
+  const message = textOf(thrown, 'message');
+  if (unsentWords.some((words) => message.includes(words))) return true;
+  return wasNotSent(propertyOf(thrown, 'cause'), depth - 1);
+}
+
+function deepestCode(thrown: unknown, depth = 8): string {
+  if (typeof thrown !== 'object' || thrown === null || depth === 0) return '';
+  return deepestCode(propertyOf(thrown, 'cause'), depth - 1) || textOf(thrown, 'code');
+}
+
+function textOf(thrown: object, name: string): string {
+  const value = propertyOf(thrown, name);
+  return typeof value === 'string' ? value : '';
+}

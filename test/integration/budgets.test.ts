@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build, type BuildOptions } from 'esbuild';
+import { beforeAll, expect, test } from 'vitest';
+import { objectAt } from '../../scripts/openapi/json.js';
+import { installPackage } from '../support/package.js';
+import { root } from '../support/project.js';
+
+/** The main entry with all that it needs, minified and compressed, in kB (1000 bytes). */
+const bundleBudget = 10.3;
+
+/** The package with all its run-time dependencies, in MB (1000000 bytes). */
+const installedBudget = 4;
+
+const program = `
+  import { createClient } from 'openai-invites';
+  const client = createClient();
+  console.log(await client.inviteUser({ email: 'ada@example.com', role: 'reader' }));
+`;
+
+let installed: ReturnType<typeof installPackage>;
+
+beforeAll(() => {
+  installed = installPackage();
+  return installed.remove;
+});
+
+/** What a user's bundler makes of an entry for the browser, and of which files. */
+async function bundle(entry: Pick<BuildOptions, 'absWorkingDir' | 'entryPoints' | 'stdin'>) {
+  const { outputFiles, metafile } = await build({
+    ...entry,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['node:*'],
+    metafile: true,
+    write: false,
+  });
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports);
+  return {
+    bytes: gzipSync(outputFiles.map(({ text }) => text).join(''), { level: 9 }).byteLength,
+    inputs: Object.keys(metafile.inputs),
+    external: imports.filter(({ external }) => external).map(({ path }) => path),
+  };
+}
+
+function bundleProgram() {
+  const { folder } = installed;
+  return bundle({ absWorkingDir: folder, stdin: { contents: program, resolveDir: folder } });
+}
+
+test(`a program that makes one invite is ${bundleBudget} kB at most`, async () => {
+  const { bytes } = await bundleProgram();
+  expect(bytes / 1000).toBeLessThanOrEqual(bundleBudget);
+});
+
+test(`with all run-time dependencies, the package is ${installedBudget} MB at most`, () => {
+  const files = readdirSync(join(installed.folder, 'node_modules'), {
+    recursive: true,
+    withFileTypes: true,
+  }).filter((entry) => entry.isFile());
+  const sizes = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).size);
+  const megabytes = sizes.reduce((sum, size) => sum + size, 0) / 1e6;
+  expect(megabytes).toBeLessThanOrEqual(installedBudget);
+});
+
+test('the main entry needs openapi-fetch and what that depends on: two packages', async () => {
+  const { inputs } = await bundleProgram();
+  const imported = inputs.flatMap(
+    (path) => /\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+  );
+  expect(new Set(imported)).toEqual(new Set(['openai-invites', 'openapi-fetch']));
+  expect(withDependencies('openapi-fetch')).toEqual(
+    new Set(['openapi-fetch', 'openapi-typescript-helpers']),
+  );
+});
+
+/** A package and all that it depends on; the installed folder holds each of them once. */
+function withDependencies(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name)) return found;
+  const path = join(installed.folder, 'node_modules', name, 'package.json');
+  const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  found.add(name);
+  for (const dependency of Object.keys(objectAt(manifest, 'dependencies')))
+    withDependencies(dependency, found);
+  return found;
+}
+
+test('the main entry runs without Node.js, the bulk import, the mock and the command', async () => {
+  const { inputs, external } = await bundle({ absWorkingDir: root, entryPoints: ['src/index.ts'] });
+  expect(inputs).toContain('src/client.ts');
+  expect(inputs.filter((path) => /^src\/(bulk|mock|cli)\//.test(path))).toEqual([]);
+  expect(external).toEqual([]);
+  // What is built may share files among the entries.
+  expect((await bundleProgram()).external).toEqual([]);
+});

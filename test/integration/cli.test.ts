@@ -1,0 +1,73 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
+import { key } from '../support/calls.js';
+import { root } from '../support/project.js';
+
+const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+const ada = ['create', 'ada@example.com', '--role', 'reader'];
+
+async function organizationWith(
+  faults: Fault[] = [],
+): Promise<[MockOrganization, Record<string, string>]> {
+  const organization = await startMockOrganization({ apiKey: key, faults });
+  onTestFinished(() => organization.close());
+  return [organization, { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url }];
+}
+
+const main = join(root, 'src/cli/main.ts');
+
+test('the exit code reaches the shell', async () => {
+  const code = await new Promise((resolve) => {
+    const child = execFile(process.execPath, [tsx, main, 'create'], () => {
+      resolve(child.exitCode);
+    });
+  });
+  expect(code).toBe(2);
+});
+
+test.skipIf(!existsSync('/dev/full'))(
+  'an invite that nobody could be told of does not look like one that was not made',
+  async () => {
+    const [organization, env] = await organizationWith([]);
+    const words = [process.execPath, '--import', 'tsx', main, ...ada].map((word) => `'${word}'`);
+    const child = spawn('bash', ['-c', `exec > /dev/full; exec ${words.join(' ')}`], {
+      cwd: root,
+      env: { ...process.env, ...env },
+    });
+    const [err] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(organization.invites).toHaveLength(1);
+    expect(err).toContain('cannot be written to standard output (ENOSPC)');
+    expect(child.exitCode).toBe(3);
+  },
+);
+
+test('a stop in flight says that the outcome is unknown, and exits 130', async () => {
+  const [organization, env] = await organizationWith([{ delay: Infinity }]);
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...ada], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  while (organization.requests.length === 0) await new Promise(setImmediate);
+  child.kill('SIGINT');
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).toBe(130);
+  expect(err).toContain('pending invites');
+});
+
+test('mock runs until it is stopped', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, 'mock'], { cwd: root });
+  const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
+  const url = /OPENAI_BASE_URL=(\S+)/.exec(chunk.toString())?.[1] ?? '';
+  expect((await fetch(`${url}/organization/invites`)).status).toBe(405);
+  child.kill('SIGTERM');
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).toBe(143);
+});

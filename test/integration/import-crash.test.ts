@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { importWithKills } from '../support/crashes.js';
+import { temporaryFolder } from '../support/project.js';
+
+test('killed at any moment, an import sends nothing twice and loses nobody', async () => {
+  const rows = 2000;
+  const { kills, code, posts, states, resent } = await importWithKills(temporaryFolder(), rows, 30);
+  expect(kills).toBeGreaterThanOrEqual(20);
+  expect(code).toBe(3);
+  for (const [email, effects] of posts) {
+    const risky = effects.filter((effect) => effect !== 'refused');
+    expect(risky.length, email).toBeLessThanOrEqual(1);
+    if (states.get(email) === 'invited') expect(risky, email).toEqual(['made']);
+    if (states.get(email) === 'not-invited') expect(risky, email).toEqual([]);
+  }
+  expect(states.size).toBe(rows);
+  const uncertain = [...states].filter(([, state]) => state !== 'invited');
+  expect(uncertain.every(([, state]) => state === 'unknown' || state === 'intent')).toBe(true);
+  // Two in 40 are lost on the way; a kill adds at most as many as are on their way.
+  expect(uncertain.length).toBeLessThanOrEqual((2 * rows) / 40 + kills * 16);
+  expect([...resent.values()].every((state) => state === 'invited')).toBe(true);
+}, 180_000);

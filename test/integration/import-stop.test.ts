@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { invite, key } from '../support/calls.js';
+import { journalIn } from '../support/journal.js';
+import { root, temporaryFolder } from '../support/project.js';
+import { serve, type Seen } from '../support/server.js';
+
+/** A server that answers nothing until it is told to. */
+async function holdingServer() {
+  const held: (() => void)[] = [];
+  const { url, seen } = await serve((response, _request, { body }) => {
+    held.push(() => {
+      const { email, role } = JSON.parse(body) as typeof invite;
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ ...invite, email, role }));
+    });
+  });
+  const release = (): void => {
+    for (const answer of held.splice(0)) answer();
+  };
+  return { url, seen, release };
+}
+
+/** `openai-invites import` of ten rows, four at a time, as a process. */
+function startImport(folder: string, url: string) {
+  const rows = Array.from({ length: 10 }, (_, index) => `user${index}@example.com,reader\n`);
+  writeFileSync(join(folder, 'staff.csv'), `email,role\n${rows.join('')}`);
+  const main = join(root, 'src/cli/main.ts');
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', main, 'import', `${folder}/staff.csv`],
+    {
+      cwd: root,
+      env: { ...process.env, OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: url },
+    },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const says = async (words: string): Promise<void> => {
+    while (!err.includes(words)) await once(child.stderr, 'data');
+  };
+  const end = once(child, 'close').then(([code]) => ({ code: code as unknown, err }));
+  return { child, says, end };
+}
+
+async function received(seen: readonly Seen[], count: number): Promise<void> {
+  while (seen.length < count) await new Promise(setImmediate);
+}
+
+test.each([
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s waits for what is on its way, sends no more, and exits %i', async (name, code) => {
+  const folder = temporaryFolder();
+  const { url, seen, release } = await holdingServer();
+  const { child, says, end } = startImport(folder, url);
+  await received(seen, 4);
+  child.kill(name);
+  await says('stopping when what is on its way is answered');
+  release();
+  const ended = await end;
+  expect(ended.code).toBe(code);
+  expect(ended.err).toContain('4 invited, 6 not sent.');
+  expect(ended.err).toContain('Run the same command again to go on');
+  expect(seen).toHaveLength(4);
+  expect(journalIn(folder).match(/"state":"invited"/g)).toHaveLength(4);
+});
+
+test('a second SIGINT leaves at once; the next run sends the rest and lists the ambiguous', async () => {
+  const folder = temporaryFolder();
+  const { url, seen, release } = await holdingServer();
+  const first = startImport(folder, url);
+  await received(seen, 4);
+  first.child.kill('SIGINT');
+  await first.says('stopping');
+  first.child.kill('SIGINT');
+  expect((await first.end).code).toBe(130);
+  expect(journalIn(folder)).not.toContain('"state":"invited"');
+  const second = startImport(folder, url);
+  while (second.child.exitCode === null) {
+    release();
+    await new Promise(setImmediate);
+  }
+  const { code, err } = await second.end;
+  expect(code).toBe(3);
+  expect(err).toContain('6 invited, 4 unknown.');
+  expect(new Set(seen.map(({ body }) => body)).size).toBe(10);
+  expect(seen).toHaveLength(10);
+});

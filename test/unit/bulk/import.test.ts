@@ -1,0 +1,160 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { importInvites, type ImportOptions, type ImportResult } from '../../../src/bulk/index.js';
+import {
+  startMockOrganization,
+  type Fault,
+  type MockOrganization,
+} from '../../../src/mock/index.js';
+import { clientFor, key } from '../../support/calls.js';
+import { temporaryFolder } from '../../support/project.js';
+
+async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
+  const organization = await startMockOrganization({ apiKey: key, faults });
+  onTestFinished(() => organization.close());
+  return organization;
+}
+
+const people = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, index) => ({ email: `user${index}@example.com`, role: 'reader' }) as const,
+  );
+
+async function run(organization: MockOrganization, count: number, options: ImportOptions = {}) {
+  const imported = importInvites(clientFor(organization.url), people(count), options);
+  const results: ImportResult[] = [];
+  for await (const result of imported) results.push(result);
+  results.sort((a, b) => a.index - b.index);
+  return {
+    outcomes: results.map(({ outcome }) => outcome),
+    results,
+    summary: await imported.summary(),
+  };
+}
+
+const journalPath = (): string => join(temporaryFolder(), 'journal.ndjson');
+
+describe('importInvites', () => {
+  test('invites everybody once, a few at a time', async () => {
+    const organization = await organizationWith();
+    const { summary } = await run(organization, 50, { concurrency: 8 });
+    expect(summary).toMatchObject({ invited: 50, notInvited: 0, unknown: 0, notSent: 0 });
+    expect(new Set(organization.invites.map(({ email }) => email)).size).toBe(50);
+  });
+
+  test('with a journal a second run sends nothing', async () => {
+    const organization = await organizationWith();
+    const journal = journalPath();
+    await run(organization, 5, { journal });
+    const { summary, results } = await run(organization, 6, { journal });
+    expect(summary).toMatchObject({ invited: 1, invitedEarlier: 5 });
+    expect(results[0]).toMatchObject({ earlier: true, id: 'invite-mock-000001' });
+    expect(organization.requests).toHaveLength(6);
+  });
+
+  test('what may have gone out is not sent again unless asked for', async () => {
+    const organization = await organizationWith(
+      { status: 500 },
+      { break: 'after-reading', invites: true },
+    );
+    const journal = journalPath();
+    const options = { journal, concurrency: 1 };
+    expect((await run(organization, 3, options)).outcomes).toEqual([
+      'unknown',
+      'unknown',
+      'invited',
+    ]);
+    const second = await run(organization, 3, options);
+    expect(second.outcomes).toEqual(['unknown', 'unknown', 'invited']);
+    expect(second.results[0]?.error?.message).toContain('ApiError 500');
+    expect(organization.requests).toHaveLength(3);
+    const third = await run(organization, 3, { ...options, resendUnknown: true });
+    expect(third.summary).toMatchObject({ invited: 2, invitedEarlier: 1 });
+  });
+
+  test('what surely did not go out is sent by the next run', async () => {
+    const organization = await organizationWith({ status: 409 });
+    const journal = journalPath();
+    expect((await run(organization, 1, { journal })).outcomes).toEqual(['not-invited']);
+    expect((await run(organization, 1, { journal })).outcomes).toEqual(['invited']);
+  });
+
+  test('goes on through pauses, however many', async () => {
+    const pause = { status: 429, headers: { 'retry-after-ms': '5' } };
+    const organization = await organizationWith(...Array.from({ length: 12 }, () => pause));
+    expect((await run(organization, 3, { concurrency: 2 })).summary).toMatchObject({ invited: 3 });
+    expect(organization.requests).toHaveLength(15);
+  });
+
+  test.each<[string, Fault]>([
+    ['a wrong key', { status: 401 }],
+    ['a quota that is used up', { status: 429, body: { error: { code: 'insufficient_quota' } } }],
+    ['a pause of more than an hour', { status: 429, headers: { 'retry-after': '7200' } }],
+  ])('%s ends it: the next row would meet the same', async (_name, fault) => {
+    const organization = await organizationWith(fault);
+    const { outcomes, summary } = await run(organization, 4, { concurrency: 1 });
+    expect(outcomes).toEqual(['not-invited', 'not-sent', 'not-sent', 'not-sent']);
+    expect(summary.stopped?.message).toContain('The server answered');
+  });
+
+  test('ends after as many failures as are allowed', async () => {
+    const organization = await organizationWith({ status: 409 }, { status: 400 });
+    const { summary } = await run(organization, 5, { concurrency: 1, maxFailures: 2 });
+    expect(summary).toMatchObject({ notInvited: 2, notSent: 3 });
+    expect(summary.stopped).toEqual({ reason: 'failures', message: '2 rows failed.' });
+  });
+
+  test('a signal stops what was not sent, and waits for what was', async () => {
+    const controller = new AbortController();
+    const organization = await organizationWith();
+    const imported = importInvites(clientFor(organization.url), people(20), {
+      concurrency: 2,
+      signal: controller.signal,
+    });
+    for await (const { index } of imported) if (index >= 4) controller.abort();
+    const summary = await imported.summary();
+    expect(summary.invited).toBe(organization.invites.length);
+    expect(summary.invited + summary.notSent).toBe(20);
+    expect(summary.notSent).toBeGreaterThan(10);
+    expect(summary.stopped?.reason).toBe('aborted');
+  });
+
+  test('an address that is there twice is sent once', async () => {
+    const organization = await organizationWith();
+    const rows = [
+      { email: 'Ada@example.com', role: 'reader' },
+      { email: 'ada@EXAMPLE.com', role: 'owner' },
+    ] as const;
+    const imported = importInvites(clientFor(organization.url), rows);
+    expect(await imported.summary()).toMatchObject({ invited: 1, invalid: 1 });
+  });
+
+  test('a journal that is deleted stops it: nothing is sent that the journal does not know of', async () => {
+    const organization = await organizationWith();
+    const journal = journalPath();
+    const imported = importInvites(clientFor(organization.url), people(30), {
+      journal,
+      concurrency: 3,
+    });
+    let known = '';
+    for await (const { index } of imported)
+      if (index === 5) {
+        known = readFileSync(journal, 'utf8');
+        rmSync(journal);
+      }
+    const summary = await imported.summary();
+    expect(summary.stopped?.message).toContain('was deleted or replaced: nothing more is sent');
+    expect(summary.notSent).toBeGreaterThan(20);
+    expect(summary.unrecorded.length).toBeLessThanOrEqual(3);
+    for (const { email } of organization.invites) expect(known).toContain(email);
+  });
+
+  test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { rate: 0 }, { maxFailures: 0 }])(
+    '%j is refused',
+    (options) => {
+      expect(() => importInvites(clientFor('https://api.example'), [], options)).toThrow('must be');
+    },
+  );
+});

@@ -1,0 +1,142 @@
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { JournalError } from '../../../src/bulk/index.js';
+import { Journal } from '../../../src/bulk/journal/journal.js';
+import { key } from '../../support/calls.js';
+import { temporaryFolder } from '../../support/project.js';
+
+const owner = { target: 'https://api.example/v1', apiKey: key };
+const at = '2026-01-01T00:00:00.000Z';
+
+function newPath(): string {
+  return join(temporaryFolder(), 'staff.csv.journal.ndjson');
+}
+
+async function opened(path: string, by = owner): Promise<Journal> {
+  const journal = await Journal.open(path, by);
+  onTestFinished(() => journal.close().catch(() => undefined));
+  return journal;
+}
+
+async function refusal(opening: Promise<unknown>): Promise<string> {
+  const error: unknown = await opening.catch((reason: unknown) => reason);
+  if (!(error instanceof JournalError)) throw error;
+  return error.message;
+}
+
+test('what was written is there for the next run; the last word on an address counts', async () => {
+  const path = newPath();
+  const journal = await Journal.open(path, owner);
+  await journal.append({ address: 'ada@example.com', state: 'intent', at });
+  await journal.append({ address: 'bob@example.com', state: 'intent', at });
+  await journal.append({ address: 'ada@example.com', state: 'invited', at, id: 'invite-1' });
+  await journal.close();
+  const { entries } = (await opened(path)).contents;
+  expect([...entries].map(([address, { state }]) => [address, state])).toEqual([
+    ['ada@example.com', 'invited'],
+    ['bob@example.com', 'intent'],
+  ]);
+});
+
+test.skipIf(process.platform === 'win32')('only its owner may read it', async () => {
+  const path = newPath();
+  await opened(path);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a line that a crash tore is cut off', async () => {
+  const path = newPath();
+  const journal = await Journal.open(path, owner);
+  await journal.append({ address: 'ada@example.com', state: 'invited', at });
+  await journal.close();
+  const whole = readFileSync(path, 'utf8');
+  appendFileSync(path, '{"address":"bob@example.com","sta');
+  const next = await opened(path);
+  expect([...next.contents.entries.keys()]).toEqual(['ada@example.com']);
+  expect(readFileSync(path, 'utf8')).toBe(whole);
+});
+
+test('a first line that a crash tore is written again', async () => {
+  const path = newPath();
+  writeFileSync(path, '{"journal":"openai-inv');
+  await opened(path);
+  expect(readFileSync(path, 'utf8')).toMatch(/^\{"journal":"openai-invites","version":2,.*\}\n$/);
+});
+
+test.each([
+  ['another file, without a line end', 'email,role'],
+  ['another file', 'email,role\nada@example.com,reader\n'],
+  ['other JSON', '{"email":"ada@example.com"}\n'],
+])('%s is no journal, and stays as it is', async (_name, text) => {
+  const path = newPath();
+  writeFileSync(path, text);
+  expect(await refusal(Journal.open(path, owner))).toContain('is not a journal');
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+test('a line that is damaged within is named', async () => {
+  const path = newPath();
+  await (await Journal.open(path, owner)).close();
+  appendFileSync(path, 'x\n{"address":"ada@example.com","state":"invited"}\n');
+  expect(await refusal(Journal.open(path, owner))).toContain('is damaged at line 2');
+});
+
+test('the journal of another API is refused', async () => {
+  const path = newPath();
+  await (await Journal.open(path, owner)).close();
+  const other = { ...owner, target: 'http://127.0.0.1/v1' };
+  expect(await refusal(Journal.open(path, other))).toContain(
+    'is about invites at https://api.example/v1; you are sending to http://127.0.0.1/v1',
+  );
+});
+
+test('another format is refused', async () => {
+  const path = newPath();
+  writeFileSync(path, `${JSON.stringify({ journal: 'openai-invites', version: 0, ...owner })}\n`);
+  expect(await refusal(Journal.open(path, owner))).toContain('has version 0');
+});
+
+test('two runs cannot have it at once, by whatever name', async () => {
+  const path = newPath();
+  const first = await Journal.open(path, owner);
+  const message = await refusal(
+    Journal.open(join(path, '..', '.', 'staff.csv.journal.ndjson'), owner),
+  );
+  expect(message).toContain('in use by another run');
+  await first.close();
+  await opened(path);
+});
+
+test.each([
+  [
+    'deleted',
+    (path: string) => {
+      rmSync(path);
+    },
+  ],
+  [
+    'replaced',
+    (path: string) => {
+      rmSync(path);
+      writeFileSync(path, '');
+    },
+  ],
+])('a journal that was %s takes nothing more down', async (_name, harm) => {
+  const path = newPath();
+  const journal = await opened(path);
+  await journal.append({ address: 'ada@example.com', state: 'intent', at });
+  harm(path);
+  const entry = { address: 'bob@example.com', state: 'intent', at } as const;
+  expect(await refusal(journal.append(entry))).toContain(
+    'was deleted or replaced: nothing more is sent',
+  );
+  expect(journal.fault).toBeInstanceOf(JournalError);
+  expect(await refusal(journal.append(entry))).toContain('was deleted or replaced');
+});
+
+test('a folder that is not there is named', async () => {
+  const path = join(temporaryFolder(), 'nowhere', 'journal');
+  expect(await refusal(Journal.open(path, owner))).toContain('cannot be opened (ENOENT)');
+  expect(existsSync(path)).toBe(false);
+});

@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
+import { run } from '../../../src/cli/program.js';
+import {
+  startMockOrganization,
+  type Fault,
+  type MockOrganization,
+} from '../../../src/mock/index.js';
+import { key } from '../../support/calls.js';
+
+const shown: string[] = [];
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs the command line in this process. */
+async function cli(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await run(args, {
+    env,
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    input: () => Promise.resolve(new Uint8Array()),
+    screen: undefined,
+    signal: new AbortController().signal,
+  });
+  shown.push(...out, ...err);
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+async function organizationWith(
+  faults: Fault[] = [],
+): Promise<[MockOrganization, Record<string, string>]> {
+  const organization = await startMockOrganization({ apiKey: key, faults });
+  onTestFinished(() => organization.close());
+  return [organization, { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url }];
+}
+
+const createAda = ['create', 'ada@example.com', '--role', 'reader'];
+
+afterEach(() => {
+  expect(shown.join('\n')).not.toContain(key);
+});
+
+describe('create', () => {
+  test('tells a person of the invite and exits 0', async () => {
+    const [organization, env] = await organizationWith();
+    const { code, out, err } = await cli(createAda, env);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Invited ada@example.com as reader.\ninvite-mock-000001, valid until 20/);
+    expect(err).toBe('');
+    expect(organization.requests[0]?.body).toBe('{"email":"ada@example.com","role":"reader"}');
+  });
+
+  test('--json writes the invite as JSON', async () => {
+    const [organization, env] = await organizationWith();
+    const { out } = await cli([...createAda, '--json'], env);
+    expect(JSON.parse(out)).toEqual(organization.invites[0]);
+  });
+
+  test.each([
+    [['--no-projects'], '"projects":[]'],
+    [['--project', 'p:member', '--project', 'q:r:owner'], '"id":"q:r","role":"owner"'],
+  ])('%j sends %s', async (flags, sent) => {
+    const [organization, env] = await organizationWith();
+    expect(await cli([...createAda, ...flags], env)).toMatchObject({ code: 0 });
+    expect(organization.requests[0]?.body).toContain(sent);
+  });
+
+  test('--dry-run shows the request, sends nothing, needs no key', async () => {
+    const [organization, env] = await organizationWith();
+    const { code, out } = await cli([...createAda, '--dry-run'], {
+      OPENAI_BASE_URL: env['OPENAI_BASE_URL'] ?? '',
+    });
+    expect(code).toBe(0);
+    expect(out).toContain(`POST ${organization.url}/organization/invites`);
+    expect(organization.requests).toHaveLength(0);
+  });
+
+  test('--mock needs neither key nor server', async () => {
+    const { code, out, err } = await cli([...createAda, '--mock']);
+    expect(code).toBe(0);
+    expect(out).toContain('Invited ada@example.com');
+    expect(err).toContain('no real invite is sent');
+  });
+});
+
+describe('exit codes', () => {
+  test.each<[string, Fault, number, string]>([
+    ['refused by the server', { status: 400 }, 1, 'No invite went out'],
+    ['a wrong key', { status: 401 }, 1, 'admin key'],
+    ['a broken connection', { break: 'after-reading' }, 3, 'pending invites'],
+    ['an internal error', { status: 500 }, 3, 'pending invites'],
+    ['an answer that is no invite', { body: '<html>' }, 3, 'pending invites'],
+    ['no answer in time', { delay: Infinity }, 3, 'within 200 ms'],
+  ])('%s', async (_name, fault, expected, text) => {
+    const [, env] = await organizationWith([fault]);
+    const { code, out, err } = await cli([...createAda, '--timeout', '200'], env);
+    expect(code).toBe(expected);
+    expect(out).toBe('');
+    expect(err).toContain(text);
+  });
+
+  test.each([
+    ['no command', []],
+    ['an unknown command', ['invite']],
+    ['an unknown option', [...createAda, '--key', 'x']],
+    ['no role', ['create', 'a@b.c']],
+    ['a wrong role', ['create', 'a@b.c', '--role', 'admin']],
+    ['a wrong project role', [...createAda, '--project', 'p:reader']],
+    ['a project without role', [...createAda, '--project', 'p']],
+    ['--project with --no-projects', [...createAda, '--project', 'p:member', '--no-projects']],
+    ['a bad timeout', [...createAda, '--timeout', 'soon']],
+    ['a timeout of 0', [...createAda, '--timeout', '0']],
+    ['a base URL that is not safe', [...createAda, '--base-url', 'http://api.example']],
+    ['a bad port', ['mock', '--port', '-1']],
+  ])('2 for %s, and nothing is sent', async (_name, args) => {
+    const [organization, env] = await organizationWith();
+    const { code, out, err } = await cli(args, env);
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).not.toBe('');
+    expect(organization.requests).toHaveLength(0);
+  });
+
+  test('2 without a key; OPENAI_API_KEY does not serve', async () => {
+    const [organization] = await organizationWith();
+    const env = { OPENAI_API_KEY: 'sk-proj-x' };
+    const { code, err } = await cli([...createAda, '--base-url', organization.url], env);
+    expect(code).toBe(2);
+    expect(err).toContain('OPENAI_API_KEY is not used');
+    expect(organization.requests).toHaveLength(0);
+  });
+});
+
+test.each([
+  ['sk-proj-0123', 'project key'],
+  ['sk-svcacct-0123', 'service account key'],
+])('a key %s is warned of before it is sent', async (apiKey, warning) => {
+  const [organization, env] = await organizationWith();
+  const { code, err } = await cli(createAda, { ...env, OPENAI_ADMIN_KEY: apiKey });
+  expect(err).toContain(warning);
+  expect(err).not.toContain(apiKey);
+  expect(code).toBe(1);
+  expect(organization.requests).toHaveLength(1);
+});
+
+describe('what could steer a terminal is escaped', () => {
+  const hostile = '\u001b[2J\u009b\u202egnp\u0007';
+
+  test('in an error of the server', async () => {
+    const [, env] = await organizationWith([
+      { status: 400, body: { error: { message: hostile } } },
+    ]);
+    const { err } = await cli(createAda, env);
+    expect(err).toContain(String.raw`\u001b[2J\u009b\u202egnp\u0007`);
+    expect(err).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
+  });
+
+  test('in an invite, and its JSON stays JSON', async () => {
+    const id = `invite-${hostile}`;
+    const body = { ...(await sample()), id };
+    const [, env] = await organizationWith([{ body }, { body }]);
+    expect((await cli(createAda, env)).out).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
+    const { out } = await cli([...createAda, '--json'], env);
+    expect(out).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
+    expect(JSON.parse(out)).toMatchObject({ id });
+  });
+
+  async function sample(): Promise<object> {
+    const [organization, env] = await organizationWith();
+    await cli(createAda, env);
+    return organization.invites[0] ?? {};
+  }
+});
+
+describe('help', () => {
+  test.each([[['--help']], [['create', '--help']], [['mock', '--help']], [['help', 'create']]])(
+    '%j goes to standard output, exit 0',
+    async (args) => {
+      const { code, out, err } = await cli(args);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toContain('Usage: openai-invites');
+    },
+  );
+
+  test('says what the absence of projects means', async () => {
+    const { out } = await cli(['create', '--help']);
+    expect(out).toMatch(/default\s+project/);
+    expect(out).toMatch(/empty list/);
+  });
+
+  test.each([[['--version']], [['-V']]])('%j', async (args) => {
+    expect((await cli(args)).out).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});

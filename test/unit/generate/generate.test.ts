@@ -1,0 +1,414 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate } from '../../../scripts/generate/files.js';
+
+const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+const OUR_SPEC = join(PROJECT, 'api-definition.yaml');
+const fixture = (name: string) => join(PROJECT, 'test/fixtures/specs', name);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'generate-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function write(name: string, files: ReadonlyMap<string, string>): Promise<string> {
+  const out = await mkdtemp(join(folder, `${name}-`));
+  for (const [file, content] of files) await writeFile(join(out, file), content);
+  return out;
+}
+
+interface Check {
+  (data: unknown): boolean;
+  errors?: { instancePath: string; keyword: string; params: Record<string, unknown> }[] | null;
+}
+interface Checks {
+  request: Check;
+  responses: Record<string, Check>;
+}
+
+/** The checks, loaded from a file that lies where no package could be found. */
+async function load(files: ReadonlyMap<string, string>): Promise<(id: string) => Checks> {
+  const out = await write('checks', new Map([...files, ['package.json', '{"type":"module"}']]));
+  const module = (await import(
+    /* @vite-ignore */ pathToFileURL(join(out, 'validators.js')).href
+  )) as { validators: Record<string, Checks> };
+  return (id) => {
+    const found = module.validators[id];
+    if (found === undefined) throw new Error(`no checks for ${id}`);
+    return found;
+  };
+}
+
+/** The faults a check finds, as `pointer keyword`. */
+function faults(check: Check | undefined, data: unknown): string[] {
+  if (check === undefined) throw new Error('no such check');
+  const before = JSON.stringify(data);
+  const accepted = check(data);
+  expect(JSON.stringify(data)).toBe(before);
+  const found = (check.errors ?? []).map(
+    ({ instancePath, keyword }) => `${instancePath} ${keyword}`,
+  );
+  expect(found.length === 0).toBe(accepted);
+  return found;
+}
+
+const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+function typeFaults(out: string): string[] {
+  const files = ['schema.ts', 'operations.ts', 'samples.ts', 'validators.d.ts'];
+  const program = ts.createProgram(
+    files.map((name) => join(out, name)),
+    {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: false,
+      types: [],
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    },
+  );
+  return ts
+    .getPreEmitDiagnostics(program)
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+describe('our document', () => {
+  test('generated/ holds exactly what the document says, byte for byte', async () => {
+    const files = await generate(OUR_SPEC);
+    const names = await readdir(join(PROJECT, 'generated'));
+    expect(names.sort()).toEqual([...files.keys()].sort());
+    for (const [name, content] of files) {
+      expect(await readFile(join(PROJECT, 'generated', name), 'utf8'), name).toBe(content);
+    }
+  });
+
+  test('the manifest pins the document and each file', async () => {
+    const files = await generate(OUR_SPEC);
+    const manifest: unknown = JSON.parse(files.get('manifest.json') ?? '');
+    const others = [...files].filter(([name]) => name !== 'manifest.json');
+    expect(manifest).toMatchObject({
+      spec: {
+        file: 'api-definition.yaml',
+        sha256: '7e2e9ff075e5213d22ddf309085c168c0e71379675dda75263540706beaa0f47',
+        version: '2.3.0',
+        openapi: '3.0.0',
+      },
+      generator: { 'openapi-typescript': '7.13.0' },
+    });
+    expect(manifest).toHaveProperty(
+      'files',
+      Object.fromEntries(others.map(([name, content]) => [name, sha256(content)])),
+    );
+  });
+
+  test('line endings of the document change nothing but its own sha256', async () => {
+    const text = await readFile(OUR_SPEC, 'utf8');
+    const copy = join(await mkdtemp(join(folder, 'crlf-')), 'api-definition.yaml');
+    await writeFile(copy, text.replaceAll('\n', '\r\n'));
+    const ours = await generate(OUR_SPEC);
+    const theirs = await generate(copy);
+    expect(theirs.get('manifest.json')).not.toBe(ours.get('manifest.json'));
+    ours.delete('manifest.json');
+    theirs.delete('manifest.json');
+    expect(theirs).toEqual(ours);
+    expect([...ours.values()].join('')).not.toContain('\r');
+  });
+
+  test('a request with an undocumented property is refused at every level', async () => {
+    const { request } = (await load(await generate(OUR_SPEC)))('inviteUser');
+    const body = { email: 'a@example.com', role: 'reader' };
+    expect(faults(request, { ...body, projects: [{ id: 'p', role: 'owner' }] })).toEqual([]);
+    expect(faults(request, { ...body, project: [] })).toEqual([' unevaluatedProperties']);
+    expect(faults(request, { ...body, projects: [{ id: 'p', role: 'owner', rol: 1 }] })).toEqual([
+      '/projects/0 unevaluatedProperties',
+    ]);
+    expect(faults(request, { emial: 1 })).toEqual([
+      ' required',
+      ' required',
+      ' unevaluatedProperties',
+    ]);
+  });
+
+  test('a response may grow, and the sample is one', async () => {
+    const files = await generate(OUR_SPEC);
+    const { responses } = (await load(files))('inviteUser');
+    const { samples } = await import('../../../generated/samples.js');
+    const invite = samples.inviteUser[200];
+    expect(invite).toHaveProperty('accepted_at');
+    expect(faults(responses['200'], { ...invite, invented: true })).toEqual([]);
+    expect(faults(responses['200'], { ...invite, role: 'admin' })).toEqual(['/role enum']);
+  });
+});
+
+describe('an OpenAPI 3.0 document of many kinds', () => {
+  let files: Map<string, string>;
+  let checks: (id: string) => Checks;
+  beforeAll(async () => {
+    files = await generate(fixture('rich-3.0.yaml'));
+    checks = await load(files);
+  });
+
+  test('its files type-check together and the checks stand alone', async () => {
+    expect(typeFaults(await write('types', files))).toEqual([]);
+    expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
+  });
+
+  test('operations: the nearest server, defaults for its variables, the lowest 2xx', async () => {
+    const operations: unknown = await operationsOf(files);
+    expect(operations).toMatchObject({
+      'GET /zoos/{zooId}/pets': {
+        id: 'GET /zoos/{zooId}/pets',
+        method: 'get',
+        path: '/zoos/{zooId}/pets',
+        server: 'https://pets.example.com',
+        success: 200,
+      },
+      addPet: {
+        id: 'addPet',
+        method: 'post',
+        path: '/zoos/{zooId}/pets',
+        server: 'https://pets.example.com',
+        success: 200,
+      },
+      plant: { id: 'plant', method: 'put', path: '/trees', server: '', success: 204 },
+      'open-account': {
+        id: 'open-account',
+        method: 'post',
+        path: '/accounts',
+        server: 'https://eu.example.com/v2',
+        success: 200,
+      },
+    });
+  });
+
+  test('one check for each JSON response, ranges and default included', () => {
+    expect(Object.keys(checks('addPet').responses)).toEqual(['200', '201', '4XX', 'default']);
+    expect(checks('GET /zoos/{zooId}/pets')).not.toHaveProperty('request');
+    expect(checks('plant').responses).toEqual({});
+    expect(faults(checks('addPet').responses['4XX'], { title: 1 })).toEqual(['/title type']);
+  });
+
+  test('each sample passes its own check', async () => {
+    for (const [id, answers] of Object.entries(await samplesOf(files))) {
+      for (const [status, sample] of Object.entries(answers)) {
+        expect(faults(checks(id).responses[status], sample), `${id} ${status}`).toEqual([]);
+      }
+    }
+  });
+
+  test('a discriminator picks the branch by its mapping', () => {
+    const { request } = checks('addPet');
+    expect(faults(request, { name: 'Tom', kind: 'cat', toys: [{ label: 'ball' }] })).toEqual([]);
+    expect(faults(request, { name: 'Rex', kind: 'poodle' })).toEqual([]);
+    expect(faults(request, { name: 'Rex', kind: 'Dog' })).toContain(' oneOf');
+    expect(faults(request, { name: 'Tom', kind: 'cat', toys: [], claws: 1 })).toEqual([
+      ' unevaluatedProperties',
+    ]);
+    expect(
+      faults(request, { name: 'Tom', kind: 'cat', toys: [{ label: 'x', size: 1 }] }),
+    ).toContain('/toys/0 unevaluatedProperties');
+    const received = { name: 'Tom', kind: 'cat', toys: [{ label: 'x', size: 1 }], claws: 1 };
+    expect(faults(checks('addPet').responses['201'], received)).toEqual([]);
+  });
+
+  test('a boolean exclusiveMinimum is exclusive', () => {
+    const { request } = checks('addPet');
+    expect(faults(request, { name: 'Rex', kind: 'hound', weight: 0.1 })).toEqual([]);
+    expect(faults(request, { name: 'Rex', kind: 'hound', weight: 0 })).toContain(
+      '/weight exclusiveMinimum',
+    );
+  });
+
+  test('recursion, nullable, free-form objects and maps', () => {
+    const { request } = checks('plant');
+    const tree = { label: null, children: [{ label: 'a', children: [{ label: 'b' }] }] };
+    expect(faults(request, { ...tree, notes: { any: 1 }, counts: { any: 1 } })).toEqual([]);
+    expect(faults(request, { label: 'a', counts: { any: 2 ** 31 } })).toEqual([
+      '/counts/any maximum',
+    ]);
+    expect(faults(request, { label: 'a', children: [{ label: 'b', leafs: 1 }] })).toEqual([
+      '/children/0 unevaluatedProperties',
+    ]);
+  });
+
+  test('lengths count characters, items are unique by value', () => {
+    const tags = checks('GET /zoos/{zooId}/pets').responses['200'];
+    expect(faults(tags, ['ab', '😀😀😀'])).toEqual([]);
+    expect(faults(tags, ['a', '😀😀😀😀', 'xy', 'xy'])).toEqual([
+      '/0 minLength',
+      '/1 maxLength',
+      ' uniqueItems',
+    ]);
+  });
+
+  test('readOnly is not asked of a request, writeOnly not of a response', () => {
+    const { request, responses } = checks('open-account');
+    const account = { email: 'a@example.com', owner: null };
+    expect(faults(request, { ...account, secret: 's' })).toEqual([]);
+    expect(faults(request, account)).toEqual([' required']);
+    expect(faults(responses['200'], { ...account, id: '1' })).toEqual([]);
+    expect(faults(responses['200'], account)).toEqual([' required']);
+  });
+
+  test('formats, a nullable enum, and parts that describe one property together', () => {
+    const { request } = checks('open-account');
+    const account = { email: 'a@example.com', secret: 's', owner: { name: 'x' } };
+    const place = { at: { x: 1, y: 2 } };
+    expect(
+      faults(request, { ...account, plan: null, place, homepage: 'https://a.example' }),
+    ).toEqual([]);
+    expect(
+      faults(request, { ...account, email: 'a', homepage: 'b', opened: 'c', plan: 'd' }),
+    ).toEqual(['/email format', '/homepage format', '/opened format', '/plan enum']);
+    expect(faults(request, { ...account, tags: [{ a: 1 }, { a: 1 }] })).toEqual([
+      '/tags uniqueItems',
+    ]);
+    expect(faults(request, { ...account, place: { at: {}, on: 1 } })).toEqual([
+      '/place unevaluatedProperties',
+    ]);
+  });
+});
+
+describe('an OpenAPI 3.1 document of many kinds', () => {
+  let files: Map<string, string>;
+  let checks: (id: string) => Checks;
+  beforeAll(async () => {
+    files = await generate(fixture('rich-3.1.yaml'));
+    checks = await load(files);
+  });
+  const shape = { side: 1 };
+
+  test('its files type-check together and the checks stand alone', async () => {
+    expect(typeFaults(await write('types', files))).toEqual([]);
+    expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
+  });
+
+  test('a sample ends where recursion may end', async () => {
+    const { change } = await samplesOf(files);
+    expect(change?.['200']).toMatchObject({ next: null, mode: { a: 'string' } });
+  });
+
+  test('a schema beside a $ref adds to it, and one missing field accuses no other', () => {
+    const { request } = checks('change');
+    expect(faults(request, { shape, note: null, self: { shape }, 'x-a': 'b' })).toEqual([]);
+    expect(faults(request, { note: 'too long' })).toEqual(['/note maxLength', ' required']);
+    expect(faults(request, { shape, self: { shape, sef: 1 } })).toEqual([
+      '/self unevaluatedProperties',
+    ]);
+  });
+
+  test('anyOf, tuples and relics of 3.0', () => {
+    const { request } = checks('change');
+    expect(faults(request, { shape: { radius: 1, side: 1 }, pair: ['a', { n: 1 }] })).toEqual([]);
+    expect(faults(request, { shape: { side: 1, angle: 1 } })).toContain(
+      '/shape unevaluatedProperties',
+    );
+    expect(faults(request, { shape, pair: ['a', { n: 1, m: 1 }] })).toEqual([
+      '/pair/1 unevaluatedProperties',
+    ]);
+    expect(faults(request, { shape, price: 0, old: null })).toEqual(['/price exclusiveMinimum']);
+  });
+
+  test('what the document says of additional properties is kept, in both directions', () => {
+    const { request, responses } = checks('change');
+    expect(faults(request, { shape, open: { b: 1 } })).toEqual([]);
+    expect(faults(request, { shape, strict: { b: 1 } })).toEqual(['/strict additionalProperties']);
+    expect(faults(request, { shape, odd: { z: { b: 1 } } })).toEqual(['/odd not']);
+    const thing = { id: '497f6eca-6276-4993-bfeb-53cbbbba6f08', next: null };
+    expect(faults(responses['200'], { ...thing, next: { ...thing, more: 1 } })).toEqual([]);
+    expect(faults(responses['200'], { ...thing, mode: { b: 1 } })).toEqual([
+      '/mode additionalProperties',
+    ]);
+  });
+});
+
+async function operationsOf(files: ReadonlyMap<string, string>): Promise<unknown> {
+  const out = await write('operations', files);
+  const module: unknown = await import(
+    /* @vite-ignore */ pathToFileURL(join(out, 'operations.ts')).href
+  );
+  return (module as { operations: unknown }).operations;
+}
+
+async function samplesOf(
+  files: ReadonlyMap<string, string>,
+): Promise<Record<string, Record<string, unknown>>> {
+  const out = await write('samples', files);
+  const module: unknown = await import(
+    /* @vite-ignore */ pathToFileURL(join(out, 'samples.ts')).href
+  );
+  return (module as { samples: Record<string, Record<string, unknown>> }).samples;
+}
+
+describe('a broken document is refused by a message that names the place', () => {
+  const head = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
+  const schema = (text: string) =>
+    `${head}paths: {}\ncomponents:\n  schemas:\n    A:\n      ${text}\n`;
+  const twice = `${head}paths:
+  /a:
+    get: { operationId: same, responses: { '204': { description: d } } }
+    put: { operationId: same, responses: { '204': { description: d } } }
+`;
+  test.each([
+    ['empty', '', /:1: not an OpenAPI document: expected an object \(at #\)/],
+    ['a list', '- 1', /:1: not an OpenAPI document/],
+    ['something else', 'a: 1', /:1: not an OpenAPI document: no `openapi` version \(at #\)/],
+    ['Swagger 2', 'swagger: "2.0"', /:1: Swagger 2 is not supported.*\(at #\/swagger\)/],
+    ['OpenAPI 3.2', 'openapi: 3.2.0', /:1: unsupported OpenAPI version "3.2.0"/],
+    ['a key given twice', `${head}paths: {}\npaths: {}`, /:4:1: not valid YAML: Map keys/],
+    ['no info', 'openapi: 3.0.3\npaths: {}', /`info` must be present.*\(at #/],
+    [
+      'an unresolved $ref',
+      schema("$ref: '#/components/schemas/B'"),
+      /:7: cannot resolve \$ref "#\/components\/schemas\/B" \(at #\/components\/schemas\/A\/\$ref\)/,
+    ],
+    ['a $ref to itself', schema("$ref: '#/components/schemas/A'"), /:7: cannot resolve/],
+    [
+      'a remote $ref',
+      schema('$ref: https://example.invalid/a.yaml#/A'),
+      /:7: external \$ref "https:.* is refused.*\(at #\/components\/schemas\/A\/\$ref\)/,
+    ],
+    [
+      'a $ref to a file',
+      schema('$ref: ../../etc/a.yaml'),
+      /:7: external \$ref "..\/..\/etc\/a.yaml" is refused/,
+    ],
+    [
+      'a remote schema behind a discriminator',
+      schema(
+        '{ oneOf: [], discriminator: { propertyName: k, mapping: { b: "https://example.invalid/b" } } }',
+      ),
+      /:7: external \$ref "https:.* is refused.*\(at #\/components\/schemas\/A\/discriminator\/mapping\/b\)/,
+    ],
+    [
+      'an unknown type',
+      schema('type: strng'),
+      /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,
+    ],
+    [
+      'an operationId used twice',
+      twice,
+      /:6: operationId "same" is taken by GET \/a \(at #\/paths\/~1a\/put\/operationId\)/,
+    ],
+  ])('%s', async (_, text, message) => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'broken.yaml');
+    await writeFile(spec, text);
+    await expect(generate(spec)).rejects.toMatchObject({
+      name: 'SpecError',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
+  test('a missing file', async () => {
+    await expect(generate(resolve(folder, 'none.yaml'))).rejects.toThrow(
+      /none\.yaml: cannot be read \(ENOENT\)$/,
+    );
+  });
+});

@@ -1,0 +1,572 @@
+import { describe, expect, test } from 'vitest';
+import {
+  compareDocuments,
+  judge,
+  worst,
+  type Level,
+} from '../../../scripts/contract/change/index.js';
+
+type Json = Record<string, unknown>;
+
+/** A schema on both ways, or on one: what it says before and after. */
+interface Case {
+  readonly before: Json;
+  readonly after: Json;
+  readonly request: Level;
+  readonly response: Level;
+}
+
+/** A document whose one operation sends and returns `{ value }`. */
+function documentWith(parts: { request?: Json; response?: Json; openapi?: string; more?: Json }) {
+  const body = (value: Json = { type: 'string' }): Json => ({
+    content: {
+      'application/json': {
+        schema: { type: 'object', required: ['value'], properties: { value } },
+      },
+    },
+  });
+  const operation = {
+    operationId: 'inviteUser',
+    requestBody: { required: true, ...body(parts.request) },
+    responses: { 200: { description: 'ok', ...body(parts.response) } },
+  };
+  return {
+    openapi: parts.openapi ?? '3.1.0',
+    info: { title: 'test', version: '1' },
+    servers: [{ url: 'https://api.example/v1' }],
+    paths: { '/invites': { post: operation } },
+    ...parts.more,
+  };
+}
+
+function levelOf(before: unknown, after: unknown): Level {
+  return worst(compareDocuments(JSON.stringify(before), JSON.stringify(after)));
+}
+
+const same = (before: Json, after: Json): Case => ({
+  before,
+  after,
+  request: 'none',
+  response: 'none',
+});
+const narrowed = (before: Json, after: Json): Case => ({
+  before,
+  after,
+  request: 'breaking',
+  response: 'addition',
+});
+const widened = (before: Json, after: Json): Case => ({
+  before,
+  after,
+  request: 'addition',
+  response: 'breaking',
+});
+const changed = (before: Json, after: Json): Case => ({
+  before,
+  after,
+  request: 'breaking',
+  response: 'breaking',
+});
+
+const string = { type: 'string' };
+const number = { type: 'number' };
+const object = (properties: Json, rest: Json = {}): Json => ({
+  type: 'object',
+  properties,
+  ...rest,
+});
+const cat = object({ kind: { const: 'cat' }, lives: number }, { required: ['kind'] });
+const dog = object({ kind: { const: 'dog' }, breed: string }, { required: ['kind'] });
+
+const cases: Record<string, Case> = {
+  'a type as a list of one': same(string, { type: ['string'] }),
+  'null in anyOf or in the list of types': same(
+    { type: ['string', 'null'] },
+    { anyOf: [string, { type: 'null' }] },
+  ),
+  'null in oneOf': same(
+    { type: ['object', 'null'] },
+    { oneOf: [{ type: 'object' }, { type: 'null' }] },
+  ),
+  'const or an enum of one': same({ type: 'string', enum: ['a'] }, { const: 'a' }),
+  'the order of an enum': same({ enum: ['a', 'b'] }, { enum: ['b', 'a'] }),
+  'one enum or several in anyOf': same(
+    { enum: ['a', 'b'] },
+    { anyOf: [{ const: 'a' }, { const: 'b' }] },
+  ),
+  'an open enum is a string': same(string, { anyOf: [string, { enum: ['a', 'b'] }] }),
+  'the order of alternatives': same({ oneOf: [cat, dog] }, { oneOf: [dog, cat] }),
+  'oneOf or anyOf': same({ oneOf: [cat, dog] }, { anyOf: [cat, dog] }),
+  'allOf around one schema': same(cat, { allOf: [cat] }),
+  'allOf that divides an object': same(object({ a: string, b: string }, { required: ['a'] }), {
+    allOf: [object({ a: string }, { required: ['a'] }), object({ b: string })],
+  }),
+  'an unnamed type that the keywords tell': same(object({ a: string }), {
+    properties: { a: string },
+  }),
+  'a schema that takes anything': same(object({ a: {} }), object({ a: true })),
+  'additionalProperties: true': same(object({}), object({}, { additionalProperties: true })),
+  'uniqueItems: false': same({ type: 'array' }, { type: 'array', uniqueItems: false }),
+  'a least length of 0': same(string, { type: 'string', minLength: 0 }),
+  'both values of a boolean': same({ type: 'boolean' }, { type: 'boolean', enum: [true, false] }),
+  'a keyword of another type': same(string, { type: 'string', minimum: 3 }),
+  'an extension': same(string, { type: 'string', 'x-order': 3 }),
+
+  'null comes': widened(string, { type: ['string', 'null'] }),
+  'null comes by anyOf': widened(string, { anyOf: [string, { type: 'null' }] }),
+  'null goes': narrowed({ type: ['string', 'null'] }, string),
+  'a value comes': widened({ enum: ['a'] }, { enum: ['a', 'b'] }),
+  'a value goes': narrowed({ enum: ['a', 'b'] }, { enum: ['a'] }),
+  'const becomes another': changed({ const: 'a' }, { const: 'b' }),
+  'an enum comes': narrowed(string, { type: 'string', enum: ['a'] }),
+  'an enum goes': widened({ type: 'string', enum: ['a'] }, string),
+  'integer becomes number': widened({ type: 'integer' }, number),
+  'number becomes integer': narrowed(number, { type: 'integer' }),
+  'the type becomes another': changed(string, number),
+  'a type becomes a list': changed(string, { type: 'array', items: string }),
+  'a second type comes': widened(string, { type: ['string', 'number'] }),
+  'anything becomes a string': narrowed({}, string),
+  'a string becomes anything': widened(string, {}),
+
+  'a least length comes': narrowed(string, { type: 'string', minLength: 1 }),
+  'a least length grows': narrowed(
+    { type: 'string', minLength: 1 },
+    { type: 'string', minLength: 2 },
+  ),
+  'a greatest length grows': widened(
+    { type: 'string', maxLength: 1 },
+    { type: 'string', maxLength: 2 },
+  ),
+  'a greatest length goes': widened({ type: 'string', maxLength: 1 }, string),
+  'a pattern comes': narrowed(string, { type: 'string', pattern: 'a' }),
+  'a pattern changes': changed({ type: 'string', pattern: 'a' }, { type: 'string', pattern: 'b' }),
+  'a format comes': narrowed(string, { type: 'string', format: 'email' }),
+  'a minimum grows': narrowed({ type: 'number', minimum: 1 }, { type: 'number', minimum: 2 }),
+  'an exclusive minimum comes': narrowed(number, { type: 'number', exclusiveMinimum: 2 }),
+  'a maximum grows': widened({ type: 'number', maximum: 1 }, { type: 'number', maximum: 2 }),
+  'multipleOf is divided': widened(
+    { type: 'number', multipleOf: 10 },
+    { type: 'number', multipleOf: 5 },
+  ),
+  'multipleOf is multiplied': narrowed(
+    { type: 'number', multipleOf: 5 },
+    { type: 'number', multipleOf: 10 },
+  ),
+  'a limit within allOf': narrowed(string, { allOf: [string, { minLength: 4 }] }),
+  'fewer items': narrowed({ type: 'array', maxItems: 9 }, { type: 'array', maxItems: 3 }),
+  'unique items': narrowed({ type: 'array' }, { type: 'array', uniqueItems: true }),
+  'at least one property': narrowed({ type: 'object' }, { type: 'object', minProperties: 1 }),
+
+  'items become another': changed(
+    { type: 'array', items: string },
+    { type: 'array', items: number },
+  ),
+  'items are described': narrowed({ type: 'array' }, { type: 'array', items: string }),
+  'a place of a tuple becomes another': changed(
+    { type: 'array', prefixItems: [string, string] },
+    { type: 'array', prefixItems: [string, number] },
+  ),
+  'a place of a tuple comes': narrowed(
+    { type: 'array', prefixItems: [string] },
+    { type: 'array', prefixItems: [string, number] },
+  ),
+  'contains comes': narrowed({ type: 'array' }, { type: 'array', contains: string }),
+  'other properties are closed': narrowed(object({}), object({}, { additionalProperties: false })),
+  'other properties open': widened(object({}, { additionalProperties: false }), object({})),
+  'other properties become another': changed(
+    { type: 'object', additionalProperties: string },
+    { type: 'object', additionalProperties: number },
+  ),
+  'properties by pattern become another': changed(
+    { type: 'object', patternProperties: { '^x': string } },
+    { type: 'object', patternProperties: { '^x': number } },
+  ),
+  'unevaluated properties are closed': narrowed(
+    object({}),
+    object({}, { unevaluatedProperties: false }),
+  ),
+  'names of properties are limited': narrowed(
+    object({}),
+    object({}, { propertyNames: { maxLength: 3 } }),
+  ),
+
+  'an optional property comes': {
+    before: object({}),
+    after: object({ a: string }),
+    request: 'addition',
+    response: 'addition',
+  },
+  'a required property comes': {
+    before: object({}),
+    after: object({ a: string }, { required: ['a'] }),
+    request: 'breaking',
+    response: 'addition',
+  },
+  'a property goes': changed(object({ a: string }), object({})),
+  'a property is renamed': changed(object({ a: string }), object({ b: string })),
+  'a property becomes required': narrowed(
+    object({ a: string }),
+    object({ a: string }, { required: ['a'] }),
+  ),
+  'a property becomes optional': widened(
+    object({ a: string }, { required: ['a'] }),
+    object({ a: string }),
+  ),
+  'a property becomes required by allOf': narrowed(object({ a: string }), {
+    allOf: [object({ a: string }), { required: ['a'] }],
+  }),
+  'a nested property becomes another': changed(
+    object({ a: object({ b: string }) }),
+    object({ a: object({ b: number }) }),
+  ),
+  'an alternative comes': widened({ oneOf: [cat] }, { oneOf: [cat, dog] }),
+  'an alternative goes': narrowed({ oneOf: [cat, dog] }, { oneOf: [dog] }),
+  'an alternative changes': changed(
+    { oneOf: [cat, dog] },
+    { oneOf: [cat, object({ kind: { const: 'dog' }, breed: number }, { required: ['kind'] })] },
+  ),
+  'another property tells alternatives apart': changed(
+    { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } },
+    { oneOf: [cat, dog], discriminator: { propertyName: 'type' } },
+  ),
+  'a value that tells alternatives apart goes': {
+    before: {
+      oneOf: [cat, dog],
+      discriminator: { propertyName: 'kind', mapping: { a: '#', b: '#' } },
+    },
+    after: { oneOf: [cat, dog], discriminator: { propertyName: 'kind', mapping: { a: '#' } } },
+    request: 'breaking',
+    response: 'none',
+  },
+  'a discriminator comes': same(
+    { oneOf: [cat, dog] },
+    { oneOf: [cat, dog], discriminator: { propertyName: 'kind' } },
+  ),
+  'what must not be comes': changed(string, { type: 'string', not: { const: 'a' } }),
+  'a condition comes': changed(
+    object({}),
+    object({}, { if: { required: ['a'] }, then: { required: ['b'] } }),
+  ),
+  'dependent properties come': changed(object({}), object({}, { dependentRequired: { a: ['b'] } })),
+
+  'the default becomes another': {
+    before: { type: 'string', default: 'a' },
+    after: { type: 'string', default: 'b' },
+    request: 'breaking',
+    response: 'documentation',
+  },
+  'a property becomes readOnly': {
+    before: string,
+    after: { type: 'string', readOnly: true },
+    request: 'breaking',
+    response: 'none',
+  },
+  'a property becomes writeOnly': {
+    before: string,
+    after: { type: 'string', writeOnly: true },
+    request: 'none',
+    response: 'breaking',
+  },
+  'other words': {
+    before: string,
+    after: { type: 'string', description: 'a text' },
+    request: 'documentation',
+    response: 'documentation',
+  },
+};
+
+describe.each(Object.entries(cases))('%s', (_name, { before, after, ...expected }) => {
+  test('in a request', () => {
+    expect(levelOf(documentWith({ request: before }), documentWith({ request: after }))).toBe(
+      expected.request,
+    );
+  });
+  test('in a response', () => {
+    expect(levelOf(documentWith({ response: before }), documentWith({ response: after }))).toBe(
+      expected.response,
+    );
+  });
+});
+
+describe('documents of both dialects', () => {
+  const old = (request: Json) => documentWith({ request, openapi: '3.0.3' });
+  test.each<[string, Json, Json]>([
+    ['nullable', { type: 'string', nullable: true }, { type: ['string', 'null'] }],
+    [
+      'nullable with values',
+      { type: 'string', enum: ['a'], nullable: true },
+      { type: ['string', 'null'], enum: ['a', null] },
+    ],
+    [
+      'an exclusive minimum',
+      { type: 'number', minimum: 1, exclusiveMinimum: true },
+      { type: 'number', exclusiveMinimum: 1 },
+    ],
+    ['a list of one value', { type: 'string', enum: ['a'] }, { const: 'a' }],
+  ])('%s is the same in 3.0 and 3.1', (_name, before, after) => {
+    expect(levelOf(old(before), documentWith({ request: after }))).toBe('none');
+    expect(levelOf(documentWith({ request: after }), old(before))).toBe('none');
+  });
+});
+
+describe('references', () => {
+  const ref = { $ref: '#/components/schemas/Node' };
+  const node = (leaf: Json) => ({
+    components: {
+      schemas: { Node: object({ leaf, next: ref, all: { type: 'array', items: ref } }) },
+    },
+  });
+
+  test('a schema that holds itself is compared once', () => {
+    const before = documentWith({ response: ref, more: node(string) });
+    expect(levelOf(before, documentWith({ response: ref, more: node(string) }))).toBe('none');
+    const after = documentWith({ response: ref, more: node(number) });
+    expect(compareDocuments(JSON.stringify(before), JSON.stringify(after))).toMatchObject([
+      {
+        pointer: '#/components/schemas/Node/properties/leaf',
+        direction: 'response',
+        level: 'breaking',
+        types: ['Invite.value.leaf: string became number; code that uses it stops compiling'],
+      },
+    ]);
+  });
+
+  test('a schema that is written where it was referred to is the same', () => {
+    const more = { components: { schemas: { Node: cat } } };
+    expect(levelOf(documentWith({ response: ref, more }), documentWith({ response: cat }))).toBe(
+      'none',
+    );
+  });
+
+  test('local definitions ($defs) are followed', () => {
+    const schema = (leaf: Json) => ({
+      $ref: '#/components/schemas/Outer/$defs/Inner',
+      more: { components: { schemas: { Outer: { $defs: { Inner: leaf } } } } },
+    });
+    const build = ({ more, ...response }: ReturnType<typeof schema>) =>
+      documentWith({ response, more });
+    expect(levelOf(build(schema(string)), build(schema(number)))).toBe('breaking');
+    expect(levelOf(build(schema(string)), build(schema(string)))).toBe('none');
+  });
+
+  test('what stands beside a reference counts in 3.1', () => {
+    const more = { components: { schemas: { Node: string } } };
+    const beside = { ...ref, minLength: 3 };
+    const [before, after] = [ref, beside].map((request) => documentWith({ request, more }));
+    expect(levelOf(before, after)).toBe('breaking');
+  });
+
+  test('a component that no operation reaches does not count', () => {
+    const more = (leaf: Json) => ({ components: { schemas: { Other: leaf } } });
+    expect(
+      levelOf(documentWith({ more: more(string) }), documentWith({ more: more(number) })),
+    ).toBe('none');
+  });
+});
+
+describe('around the bodies', () => {
+  type Edit = (operation: Json, document: Json) => void;
+  const parameter = (rest: Json): Json => ({ name: 'dry', in: 'query', schema: string, ...rest });
+  const base: Edit = (operation, document) => {
+    operation['parameters'] = [parameter({}), { name: 'X-Team', in: 'header', schema: string }];
+    operation['security'] = [{ Key: [] }, { Login: ['read', 'write'] }];
+    document['components'] = {
+      securitySchemes: {
+        Key: { type: 'http', scheme: 'bearer' },
+        Login: { type: 'oauth2', flows: {} },
+      },
+    };
+  };
+  const build = (...edits: Edit[]): unknown => {
+    const made = documentWith({});
+    const document: Json = structuredClone(made);
+    const operation: Json = structuredClone(made.paths['/invites'].post);
+    document['paths'] = { '/invites': { post: operation } };
+    for (const edit of [base, ...edits]) edit(operation, document);
+    return document;
+  };
+  const set =
+    (key: string, value: unknown): Edit =>
+    (operation) =>
+      void (operation[key] = value);
+  const root =
+    (key: string, value: unknown): Edit =>
+    (_, document) =>
+      void (document[key] = value);
+  const parameters = (...list: Json[]): Edit => set('parameters', list);
+  const team = { name: 'x-team', in: 'header', schema: string };
+  const response =
+    (answer: Json): Edit =>
+    (operation) => {
+      const known = operation['responses'];
+      operation['responses'] = { ...(typeof known === 'object' ? known : {}), ...answer };
+    };
+  const json = (schema: Json): Json => ({ content: { 'application/json': { schema } } });
+
+  test.each<[string, Edit, Level]>([
+    ['nothing but the case of a header', parameters(parameter({}), team), 'none'],
+    [
+      'the defaults of a parameter written out',
+      parameters(parameter({ style: 'form', explode: true }), team),
+      'none',
+    ],
+    ['a parameter goes', parameters(team), 'breaking'],
+    ['a parameter becomes required', parameters(parameter({ required: true }), team), 'breaking'],
+    [
+      'a parameter takes less',
+      parameters(parameter({ schema: { enum: ['1'] } }), team),
+      'breaking',
+    ],
+    [
+      'a parameter is written in another way',
+      parameters(parameter({ explode: false }), team),
+      'breaking',
+    ],
+    [
+      'an optional parameter comes',
+      parameters(parameter({}), team, parameter({ name: 'more' })),
+      'addition',
+    ],
+    [
+      'a required parameter comes',
+      parameters(parameter({}), team, parameter({ name: 'more', required: true })),
+      'breaking',
+    ],
+    ['a way to authenticate goes', set('security', [{ Key: [] }]), 'breaking'],
+    [
+      'a scope more is asked for',
+      set('security', [{ Key: [] }, { Login: ['read', 'write', 'all'] }]),
+      'breaking',
+    ],
+    ['a scope less is asked for', set('security', [{ Key: [] }, { Login: ['read'] }]), 'addition'],
+    ['two schemes at once', set('security', [{ Key: [], Login: [] }]), 'breaking'],
+    ['no key is needed', set('security', []), 'addition'],
+    ['the security of all operations', root('security', [{ Other: [] }]), 'none'],
+    ['another server', root('servers', [{ url: 'https://api.example/v2' }]), 'breaking'],
+    ['the server with a slash', root('servers', [{ url: 'https://api.example/v1/' }]), 'none'],
+    [
+      'a server more',
+      root('servers', [{ url: 'https://api.example/v1' }, { url: 'https://eu.example' }]),
+      'addition',
+    ],
+    [
+      'the server with variables',
+      root('servers', [
+        { url: 'https://{host}/v1', variables: { host: { default: 'api.example' } } },
+      ]),
+      'none',
+    ],
+    [
+      'a server for the operation alone',
+      set('servers', [{ url: 'https://other.example' }]),
+      'breaking',
+    ],
+    ['no request body', set('requestBody', undefined), 'breaking'],
+    ['the operation is deprecated', set('deprecated', true), 'documentation'],
+    ['the operation has another name', set('operationId', 'invite'), 'documentation'],
+    ['a tag', set('tags', ['x']), 'none'],
+    ['a callback comes', set('callbacks', { done: {} }), 'breaking'],
+    ['an error is described', response({ 404: { description: 'no' } }), 'addition'],
+    [
+      'another success of the same form',
+      response({ 201: { $ref: '#/paths/~1invites/post/responses/200' } }),
+      'addition',
+    ],
+    [
+      'another success of another form',
+      response({ 202: { description: 'later', ...json(string) } }),
+      'breaking',
+    ],
+    ['another success without a body', response({ 204: { description: 'none' } }), 'breaking'],
+    ['success without a body', response({ 200: { description: 'ok' } }), 'breaking'],
+    ['one more media type', response({ 200: { description: 'ok', content: {} } }), 'breaking'],
+    ['info', root('info', { title: 'other', version: '2' }), 'none'],
+  ])('%s: %s', (_name, edit, level) => {
+    expect(levelOf(build(), build(edit))).toBe(level);
+  });
+
+  test('media types ignore case and spaces', () => {
+    const spelled = (type: string) =>
+      build(response({ 200: { description: 'ok', content: { [type]: { schema: string } } } }));
+    expect(
+      levelOf(
+        spelled('application/json; charset=utf-8'),
+        spelled('Application/JSON;charset=utf-8'),
+      ),
+    ).toBe('none');
+  });
+
+  test('a header of an answer that goes breaks who reads it', () => {
+    const header = (headers: Json) => build(response({ 200: { description: 'ok', headers } }));
+    const limit = { 'X-Limit': { schema: string } };
+    expect(levelOf(header(limit), header({}))).toBe('breaking');
+    expect(levelOf(header({}), header(limit))).toBe('addition');
+    expect(levelOf(header(limit), header({ 'x-limit': { schema: string } }))).toBe('none');
+  });
+
+  test('an operation more is an addition', () => {
+    const more: Edit = (operation, document) => {
+      document['paths'] = {
+        '/invites': { post: operation, get: { operationId: 'list', responses: {} } },
+      };
+    };
+    expect(levelOf(build(), build(more))).toBe('addition');
+    expect(levelOf(build(more), build())).toBe('breaking');
+  });
+});
+
+test('a change is told by its place, its direction and what it means', () => {
+  const before = documentWith({
+    request: object({ team: string }),
+    response: object({ invited_at: number }),
+  });
+  const after = documentWith({
+    request: object({ team: string, why: string }, { required: ['why'] }),
+    response: object({}),
+  });
+  const schema = 'content/application~1json/schema/properties/value/properties';
+  expect(compareDocuments(JSON.stringify(before), JSON.stringify(after))).toEqual([
+    {
+      pointer: `#/paths/~1invites/post/requestBody/${schema}/why`,
+      side: 'head',
+      direction: 'request',
+      level: 'breaking',
+      meaning: 'Callers must send `InviteRequest.value.why` now.',
+      types: ['InviteRequest.value.why: new and required; calls without it stop compiling'],
+    },
+    {
+      pointer: `#/paths/~1invites/post/responses/200/${schema}/invited_at`,
+      side: 'base',
+      direction: 'response',
+      level: 'breaking',
+      meaning: '`Invite.value.invited_at` is gone: code that reads it breaks.',
+      types: ['Invite.value.invited_at: removed; code that reads it stops compiling'],
+    },
+  ]);
+});
+
+describe('the version', () => {
+  const change = (level: Level) =>
+    ({ pointer: '#', side: 'head', direction: 'request', level, meaning: '', types: [] }) as const;
+  test.each([
+    ['breaking', '1.2.3', '1.2.4', 'major', true],
+    ['breaking', '1.2.3', '1.3.0', 'major', true],
+    ['breaking', '1.2.3', '2.0.0', 'major', false],
+    ['breaking', '0.2.3', '0.2.4', 'minor', true],
+    ['breaking', '0.2.3', '0.3.0', 'minor', false],
+    ['breaking', '0.2.3', '1.0.0', 'minor', false],
+    ['breaking', '1.2.3', '1.2.3', 'major', true],
+    ['addition', '1.2.3', '1.2.3', 'minor', false],
+    ['addition', '0.2.3', '0.2.3', 'patch', false],
+    ['documentation', '1.2.3', '1.2.3', 'patch', false],
+  ] as const)('%s from %s to %s', (level, base, head, asked, breaksUnannounced) => {
+    expect(judge([change(level)], base, head)).toMatchObject({ asked, breaksUnannounced });
+  });
+});
+
+test('a text that is no OpenAPI document is refused', () => {
+  expect(() => compareDocuments('a: [', '{}')).toThrow(/base:1:\d+: not valid YAML/);
+  expect(() => compareDocuments('openapi: 3.0.0', 'swagger: 2')).toThrow(
+    'head:1: not an OpenAPI 3.0 or 3.1 document',
+  );
+});
