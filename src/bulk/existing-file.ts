@@ -32,7 +32,7 @@ export async function readExisting(
  *
  * @throws {@link ConfigurationError} if it is not such a list, or its last page is not the last.
  */
-export function parseExisting(text: string): unknown[] {
+function parseExisting(text: string): unknown[] {
   const values = splitJson(text);
   const pages = values.filter(isPage);
   if (values.length === 0) throw unreadable('it is empty');

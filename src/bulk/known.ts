@@ -13,7 +13,7 @@ export interface Known {
 }
 
 /** How long an invite may take to show up in the organization's list, in milliseconds. */
-export const listDelay = 300_000;
+const listDelay = 300_000;
 
 /**
  * What becomes of a row without a request; undefined if it is to be sent.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../../src/bulk/index.js';
 import { Journal } from '../../../src/bulk/journal/journal.js';
+import { limitsOf } from '../../../src/bulk/journal/lock.js';
 import { key } from '../../support/calls.js';
 import { temporaryFolder } from '../../support/project.js';
 
@@ -139,4 +140,20 @@ test('a folder that is not there is named', async () => {
   const path = join(temporaryFolder(), 'nowhere', 'journal');
   expect(await refusal(Journal.open(path, owner))).toContain('cannot be opened (ENOENT)');
   expect(existsSync(path)).toBe(false);
+});
+
+test('what the rate limiter learned is there for the next run; the last word counts', async () => {
+  const path = newPath();
+  const journal = await Journal.open(path, owner);
+  await journal.append({ rateLimit: { requestsPerMinute: 10 } });
+  await journal.append({ rateLimit: { requestsPerMinute: 12 } });
+  await journal.close();
+  expect((await opened(path)).contents.rateLimit).toEqual({ requestsPerMinute: 12 });
+});
+
+test('a lock on a network file system is told of, on a local one not', async () => {
+  for (const type of [0x6969, 0xff534d42, 0x65735546, 0x01021997])
+    expect(limitsOf(type)).toContain('runs on other machines may not see');
+  for (const type of [0xef53, 0x01021994, 0x9123683e]) expect(limitsOf(type)).toBeUndefined();
+  expect((await opened(newPath())).limits).toBeUndefined();
 });
