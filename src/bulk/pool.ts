@@ -1,6 +1,7 @@
 /**
  * Works on items a few at a time and yields the results as they come. It takes the next item only
- * when somebody takes a result: a slow reader slows the work.
+ * when somebody takes a result: a slow reader slows the work. An error of the items, or of the
+ * work, is thrown once everything that had begun is finished and yielded.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -8,33 +9,29 @@ export async function* inParallel<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const done: Result[] = [];
-  let working = 0;
-  let wake = (): void => undefined;
+  const working = new Set<Promise<void>>();
   let fault: { readonly error: unknown } | undefined;
-  const start = async (item: Item): Promise<void> => {
-    working++;
-    try {
-      done.push(await work(item));
-    } catch (error) {
-      fault ??= { error };
-    }
-    working--;
-    wake();
+  const fail = (error: unknown): void => {
+    fault ??= { error };
   };
-  const settled = (): Promise<void> =>
-    new Promise((resolve) => {
-      wake = resolve;
-    });
+  const start = (item: Item): void => {
+    const one = work(item)
+      .then((result) => void done.push(result), fail)
+      .finally(() => working.delete(one));
+    working.add(one);
+  };
   try {
     for await (const item of items) {
-      void start(item);
-      while (working >= limit && done.length === 0 && !fault) await settled();
-      if (fault) throw fault.error;
+      start(item);
+      while (working.size >= limit && done.length === 0 && !fault) await Promise.race(working);
+      if (fault) break;
       yield* done.splice(0);
     }
+  } catch (error) {
+    fail(error);
   } finally {
     // Whoever stops reading early still gets back only when nothing is on its way.
-    while (working > 0) await settled();
+    await Promise.all(working);
   }
   yield* done.splice(0);
   if (fault) throw fault.error;

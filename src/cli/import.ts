@@ -1,17 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readExisting } from '../bulk/existing-file.js';
 import {
   importInvites,
   JournalError,
+  type ImportOptions,
   type ImportResult,
   type ImportSummary,
+  type JournalReason,
 } from '../bulk/index.js';
+import { locateJournal } from '../bulk/journal/location.js';
 import { parseProject } from '../bulk/input/projects.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow } from '../bulk/input/row.js';
-import type { ValidRows } from '../bulk/input/valid-rows.js';
 import { createClient, type Client } from '../client.js';
 import { InviteError } from '../errors.js';
+import type { InviteRequest } from '../operation.js';
+import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, connect } from './connect.js';
 import { startProgress } from './progress.js';
 import { refusesReport, writeReport, type ReportLine } from './report.js';
@@ -29,10 +33,15 @@ export interface ImportCommandOptions {
   readonly encoding?: string;
   readonly skipInvalid?: boolean;
   readonly journal?: string;
+  readonly sameOrganization?: boolean;
+  readonly existing?: readonly string[];
+  readonly markInvited?: readonly string[];
+  readonly markNotInvited?: readonly string[];
   readonly resendUnknown?: boolean;
   readonly concurrency?: number;
   readonly rate?: number;
   readonly maxFailures?: number;
+  readonly maxConsecutiveFailures?: number;
   readonly json?: boolean;
   readonly report?: string;
   readonly dryRun?: boolean;
@@ -51,21 +60,61 @@ export async function importFile(
     const input = await readInput(file, options, terminal);
     if (!input) return exitCode.usage;
     const sendable = isSendable(file, input, options, terminal);
-    if (sendable && options.dryRun === true) return show(input.rows, options, terminal);
-    const { report } = options;
-    const others = [file, journalOf(file, options) ?? file];
+    const settings = await settingsOf(file, options, terminal);
+    if (sendable && settings.dryRun === true) return await show(input, settings, terminal);
+    const { report } = settings;
+    const others = [file, settings.journal ?? file];
     const fault = report === undefined ? undefined : await refusesReport(report, others);
     if (fault !== undefined) {
       terminal.err(printable(`${fault}; nothing was sent. Choose another place for it.`));
       return exitCode.usage;
     }
     if (!sendable) return await refuse(input, options, terminal);
-    return await send(file, input, options, terminal);
+    return await send(input, settings, terminal);
   } catch (error) {
-    if (!(error instanceof InviteError) && !(error instanceof JournalError)) throw error;
-    terminal.err(printable(error.message));
+    if (!(error instanceof InviteError)) throw error;
+    const next = error instanceof JournalError ? (advice[error.reason] ?? '') : '';
+    terminal.err(printable(`${error.message} ${next}`.trim()));
     return exitCode.usage;
   }
+}
+
+const another = 'Choose another with --journal.';
+
+/** What to do about a journal that cannot be used. */
+const advice: Partial<Record<JournalReason, string>> = {
+  unusable: another,
+  'not-a-journal': another,
+  'other-target': another,
+  'other-key':
+    'If it is a new key of the same organization, pass --same-organization once; else choose another journal with --journal.',
+  unconfirmed: 'To confirm, pass --same-organization once.',
+};
+
+/** The options of the command, and those of `importInvites` that follow from them. */
+type Settings = Omit<ImportCommandOptions, 'existing' | 'journal' | 'mock'> &
+  ImportOptions & { readonly mock?: boolean | undefined };
+
+async function settingsOf(
+  file: string,
+  options: ImportCommandOptions,
+  { env, err, signal }: Terminal,
+): Promise<Settings> {
+  const { existing, mock, ...rest } = options;
+  const target = checkBaseUrl(baseUrlOf(options, env));
+  const location =
+    mock === true ? undefined : await locateJournal(file === '-' ? undefined : file, target);
+  return {
+    ...rest,
+    mock,
+    journal: options.journal ?? location?.path,
+    predecessors: location?.predecessors,
+    ...(existing && (await readExisting(existing))),
+    signal,
+    onWarning: (message) => {
+      err(printable(message));
+    },
+  };
 }
 
 /** Undefined if the file can't be read, after saying so. */
@@ -125,29 +174,35 @@ async function refuse(
 }
 
 /** What `--dry-run` does instead of sending. */
-function show(rows: ValidRows, options: ImportCommandOptions, terminal: Terminal): number {
-  terminal.err(
-    `Nothing is sent. ${rows.length} invites would go to ${baseUrlOf(options, terminal.env)}:`,
-  );
-  for (const request of rows) terminal.out(printable(JSON.stringify(request)));
+async function show(
+  { rows }: CheckedFile,
+  settings: Settings,
+  { env, out, err }: Terminal,
+): Promise<number> {
+  const apiKey = env['OPENAI_ADMIN_KEY'];
+  const baseUrl = baseUrlOf(settings, env);
+  // Without a key nobody can tell whose journal it is; nothing is sent, and nothing written.
+  const keyless = apiKey ? {} : { sameOrganization: true };
+  const client = createClient({ apiKey: apiKey || 'none', baseUrl });
+  const planned = importInvites(client, rows, { ...settings, ...keyless });
+  for await (const { row, outcome } of planned)
+    if (outcome === 'not-sent') out(printable(JSON.stringify(row)));
+  const { notSent, invitedEarlier, conflicts, unknown } = await planned.summary();
+  const others = `${invitedEarlier} were invited before, ${conflicts} of them otherwise, ${unknown} are unknown`;
+  err(`Nothing is sent. ${notSent} invites would go to ${baseUrl}; ${others}.`);
   return exitCode.invited;
 }
 
-async function send(
-  file: string,
-  input: CheckedFile,
-  options: ImportCommandOptions,
-  terminal: Terminal,
-): Promise<number> {
-  if (options.mock !== true)
-    return run(await connect(options, terminal), file, input, options, terminal);
+async function send(input: CheckedFile, settings: Settings, terminal: Terminal): Promise<number> {
+  if (settings.mock !== true)
+    return run(await connect(settings, terminal), input, settings, terminal);
   const { startMockOrganization } = await import('../mock/index.js');
   const organization = await startMockOrganization();
   const { url: baseUrl, apiKey } = organization;
   terminal.err('A mock organization runs on this machine; no real invite is sent.');
   try {
-    const client = createClient({ apiKey, baseUrl, timeout: options.timeout });
-    return await run(client, file, input, options, terminal);
+    const client = createClient({ apiKey, baseUrl, timeout: settings.timeout });
+    return await run(client, input, settings, terminal);
   } finally {
     await organization.close();
   }
@@ -155,67 +210,53 @@ async function send(
 
 async function run(
   client: Client,
-  file: string,
   { rows, invalidRows }: CheckedFile,
-  options: ImportCommandOptions,
+  settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
-  if (journalOf(file, options) === undefined)
-    terminal.err('There is no journal: after a crash nobody knows who was invited. (--journal)');
-  const imported = importInvites(client, rows, {
-    ...options,
-    input: file === '-' ? 'standard input' : basename(file),
-    journal: journalOf(file, options),
-    target: options.mock === true ? 'a mock organization' : undefined,
-    signal: terminal.signal,
-  });
+  const imported = importInvites(client, rows, settings);
   const progress = await startProgress(rows.length, () => imported.pausedUntil, terminal);
   const lines = invalidRows.map(toInvalidLine);
-  if (options.json === true)
+  if (settings.json === true)
     for (const line of lines) terminal.out(printable(JSON.stringify(line)));
   try {
     for await (const result of imported) {
       progress.add(result);
       const line = toLine(result, rows.lineOf(result.index));
-      if (options.report !== undefined || line.reason !== undefined) lines.push(line);
-      if (options.json === true) terminal.out(printable(JSON.stringify(line)));
+      if (settings.report !== undefined || line.reason !== undefined) lines.push(line);
+      if (settings.json === true) terminal.out(printable(JSON.stringify(line)));
     }
   } finally {
     progress.stop();
   }
-  return conclude(await imported.summary(), lines, journalOf(file, options), options, terminal);
+  return conclude(await imported.summary(), lines, settings, terminal);
 }
 
 /** Says what became of the rows; resolves with the exit code. */
 async function conclude(
   summary: ImportSummary,
   lines: readonly ReportLine[],
-  journal: string | undefined,
-  { report }: ImportCommandOptions,
+  { report, journal }: Settings,
   { err }: Terminal,
 ): Promise<number> {
   const lost = report === undefined ? undefined : await writeReport(report, lines);
   const sent = lines.filter(({ outcome }) => outcome !== 'invalid');
   const failures = describeFailures(sent);
   if (failures !== '') err(printable(failures));
-  const invalid = lines.length - sent.length;
-  err(printable(describeSummary(summary, invalid, journal)));
-  const code = exitCodeOf(summary, invalid);
+  const all = { ...summary, invalid: lines.length - sent.length };
+  err(printable(describeSummary(all, journal)));
+  const code = exitCodeOf(all);
   if (lost === undefined) return code;
   const next = 'Run the same command again with another --report: the journal knows every row.';
   err(printable(`${lost}. ${journal === undefined ? '' : next}`.trim()));
   return code === exitCode.invited ? exitCode.unknown : code;
 }
 
-function journalOf(file: string, { journal, mock }: ImportCommandOptions): string | undefined {
-  if (journal !== undefined) return journal;
-  if (file === '-') return undefined;
-  return `${file}${mock === true ? '.mock' : ''}.journal.ndjson`;
-}
-
-function toLine(result: ImportResult, line: number): ReportLine {
-  const { row, outcome, earlier, id, invite, error } = result;
+function toLine(result: ImportResult<InviteRequest>, line: number): ReportLine {
+  const { row, outcome, earlier, id, status, invite, error } = result;
   const expiry: unknown = invite && Reflect.get(invite, 'expires_at');
+  const before = status === 'accepted' ? 'already accepted' : 'already invited';
+  const reason = error?.message ?? (status === undefined ? undefined : before);
   return {
     line,
     email: row.email,
@@ -225,7 +266,7 @@ function toLine(result: ImportResult, line: number): ReportLine {
     ...(earlier && { earlier }),
     ...(id !== undefined && { id }),
     ...(typeof expiry === 'number' && { expires_at: expiry }),
-    ...(error && { reason: error.message }),
+    ...(reason !== undefined && { reason }),
   };
 }
 
@@ -234,7 +275,8 @@ function toInvalidLine({ line, problems, asks }: InvalidRow): ReportLine {
   return { line, ...asks, outcome: 'invalid', reason };
 }
 
-function exitCodeOf({ unknown, notInvited, notSent }: ImportSummary, invalid: number): number {
+function exitCodeOf(summary: ImportSummary): number {
+  const { unknown, conflicts, notInvited, notSent, invalid } = summary;
   if (unknown > 0) return exitCode.unknown;
-  return notInvited + notSent + invalid > 0 ? exitCode.notInvited : exitCode.invited;
+  return conflicts + notInvited + notSent + invalid > 0 ? exitCode.notInvited : exitCode.invited;
 }

@@ -2,6 +2,7 @@ import { open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
 import { formatProjects } from '../bulk/input/projects.js';
+import type { RowOutcome } from '../bulk/index.js';
 
 /** What became of one row. */
 export interface ReportLine {
@@ -9,7 +10,7 @@ export interface ReportLine {
   readonly email?: string;
   readonly role?: string;
   readonly projects?: readonly unknown[];
-  readonly outcome: 'invited' | 'not-invited' | 'unknown' | 'not-sent' | 'invalid';
+  readonly outcome: RowOutcome;
   /** Whether an earlier run says so. */
   readonly earlier?: boolean;
   readonly id?: string;

@@ -42,22 +42,20 @@ export function describeFailures(lines: readonly ReportLine[]): string {
 }
 
 /** How many rows ended how, and what to do next. */
-export function describeSummary(
-  summary: ImportSummary,
-  invalid: number,
-  journal: string | undefined,
-): string {
-  const { invited, invitedEarlier, notInvited, unknown, notSent, unrecorded, stopped } = summary;
+export function describeSummary(summary: ImportSummary, journal: string | undefined): string {
+  const { invited, invitedEarlier, conflicts, notInvited, unknown, notSent, invalid } = summary;
+  const { unrecorded, stopped } = summary;
   const counts = [
     `${invited} invited`,
     invitedEarlier > 0 ? `${invitedEarlier} invited before` : '',
+    conflicts > 0 ? `${conflicts} invited before otherwise` : '',
     notInvited > 0 ? `${notInvited} not invited` : '',
     unknown > 0 ? `${unknown} unknown` : '',
     notSent > 0 ? `${notSent} not sent` : '',
     invalid > 0 ? `${invalid} invalid` : '',
   ];
   const lines = [`${counts.filter((text) => text !== '').join(', ')}.`];
-  if (stopped !== undefined) lines.push(`It ended early: ${stopped}`);
+  if (stopped !== undefined) lines.push(`It ended early: ${stopped.message}`);
   if (unrecorded.length > 0)
     lines.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
   if (unknown > 0)

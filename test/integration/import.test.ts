@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
 import { key } from '../support/calls.js';
+import { journalIn } from '../support/journal.js';
 import { root, temporaryFolder } from '../support/project.js';
 
 async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
@@ -70,7 +71,7 @@ describe('openai-invites import', () => {
         .map((line) => JSON.parse(line) as unknown),
     ).toHaveLength(3);
     expect(organization.requests).toHaveLength(3);
-    expect(readFileSync(join(folder, 'staff.csv.journal.ndjson'), 'utf8')).not.toContain(key);
+    expect(journalIn(folder)).not.toContain(key);
   });
 
   test('sends nothing while a row is wrong, and says which', async () => {
@@ -109,7 +110,7 @@ describe('openai-invites import', () => {
     );
     const mock = await command(folder, file, ['--mock']);
     expect(mock).toMatchObject({ code: 0 });
-    expect(readdirSync(folder)).toContain('staff.csv.mock.journal.ndjson');
+    expect(readdirSync(folder)).toEqual(['staff.csv']);
   });
 
   test('a report that cannot be written is found out before anything is sent', async () => {
@@ -187,7 +188,7 @@ describe('openai-invites import', () => {
       );
       expect(code).toBe(1);
       expect(err).toContain('cannot be written (EFBIG): nothing more is sent');
-      const journal = readFileSync(join(folder, 'staff.csv.journal.ndjson'), 'utf8');
+      const journal = journalIn(folder);
       expect(journal.endsWith('\n')).toBe(true);
       expect(organization.requests.length).toBeGreaterThan(5);
       for (const { email } of organization.invites) expect(journal).toContain(email);
