@@ -112,7 +112,9 @@ describe('the report tells the truth', () => {
     const { code, err } = await run(['--report', at('report.csv')]);
     expect(code).toBe(1);
     expect(err).toContain('role reader, not owner');
-    expect(readFileSync(at('report.csv'), 'utf8')).toMatch(/2,ada@example.com,owner,,conflict,true/);
+    expect(readFileSync(at('report.csv'), 'utf8')).toMatch(
+      /2,ada@example.com,owner,,conflict,true/,
+    );
   });
 
   test('--dry-run reads the journal', async () => {
