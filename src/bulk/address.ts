@@ -1,12 +1,113 @@
+/** What never shows: control and format characters, blanks, fillers, unassigned code points. */
+const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** All but the HTML standard's `atext` (without `?`), dots, and every script's letters and digits. */
+const notLocal = /[^\p{L}\p{M}\p{Nd}.!#$%&'*+/=^_`{|}~-]/u;
+const notDomain = /[^\p{L}\p{M}\p{Nd}.-]/u;
+
+/** A domain's label in ASCII, by the HTML standard's rule. */
+const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Scripts with letters that look like Latin ones. */
+const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
+
 /**
- * What makes two addresses the same one: case and Unicode normalisation aside. (RFC 5321 lets the
- * part before the @ tell cases apart; no mail provider of note does.)
+ * What all spellings of an address share: case, Unicode form, and `bücher.example` for
+ * `xn--bcher-kva.example` aside. (RFC 5321 lets the part before the @ tell cases apart; no mail
+ * provider of note does.)
  */
 export function addressKey(email: string): string {
-  return email.trim().normalize('NFKC').toLowerCase();
+  const key = email.trim().normalize('NFKC').toLowerCase();
+  const at = key.lastIndexOf('@') + 1;
+  return key.slice(0, at) + (toAscii(key.slice(at)) ?? key.slice(at));
 }
 
-/** Whether an address has a form that mail could be sent to. */
+/** The address in `Name <address>` or `mailto:address`, else the text without blanks around it. */
+export function bareAddress(text: string): string {
+  // Not `trim()`, which would hide invisible characters.
+  const bare = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const [, inBrackets = bare] = /^[^<>@]*<([^<>]+)>$/.exec(bare) ?? [];
+  const address = inBrackets.replace(/^(?:mailto|smtp):/i, '');
+  // A URL may hold escapes (RFC 6068).
+  return address !== inBrackets && address.includes('%') ? bare : address;
+}
+
+/**
+ * Why a text is not an email address; undefined if it is one. The rule is the HTML standard's
+ * (https://html.spec.whatwg.org/#valid-e-mail-address), opened to internationalized addresses
+ * (RFC 6531) and domains (UTS #46), and closed to what no mail server accepts.
+ */
+export function addressProblem(email: string): string | undefined {
+  if (email === '') return 'no email address';
+  const bare = bareAddress(email);
+  if (bare !== email) return `more than an email address; write ${bare}`;
+  const hidden = invisible.exec(email)?.[0];
+  if (hidden !== undefined)
+    return `${/[ \t\n]/.test(hidden) ? 'space' : `invisible ${name(hidden)}`} in an email address`;
+  const [local = '', domain, ...others] = email.split('@');
+  if (domain === undefined) return 'no "@" in an email address';
+  if (others.length > 0) return 'more than one "@" in an email address';
+  return localProblem(local) ?? domainProblem(domain) ?? lengthProblem(local, email);
+}
+
+/** Whether a text is an email address, by the rule of {@link addressProblem}. */
 export function isPlausible(email: string): boolean {
-  return email.length <= 254 && /^[^\s@"(),:;<>[\\\]\p{Cc}]+@[^\s@.]+(\.[^\s@.]+)+$/u.test(email);
+  return addressProblem(email) === undefined;
+}
+
+/** A text with each invisible character shown as `<U+200B>`. */
+export function showInvisible(text: string): string {
+  return text.replace(new RegExp(invisible, 'gu'), (one) => (one === ' ' ? one : `<${name(one)}>`));
+}
+
+function localProblem(local: string): string | undefined {
+  const wrong = notLocal.exec(local)?.[0];
+  if (wrong !== undefined) return `${quote(wrong)} before the "@"`;
+  if (local === '') return 'nothing before the "@"';
+  if (/^\.|\.\.|\.$/.test(local)) return 'misplaced dot before the "@"';
+  if (local.startsWith("'")) return 'apostrophe before an email address';
+  if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
+  if (/^[\0-\x7f]*$/.test(local)) return undefined;
+  if (local.normalize('NFKC') !== local.normalize('NFC'))
+    return 'fullwidth or other variant letters before the "@"';
+  return mixedScripts(local);
+}
+
+function domainProblem(domain: string): string | undefined {
+  const wrong = notDomain.exec(domain)?.[0];
+  if (wrong !== undefined) return `${quote(wrong)} after the "@"`;
+  const labels = toAscii(domain.toLowerCase())?.split('.') ?? [];
+  if (labels.length === 1) return 'no dot after the "@"';
+  const isDomain =
+    labels.every((part) => label.test(part)) && /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '');
+  return isDomain ? mixedScripts(domain) : 'no domain after the "@"';
+}
+
+/** The limits of RFC 5321, section 4.5.3.1, in octets. */
+function lengthProblem(local: string, email: string): string | undefined {
+  const tooLong = Buffer.byteLength(local) > 64 || Buffer.byteLength(email) > 254;
+  return tooLong ? 'too long for an email address' : undefined;
+}
+
+function mixedScripts(text: string): string | undefined {
+  if (!lookalike.test(text)) return undefined;
+  const words = text.match(/[\p{L}\p{M}]+/gu) ?? [];
+  const mixed = words.find((word) => lookalike.test(word) && /\p{Script=Latin}/u.test(word));
+  return mixed && `${quote(lookalike.exec(mixed)?.[0] ?? '')} among Latin letters`;
+}
+
+/** A domain in ASCII; undefined if it can't be one. */
+function toAscii(domain: string): string | undefined {
+  if (/^[a-z0-9.-]*$/.test(domain) && !domain.includes('xn--')) return domain;
+  // The URL parser would take what follows a `/` or `:` for something else.
+  if (notDomain.test(domain) || !URL.canParse(`http://${domain}`)) return undefined;
+  return new URL(`http://${domain}`).hostname;
+}
+
+function quote(character: string): string {
+  return character > '~' ? `"${character}" (${name(character)})` : `"${character}"`;
+}
+
+function name(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,21 +1,61 @@
 import { ApiError, ConfigurationError, ConnectionError, type InviteError } from '../errors.js';
-import { isRateLimited, mayRetry } from '../call/retry.js';
+import { isRateLimited as isRateLimit, mayRetry } from '../call/retry.js';
 import { ruleFor } from '../outcome/statuses.js';
+import type { Terms } from './journal/format.js';
 
-/** Whether the server wants all requests to wait, and no more than that. */
-export function isThrottling(error: Error): error is ApiError {
-  return error instanceof ApiError && mayRetry(error) && isRateLimited(error);
+/** True if the server wants all requests to wait, and no more than that. */
+export function isRateLimited(error: unknown): error is ApiError {
+  return error instanceof ApiError && mayRetry(error) && isRateLimit(error);
 }
 
-/** Whether the next row would meet the same: a wrong key or address, no network, no quota. */
-export function isFatalForImport(error: InviteError): boolean {
+/** True if the request never left: the network is down, or the name cannot be looked up. */
+export function isOffline(error: unknown): boolean {
+  return error instanceof ConnectionError && error.outcome === 'not-invited';
+}
+
+/**
+ * True if the next row would meet the same: a wrong key or URL, a used-up quota. A 403 or 404 may
+ * as well be about a project of this row.
+ *
+ * @param succeeded whether this key has made an invite at this URL
+ */
+export function isFatal(error: InviteError, terms: Terms, succeeded: boolean): boolean {
   if (error instanceof ConfigurationError) return true;
-  if (error instanceof ConnectionError) return error.outcome === 'not-invited';
-  if (!(error instanceof ApiError)) return false;
-  return ruleFor(error.status).isFatalForImport;
+  if (!(error instanceof ApiError) || !ruleFor(error.status).isFatalForImport) return false;
+  const { projects } = terms;
+  const mayBeAboutRow = succeeded || (Array.isArray(projects) && projects.length > 0);
+  return !mayBeAboutRow || ![403, 404].includes(error.status);
+}
+
+/**
+ * Counts failures in a row that have nothing to do with the rows: outcomes that nobody knows,
+ * whatever their cause, or the same refusal over and over.
+ */
+export class FailureStreak {
+  #kind = '';
+  #length = 0;
+
+  /** @returns how long the streak is with this failure */
+  add(error: InviteError): number {
+    const kind = error.outcome === 'unknown' ? 'unknown' : refusalOf(error);
+    this.#length = kind === this.#kind ? this.#length + 1 : 1;
+    this.#kind = kind;
+    return this.#length;
+  }
+
+  end(): void {
+    this.#length = 0;
+  }
+}
+
+/** What the server says about several rows alike; about one address it says something else. */
+function refusalOf(error: InviteError): string {
+  return error instanceof ApiError
+    ? `${error.status} ${JSON.stringify(error.details)}`
+    : error.message;
 }
 
 /** In a word or two; the whole message may hold what the server said of the invitee. */
-export function describe({ name, status }: InviteError): string {
+export function summarize({ name, status }: InviteError): string {
   return status === undefined ? name : `${name} ${status}`;
 }

@@ -1,4 +1,4 @@
 export { importInvites, type ImportRun } from './import.js';
-export { JournalError } from './journal/format.js';
-export type { ImportOptions } from './options.js';
-export type { ImportResult, ImportSummary } from './result.js';
+export { JournalError, type JournalReason } from './journal/error.js';
+export type { ImportOptions, MappedImportOptions } from './options.js';
+export type { ImportResult, ImportSummary, RowOutcome, Stop } from './result.js';

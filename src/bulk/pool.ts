@@ -4,7 +4,8 @@ const firstAtOnce = 4;
 /**
  * Works on items a few at a time and yields the results as they come. It takes the next item only
  * when somebody takes a result: a slow reader slows the work. It starts with a few and takes more
- * as they are done, so that a server that refuses all but the first refuses few.
+ * as they are done, so that a server that refuses all but the first refuses few. An error of the
+ * items, or of the work, is thrown once everything that had begun is finished and yielded.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -12,36 +13,34 @@ export async function* inParallel<Item, Result>(
   work: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const done: Result[] = [];
-  let working = 0;
+  const working = new Set<Promise<void>>();
   let finished = 0;
-  let wake = (): void => undefined;
   let fault: { readonly error: unknown } | undefined;
-  const start = async (item: Item): Promise<void> => {
-    working++;
-    try {
-      done.push(await work(item));
-    } catch (error) {
-      fault ??= { error };
-    }
-    working--;
-    finished++;
-    wake();
+  const fail = (error: unknown): void => {
+    fault ??= { error };
   };
-  const settled = (): Promise<void> =>
-    new Promise((resolve) => {
-      wake = resolve;
-    });
+  const start = (item: Item): void => {
+    const one = work(item)
+      .then((result) => void done.push(result), fail)
+      .finally(() => {
+        finished++;
+        working.delete(one);
+      });
+    working.add(one);
+  };
+  const isFull = (): boolean => working.size >= Math.min(limit, firstAtOnce + finished / 2);
   try {
     for await (const item of items) {
-      void start(item);
-      while (working >= Math.min(limit, firstAtOnce + finished / 2) && done.length === 0 && !fault)
-        await settled();
-      if (fault) throw fault.error;
+      start(item);
+      while (isFull() && done.length === 0 && !fault) await Promise.race(working);
+      if (fault) break;
       yield* done.splice(0);
     }
+  } catch (error) {
+    fail(error);
   } finally {
     // Whoever stops reading early still gets back only when nothing is on its way.
-    while (working > 0) await settled();
+    await Promise.all(working);
   }
   yield* done.splice(0);
   if (fault) throw fault.error;

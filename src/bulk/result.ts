@@ -1,31 +1,58 @@
-import type { Invite, InviteRequest } from '../operation.js';
+import type { Invite } from '../operation.js';
+
+/** For each outcome of a row, its counter in {@link ImportSummary}. */
+export const counters = {
+  invited: 'invited',
+  /** Invited before, with another role or other projects than the row asks for. */
+  conflict: 'conflicts',
+  /** Refused by the server, or never reached it. */
+  'not-invited': 'notInvited',
+  unknown: 'unknown',
+  /** The row itself is at fault; nothing was sent. */
+  invalid: 'invalid',
+  /** The import ended before its turn, or is a dry run. */
+  'not-sent': 'notSent',
+} as const;
 
 /** What became of one row. */
-export interface ImportResult<Row extends InviteRequest = InviteRequest> {
-  readonly row: Row;
-  /** Its place among the rows, counted from 0. */
-  readonly index: number;
-  /** `not-sent`: the import ended before its turn. */
-  readonly outcome: 'invited' | 'not-invited' | 'unknown' | 'not-sent';
-  /** Whether an earlier run says so, and nothing was sent now. */
+export type RowOutcome = keyof typeof counters;
+
+/** What became of one row, without the row. */
+export interface RowResult {
+  readonly outcome: RowOutcome;
+  /** True if it was so before this run, and nothing was sent now. */
   readonly earlier: boolean;
-  /** The invite's id, where it was made. */
+  /** The invite's id, if it is known. */
   readonly id?: string | undefined;
+  /** The invite's status in the organization's list, if that settled the row. */
+  readonly status?: string | undefined;
   readonly invite?: Invite | undefined;
   readonly error?: Error | undefined;
 }
 
-/** How many rows ended how. */
-export interface ImportSummary {
-  /** Invited now. */
-  readonly invited: number;
-  /** Invited by an earlier run. */
-  readonly invitedEarlier: number;
-  readonly notInvited: number;
-  readonly unknown: number;
-  readonly notSent: number;
-  /** Addresses whose outcome the journal could not take down: another run calls it unknown. */
+/** What became of one row. */
+export interface ImportResult<Row = unknown> extends RowResult {
+  readonly row: Row;
+  /** Its place among the rows, counted from 0. */
+  readonly index: number;
+}
+
+/** Why an import ended before all rows were sent. */
+export interface Stop {
+  readonly reason: 'aborted' | 'refused' | 'rate-limit' | 'no-connection' | 'failures' | 'journal';
+  /** The same as a sentence, with what is known of the cause. */
+  readonly message: string;
+  /** When the server lets requests through again, in milliseconds since 1970. */
+  readonly until?: number | undefined;
+}
+
+/** How many rows ended how; the numbers add up to the rows. `invited` leaves out the earlier ones. */
+export type RowCounts = Record<(typeof counters)[RowOutcome] | 'invitedEarlier', number>;
+
+/** How an import ended. */
+export interface ImportSummary extends Readonly<RowCounts> {
+  /** Addresses whose outcome the journal could not record: another run calls it unknown. */
   readonly unrecorded: readonly string[];
   /** Why not all rows were sent. */
-  readonly stopped?: string | undefined;
+  readonly stopped?: Stop | undefined;
 }

@@ -1,63 +1,92 @@
+import { parseRequest } from '../call/checked-request.js';
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
 import { textIn, type Invite, type InviteRequest } from '../operation.js';
-import { addressKey } from './address.js';
-import { isFatalForImport, describe, isThrottling } from './failure.js';
-import { GoodRows } from './input/good-rows.js';
-import type { Entry } from './journal/format.js';
+import { addressKey, addressProblem } from './address.js';
+import { indexExisting, type ExistingInvites } from './existing.js';
+import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
+import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
-import { checkOptions, type ImportOptions } from './options.js';
+import { applyMarks } from './journal/marks.js';
+import { settleKnown, termsOf } from './known.js';
+import { checkOptions, type ImportOptions, type MappedImportOptions } from './options.js';
 import { inParallel } from './pool.js';
-import type { ImportResult, ImportSummary } from './result.js';
+import {
+  counters,
+  type ImportResult,
+  type ImportSummary,
+  type RowCounts,
+  type RowResult,
+  type Stop,
+} from './result.js';
 
-/** The longest pause that is waited for, in milliseconds. */
+/** The longest pause that is waited for, and the longest time without a connection, in milliseconds. */
 const longestPause = 3_600_000;
+const longestOutage = 600_000;
 
-interface Numbered<Row> {
-  readonly row: Row;
-  readonly index: number;
+type Options<Row> = ImportOptions & Partial<MappedImportOptions<Row>>;
+
+/** A row that can be sent. */
+interface Sendable {
+  readonly body: InviteRequest;
+  readonly address: string;
+  readonly terms: Terms;
 }
 
-type Ending = Omit<ImportResult, 'row' | 'index'>;
-
 /** One import: row by row, what is known of it, or what the server says. */
-export class Run<Row extends InviteRequest> {
-  readonly #options: ImportOptions;
+export class Run<Row> {
+  readonly #options: Options<Row>;
   readonly #client;
   readonly #stop = new AbortController();
   readonly #unrecorded: string[] = [];
-  readonly #count = { invited: 0, invitedEarlier: 0, notInvited: 0, unknown: 0, notSent: 0 };
+  readonly #streak = new FailureStreak();
+  /** The rows by address: the first of each is sent. */
+  readonly #rows = new Map<string, number>();
+  readonly #counts: RowCounts = {
+    invited: 0,
+    invitedEarlier: 0,
+    conflicts: 0,
+    notInvited: 0,
+    unknown: 0,
+    invalid: 0,
+    notSent: 0,
+  };
   #journal: Journal | undefined;
-  #stopped: string | undefined;
+  #entries = new Map<string, Entry>();
+  #existing: ExistingInvites | undefined;
+  #listedAt: number | undefined;
+  #stopped: Stop | undefined;
   #failures = 0;
-  #isFirst: (address: string) => boolean = firstTime();
+  /** Whether this key has made an invite here. */
+  #succeeded = false;
+  #answered = false;
+  #offlineSince: number | undefined;
 
-  constructor(client: Client, options: ImportOptions) {
+  constructor(client: Client, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
     this.#client.queue.requestsPerMinute = options.rate ?? Infinity;
   }
 
+  get isOffline(): boolean {
+    return this.#offlineSince !== undefined;
+  }
+
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
-    const { journal, input = 'rows', concurrency = 4, signal } = this.#options;
-    const { target = this.#client.baseUrl } = this.#options;
+    const { concurrency = 4, signal } = this.#options;
     const stop = (): void => {
-      this.#end('it was told to stop');
+      this.#end({ reason: 'aborted', message: 'The import was told to stop.' });
     };
-    // Those are distinct already, and a long file's addresses take much memory.
-    if (rows instanceof GoodRows) this.#isFirst = () => true;
-    if (journal !== undefined) this.#journal = await Journal.open(journal, { input, target });
-    if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
     try {
-      const work = async ({ row, index }: Numbered<Row>) => {
-        return { row, index, ...(await this.#settle(row)) };
-      };
-      for await (const result of inParallel(numbered(rows), concurrency, work)) {
+      await this.#open();
+      yield* inParallel(numbered(rows), concurrency, async ([index, row]) => {
+        const result = await this.#settle(row, index);
         this.#tally(result);
-        yield result;
-      }
+        return { row, index, ...result };
+      });
     } finally {
       signal?.removeEventListener('abort', stop);
       await this.#journal?.close();
@@ -65,87 +94,136 @@ export class Run<Row extends InviteRequest> {
   }
 
   summary(): ImportSummary {
-    return { ...this.#count, unrecorded: this.#unrecorded, stopped: this.#stopped };
+    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
   }
 
-  #end(why: string): void {
-    this.#stopped ??= why;
+  async #open(): Promise<void> {
+    const { journal: path, existing, existingFetchedAt, onWarning = warn } = this.#options;
+    const { baseUrl, apiKey, clock } = this.#client;
+    const { predecessors, sameOrganization, dryRun } = this.#options;
+    const owner = { target: baseUrl, apiKey, predecessors, sameOrganization };
+    if (path !== undefined && dryRun === true)
+      this.#entries = (await Journal.read(path, owner)).entries;
+    else if (path !== undefined) {
+      this.#journal = await Journal.open(path, owner);
+      this.#entries = this.#journal.contents.entries;
+      if (this.#journal.limits !== undefined) onWarning(this.#journal.limits);
+    }
+    this.#succeeded = [...this.#entries.values()].some(({ state }) => state === 'invited');
+    const { lines, warnings } = applyMarks(this.#entries, this.#options, this.#now());
+    warnings.forEach(onWarning);
+    for (const line of lines) await this.#journal?.append(line);
+    if (!existing) return;
+    this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.date());
+    this.#existing = await indexExisting(existing);
+  }
+
+  #end(stop: Stop): void {
+    this.#stopped ??= stop;
     this.#stop.abort();
   }
 
-  #tally({ outcome, earlier }: Ending): void {
-    if (outcome === 'invited') this.#count[earlier ? 'invitedEarlier' : 'invited']++;
-    if (outcome === 'not-invited') this.#count.notInvited++;
-    if (outcome === 'unknown') this.#count.unknown++;
-    if (outcome === 'not-sent') this.#count.notSent++;
+  #tally({ outcome, earlier }: RowResult): void {
+    this.#counts[outcome === 'invited' && earlier ? 'invitedEarlier' : counters[outcome]]++;
   }
 
-  /** What an earlier run says of a row, else what the server says now. */
-  async #settle(row: Row): Promise<Ending> {
-    const address = addressKey(row.email);
-    if (!this.#isFirst(address)) {
-      const error = new Error('The address is among the rows twice.');
-      return { outcome: 'not-sent', earlier: false, error };
+  /** What is wrong with a row, what was known of it before, else what the server says now. */
+  async #settle(row: Row, index: number): Promise<RowResult> {
+    let sendable: Sendable;
+    try {
+      sendable = this.#check(row, index);
+    } catch (error) {
+      return { outcome: 'invalid', earlier: false, error: toError(error) };
     }
-    const known = this.#journal?.earlier.get(address);
-    if (known?.state === 'invited') return { outcome: 'invited', earlier: true, id: known.id };
-    const ambiguous = known?.state === 'intent' || known?.state === 'unknown';
-    if (ambiguous && this.#options.resendUnknown !== true) {
-      const error = new Error(known.error ?? 'An earlier run ended with its request on the way.');
-      return { outcome: 'unknown', earlier: true, error };
-    }
-    return this.#send(row, address);
+    return this.#settleKnown(sendable) ?? this.#send(sendable);
   }
 
-  /** Goes on through the server's pauses: being throttled uses nothing up. */
-  async #send(row: Row, address: string): Promise<Ending> {
+  /** @throws {@link Error} if the row cannot be sent. */
+  #check(row: Row, index: number): Sendable {
+    const { request = (same: Row): unknown => same } = this.#options;
+    // The text is what counts: getters and `toJSON` may give something else the next time.
+    const { body } = parseRequest(JSON.stringify(request(row)));
+    const { email, ...terms } = body;
+    const problem = addressProblem(email);
+    if (problem !== undefined) throw new Error(`The email cannot be used: ${problem}.`);
+    const address = addressKey(email);
+    const first = this.#rows.get(address) ?? index;
+    this.#rows.set(address, first);
+    if (first !== index) throw new Error(`The address is the same as in row ${first}.`);
+    return { body, address, terms };
+  }
+
+  #settleKnown({ address, terms }: Sendable): RowResult | undefined {
+    const listed = this.#existing?.get(address);
+    const known = { entry: this.#entries.get(address), listed, listedAt: this.#listedAt };
+    const result = settleKnown(known, terms, this.#options.resendUnknown);
+    if (listed && result?.status !== undefined) {
+      const request = termsOf(listed, terms);
+      this.#record(address, { state: 'invited', id: listed.id, request, source: 'list' });
+    }
+    return result;
+  }
+
+  /** Goes on through the server's pauses and lost connections, in which nothing was sent. */
+  async #send(row: Sendable): Promise<RowResult> {
+    if (this.#options.dryRun === true) return { outcome: 'not-sent', earlier: false };
     for (;;) {
       if (this.#stop.signal.aborted) return { outcome: 'not-sent', earlier: false };
       try {
-        const invite = await this.#invite(row, address);
-        return { outcome: 'invited', earlier: false, id: textIn(invite, 'id'), invite };
+        const invite = await this.#invite(row);
+        return { outcome: 'invited', earlier: false, ...idOf(invite), invite };
       } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        if (!this.#holds(error)) return this.#fail(error);
+        if (!this.#shouldWait(error)) return this.#fail(error, row);
       }
     }
   }
 
-  async #invite(row: Row, address: string): Promise<Invite> {
+  async #invite(row: Sendable): Promise<Invite> {
     const hooks = {
       waitSignal: this.#stop.signal,
       maxRetryDelay: longestPause,
-      wrapAttempt: <T>(attempt: () => Promise<T>) => this.#around(address, attempt),
+      wrapAttempt: <T>(attempt: () => Promise<T>) => this.#attempt(row, attempt),
     };
     try {
-      const made = await this.#client.invite(row, {}, hooks);
-      this.#note(address, { state: 'invited', ...idOf(made) });
-      return made;
+      const invite = await this.#client.invite(row.body, {}, hooks);
+      this.#record(row.address, { state: 'invited', ...idOf(invite) });
+      this.#succeeded = true;
+      this.#streak.end();
+      return invite;
     } catch (error) {
+      // Not of an attempt: what the answer to it was taken for.
       const invited = error instanceof InviteError && error.outcome === 'invited';
-      if (invited) this.#note(address, { state: 'invited' });
+      if (invited) this.#record(row.address, { state: 'invited' });
       throw error;
     }
   }
 
   /** No request leaves before its intent is on disk to stay. */
-  async #around<T>(address: string, attempt: () => Promise<T>): Promise<T> {
-    await this.#journal?.append({ address, state: 'intent', at: this.#now() });
+  async #attempt<T>({ address, terms }: Sendable, attempt: () => Promise<T>): Promise<T> {
+    await this.#journal?.append({ address, state: 'intent', at: this.#now(), request: terms });
     if (this.#stop.signal.aborted) {
-      this.#note(address, { state: 'not-invited', error: 'stopped before it was sent' });
+      this.#record(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
     try {
-      return await attempt();
+      const answer = await attempt();
+      this.#online();
+      return answer;
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
-      this.#note(address, { state: error.outcome, error: describe(error) });
+      this.#record(address, { state: error.outcome, error: summarize(error) });
+      if (!isOffline(error)) this.#online();
       throw error;
     }
   }
 
+  #online(): void {
+    this.#answered = true;
+    this.#offlineSince = undefined;
+  }
+
   /** Not waited for: a fault of the disk shows at the next intent, which stops everything. */
-  #note(address: string, entry: Pick<Entry, 'state' | 'id' | 'error'>): void {
+  #record(address: string, entry: Omit<Entry, 'address' | 'at'>): void {
     this.#journal?.append({ address, at: this.#now(), ...entry }).catch(() => {
       this.#unrecorded.push(address);
     });
@@ -155,22 +233,55 @@ export class Run<Row extends InviteRequest> {
     return new Date(this.#client.clock.date()).toISOString();
   }
 
-  /** Whether a row has its turn again, once the server's pause is over. */
-  #holds(error: Error): boolean {
-    if (!isThrottling(error)) return false;
-    const { retryAfter = 0 } = error;
-    return retryAfter <= longestPause;
+  /** Whether a row is sent again, after a pause for all rows. */
+  #shouldWait(error: unknown): boolean {
+    const { clock, queue } = this.#client;
+    if (isRateLimited(error)) {
+      const { retryAfter = 0 } = error;
+      return retryAfter <= longestPause;
+    }
+    // Without an answer so far the URL or the network is wrong, and waiting is of no use.
+    if (!isOffline(error) || !this.#answered) return false;
+    this.#offlineSince ??= clock.now();
+    const elapsed = clock.now() - this.#offlineSince;
+    if (elapsed < longestOutage) queue.block(Math.min(30_000, Math.max(1000, elapsed)));
+    return elapsed < longestOutage;
   }
 
-  #fail(error: Error): Ending {
-    if (this.#journal?.fault) this.#end(this.#journal.fault.message);
-    const aborted = error instanceof AbortedError && error.outcome === 'not-invited';
-    if (aborted || !(error instanceof InviteError)) return { outcome: 'not-sent', earlier: false };
-    const { maxFailures = Infinity } = this.#options;
-    if (++this.#failures >= maxFailures) this.#end(`${this.#failures} rows failed`);
-    if (isFatalForImport(error)) this.#end(error.message);
+  #fail(error: unknown, { terms }: Sendable): RowResult {
+    const fault = this.#journal?.fault;
+    if (fault) this.#end({ reason: 'journal', message: fault.message });
+    // Whatever else was thrown, the request may have left.
+    if (!(error instanceof InviteError))
+      return { outcome: 'unknown', earlier: false, error: toError(error) };
+    if (error.outcome === 'invited') return { outcome: 'invited', earlier: false, error };
+    if (fault === error || (error instanceof AbortedError && error.outcome === 'not-invited'))
+      return { outcome: 'not-sent', earlier: false };
+    const stop = this.#stopFor(error, terms);
+    if (stop) this.#end(stop);
     return { outcome: error.outcome, earlier: false, error };
   }
+  /** Why nothing more is sent after a failure, if so. */
+  #stopFor(error: InviteError, terms: Terms): Stop | undefined {
+    const { maxFailures = Infinity, maxConsecutiveFailures = 10 } = this.#options;
+    const { message } = error;
+    const streak = this.#streak.add(error);
+    this.#failures++;
+    if (isOffline(error)) return { reason: 'no-connection', message };
+    if (isRateLimited(error)) {
+      const until = this.#client.clock.date() + (error.retryAfter ?? 0);
+      return { reason: 'rate-limit', message, until };
+    }
+    if (isFatal(error, terms, this.#succeeded)) return { reason: 'refused', message };
+    if (streak >= maxConsecutiveFailures)
+      return { reason: 'failures', message: `${streak} rows in a row failed alike. ${message}` };
+    if (this.#failures < maxFailures) return undefined;
+    return { reason: 'failures', message: `${this.#failures} rows failed.` };
+  }
+}
+
+function warn(message: string): void {
+  console.warn(`openai-invites: ${message}`);
 }
 
 function idOf(invite: Invite): { id?: string } {
@@ -178,15 +289,13 @@ function idOf(invite: Invite): { id?: string } {
   return id === undefined ? {} : { id };
 }
 
-/** Whether an address comes for the first time. */
-function firstTime(): (address: string) => boolean {
-  const seen = new Set<string>();
-  return (address) => seen.size < seen.add(address).size;
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 async function* numbered<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
-): AsyncGenerator<Numbered<Row>> {
+): AsyncGenerator<[number, Row]> {
   let index = 0;
-  for await (const row of rows) yield { row, index: index++ };
+  for await (const row of rows) yield [index++, row];
 }

@@ -1,4 +1,5 @@
-import { parseProject } from '../bulk/input/project.js';
+import { addressProblem, showInvisible } from '../bulk/address.js';
+import { parseProject } from '../bulk/input/projects.js';
 import { createClient } from '../client.js';
 import { findViolations } from '../violations.js';
 import { ConfigurationError, InvalidRequestError, InviteError } from '../errors.js';
@@ -32,6 +33,11 @@ export async function create(
   options: CreateOptions,
   terminal: Terminal,
 ): Promise<number> {
+  const wrong = addressProblem(email);
+  if (wrong !== undefined) {
+    terminal.err(printable(`"${showInvisible(email)}": ${wrong}. No invite went out.`));
+    return exitCode.usage;
+  }
   const body: unknown = { email, role: options.role, ...projectsOf(options) };
   const baseUrl = baseUrlOf(options, terminal.env);
   try {

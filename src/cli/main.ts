@@ -8,6 +8,7 @@ const canDraw = (): boolean =>
   process.stderr.isTTY && !process.env['NO_COLOR'] && !process.env['CI'];
 
 for (const [name, code] of [
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)

@@ -97,12 +97,45 @@ function addImport(
     .argument('<file>', 'the file; - reads standard input')
     .option('--role <role>', 'the role of rows that name none')
     .addOption(projectOption('a project of rows that name none (may be repeated)'))
+    .option('--email-column <column>', 'the column of the addresses: its header, or its number')
+    .option('--role-column <column>', 'the column of the roles')
+    .option('--projects-column <column>', 'the column of the projects')
+    .option('--delimiter <character>', 'what separates the cells: a character, or tab', toDelimiter)
+    .option('--encoding <label>', 'how the file is encoded, such as windows-1252')
     .option('--skip-invalid', 'send the good rows although others are invalid')
-    .option('--journal <file>', 'what became of each address (default: <file>.journal.ndjson)')
+    .addOption(
+      new Option(
+        '--journal <file>',
+        'what became of each address (default: one in the folder)',
+      ).conflicts('mock'),
+    )
+    .option(
+      '--same-organization',
+      'the journal of another key, or of an older release, is of this organization',
+    )
+    .addOption(
+      listOption(
+        '--existing <file>',
+        'the invites that the organization has, as the API lists them (may be repeated)',
+      ),
+    )
+    .option(
+      '--mark-invited <address...>',
+      'unknown addresses that are invited, as you have looked up',
+    )
+    .option(
+      '--mark-not-invited <address...>',
+      'unknown addresses that are not invited, as you have looked up',
+    )
     .option('--resend-unknown', 'send rows again of which it is unknown whether they were invited')
     .option('--concurrency <n>', 'requests on their way at a time (default: 4)', toNumber)
     .option('--rate <n>', 'requests a minute at most (default: what the server takes)', toNumber)
     .option('--max-failures <n>', 'stop after so many failures', toNumber)
+    .option(
+      '--max-consecutive-failures <n>',
+      'stop after so many failures in a row that are not about the rows (default: 10)',
+      toNumber,
+    )
     .option('--json', 'write what became of each row as NDJSON')
     .option('--report <file>', 'write what became of each row as CSV')
     .option('--dry-run', 'check and show the requests, send nothing')
@@ -113,9 +146,15 @@ function addImport(
 }
 
 function projectOption(description: string): Option {
-  return new Option('--project <id:role>', description).argParser(
-    (value: string, before?: readonly string[]) => [...(before ?? []), value],
-  );
+  return listOption('--project <id:role>', description);
+}
+
+/** An option that may be repeated. */
+function listOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string, before?: readonly string[]) => [
+    ...(before ?? []),
+    value,
+  ]);
 }
 
 function addMock(program: Command, action: (options: { port: number }) => Promise<void>): void {
@@ -124,6 +163,13 @@ function addMock(program: Command, action: (options: { port: number }) => Promis
     .description('run a mock organization on this machine')
     .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber, 0)
     .action(action);
+}
+
+function toDelimiter(text: string): string {
+  const delimiter = text === 'tab' || text === '\\t' ? '\t' : text;
+  if (!/^[^"\r\n\ufeff]$/.test(delimiter))
+    throw new InvalidArgumentError('It must be one character, or tab.');
+  return delimiter;
 }
 
 function toNumber(text: string): number {

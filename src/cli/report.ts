@@ -1,13 +1,16 @@
 import { open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
+import { formatProjects } from '../bulk/input/projects.js';
+import type { RowOutcome } from '../bulk/index.js';
 
 /** What became of one row. */
 export interface ReportLine {
   readonly line: number;
   readonly email?: string;
   readonly role?: string;
-  readonly outcome: 'invited' | 'not-invited' | 'unknown' | 'not-sent' | 'invalid';
+  readonly projects?: readonly unknown[];
+  readonly outcome: RowOutcome;
   /** Whether an earlier run says so. */
   readonly earlier?: boolean;
   readonly id?: string;
@@ -16,7 +19,17 @@ export interface ReportLine {
   readonly reason?: string;
 }
 
-const fields = ['line', 'email', 'role', 'outcome', 'earlier', 'id', 'expires_at', 'reason'];
+const fields = [
+  'line',
+  'email',
+  'role',
+  'projects',
+  'outcome',
+  'earlier',
+  'id',
+  'expires_at',
+  'reason',
+];
 
 /**
  * Why a report cannot be written; undefined where it can. An earlier one is left as it is.
@@ -46,14 +59,17 @@ async function isSame(a: string, b: string): Promise<boolean> {
 }
 
 /**
- * Writes what became of each row as CSV, in the order of the file, readable by its owner alone.
+ * Writes what became of each row as CSV, in the order of the file, readable by its owner alone. The
+ * file can be imported as it is.
  * Resolves with the reason where that cannot be done.
  */
 export async function writeReport(
   path: string,
   lines: readonly ReportLine[],
 ): Promise<string | undefined> {
-  const data = [...lines].sort((a, b) => a.line - b.line);
+  const data = [...lines]
+    .sort((a, b) => a.line - b.line)
+    .map((line) => ({ ...line, projects: formatProjects(line.projects) }));
   // Spreadsheets take what begins like a formula for one.
   const csv = papaparse.unparse({ fields, data }, { escapeFormulae: true, newline: '\n' });
   return tell(path, () => writeFile(path, `${csv}\n`, { mode: 0o600 }));

@@ -1,15 +1,33 @@
 import type { ImportSummary } from '../bulk/index.js';
-import type { Problem } from '../bulk/input/row.js';
+import { listLines } from '../bulk/input/lines.js';
+import type { InvalidRow } from '../bulk/input/row.js';
 import type { ReportLine } from './report.js';
 
-/** Each row that cannot be sent, and why. */
-export function describeProblems(problems: readonly Problem[]): string {
-  return problems
-    .map(({ line, column, reason }) => {
-      const place = line === 0 ? '' : `line ${line}${column === '' ? '' : `, ${column}`}: `;
-      return place + reason;
-    })
-    .join('\n');
+/** How many addresses of one problem are written out; of problems, twice as many. */
+const most = 10;
+
+/** What is wrong with which rows: one line for each problem, however many rows have it. */
+export function describeProblems(invalidRows: readonly InvalidRow[]): string {
+  const groups = new Map<string, Map<string | undefined, number[]>>();
+  for (const { line, problems } of invalidRows)
+    for (const { reason, value } of problems) {
+      const group = groups.get(reason) ?? new Map<string | undefined, number[]>();
+      groups.set(reason, group.set(value, [...(group.get(value) ?? []), line]));
+    }
+  const lines = [...groups].map(([reason, group]) => `${reason}: ${describeGroup(group)}`);
+  const more = lines.length - 2 * most;
+  if (more > 0)
+    lines.splice(2 * most, more, `and ${more.toLocaleString('en')} more kinds of problems`);
+  return lines.join('\n');
+}
+
+function describeGroup(group: ReadonlyMap<string | undefined, readonly number[]>): string {
+  const items = [...group].map(([value, lines]) =>
+    value === undefined ? listLines(lines) : `${value} (${listLines(lines)})`,
+  );
+  const more = items.length - most;
+  const rest = more > 0 ? ` and ${more.toLocaleString('en')} more` : '';
+  return items.slice(0, most).join(', ') + rest;
 }
 
 /** The rows that failed, by reason. */
@@ -20,39 +38,24 @@ export function describeFailures(lines: readonly ReportLine[]): string {
     const title = `${outcome}: ${reason}`;
     groups.set(title, [...(groups.get(title) ?? []), line]);
   }
-  return [...groups]
-    .map(
-      ([title, numbers]) =>
-        `${title}\n  ${numbers.length === 1 ? 'line' : 'lines'} ${ranges(numbers)}`,
-    )
-    .join('\n');
-}
-
-/** `1-3, 7`. */
-function ranges(numbers: readonly number[]): string {
-  const spans: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = spans.at(-1);
-    if (last && number === last[1] + 1) last[1] = number;
-    else spans.push([number, number]);
-  }
-  return spans
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
-    .join(', ');
+  return [...groups].map(([title, numbers]) => `${title}\n  ${listLines(numbers)}`).join('\n');
 }
 
 /** How many rows ended how, and what to do next. */
 export function describeSummary(summary: ImportSummary, journal: string | undefined): string {
-  const { invited, invitedEarlier, notInvited, unknown, notSent, unrecorded, stopped } = summary;
+  const { invited, invitedEarlier, conflicts, notInvited, unknown, notSent, invalid } = summary;
+  const { unrecorded, stopped } = summary;
   const counts = [
     `${invited} invited`,
     invitedEarlier > 0 ? `${invitedEarlier} invited before` : '',
+    conflicts > 0 ? `${conflicts} invited before otherwise` : '',
     notInvited > 0 ? `${notInvited} not invited` : '',
     unknown > 0 ? `${unknown} unknown` : '',
     notSent > 0 ? `${notSent} not sent` : '',
+    invalid > 0 ? `${invalid} invalid` : '',
   ];
   const lines = [`${counts.filter((text) => text !== '').join(', ')}.`];
-  if (stopped !== undefined) lines.push(`It ended early: ${stopped}`);
+  if (stopped !== undefined) lines.push(`It ended early: ${stopped.message}`);
   if (unrecorded.length > 0)
     lines.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
   if (unknown > 0)

@@ -4,6 +4,7 @@ import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../o
 import type { Fault } from './fault.js';
 import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
 import { makeInvite, NoSampleError, successStatus } from './invites.js';
+import { canList, listInvites } from './list.js';
 
 /** How {@link startMockOrganization} sets the server up. */
 export interface MockOrganizationOptions {
@@ -153,15 +154,17 @@ interface Outcome {
 
 /** What the endpoint says to a request, in the order in which a server looks at one. */
 function answerTo(state: State, request: IncomingMessage, body: string): Outcome {
-  const path = request.url?.split('?')[0];
+  const [path, query] = (request.url ?? '').split('?');
   if (path !== `${basePath}${operation.path}`)
     return refuse(404, `Invalid URL (${request.method ?? ''} ${path ?? ''})`);
   const method = operation.method.toUpperCase();
-  if (request.method !== method)
+  const isListing = request.method === 'GET' && canList;
+  if (request.method !== method && !isListing)
     return refuse(405, `Not allowed to ${request.method ?? ''} here.`, null, { allow: method });
   if (request.headers[keyHeader.toLowerCase()] !== `${keyPrefix}${state.apiKey}`)
     return refuse(401, 'Incorrect API key provided.', null);
-  return invite(state, body);
+  if (!isListing) return invite(state, body);
+  return { answer: toAnswer(200, listInvites(state.invites, new URLSearchParams(query))) };
 }
 
 function invite(state: State, body: string): Outcome {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { invite, key } from '../support/calls.js';
 import { command } from '../support/installed.js';
+import { journalIn } from '../support/journal.js';
 import { temporaryFolder } from '../support/project.js';
 import { serve, type Seen } from '../support/server.js';
 
@@ -45,10 +46,8 @@ async function received(seen: readonly Seen[], count: number): Promise<void> {
   while (seen.length < count) await new Promise(setImmediate);
 }
 
-const journalOf = (folder: string): string =>
-  readFileSync(join(folder, 'staff.csv.journal.ndjson'), 'utf8');
-
 test.each([
+  ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s waits for what is on its way, sends no more, and exits %i', async (name, code) => {
@@ -64,7 +63,7 @@ test.each([
   expect(ended.err).toContain('4 invited, 6 not sent.');
   expect(ended.err).toContain('Run the same command again to go on');
   expect(seen).toHaveLength(4);
-  expect(journalOf(folder).match(/"state":"invited"/g)).toHaveLength(4);
+  expect(journalIn(folder).match(/"state":"invited"/g)).toHaveLength(4);
 });
 
 test('a second SIGINT leaves at once; the next run sends the rest and lists the ambiguous', async () => {
@@ -76,7 +75,7 @@ test('a second SIGINT leaves at once; the next run sends the rest and lists the 
   await first.says('stopping');
   first.child.kill('SIGINT');
   expect((await first.end).code).toBe(130);
-  expect(journalOf(folder)).not.toContain('"state":"invited"');
+  expect(journalIn(folder)).not.toContain('"state":"invited"');
   const second = startImport(folder, url);
   while (second.child.exitCode === null) {
     release();

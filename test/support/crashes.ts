@@ -1,101 +1,188 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { journalIn } from './journal.js';
 import { root } from './project.js';
+
+/** How an import is to be killed over and over. */
+export interface Crashes {
+  readonly folder: string;
+  readonly rows: number;
+  readonly kills: number;
+  /**
+   * The command to run.
+   * @default the sources, through tsx
+   */
+  readonly cli?: readonly string[];
+  /**
+   * Whether each run may meet the file under another name or through a link, has a rival, in a
+   * network namespace of its own, and may be given the organization's list.
+   * @default false
+   */
+  readonly mixed?: boolean;
+}
 
 /** What came of an import that was killed over and over. */
 export interface Survived {
   readonly kills: number;
+  /** Runs that were refused since another had the journal. */
+  readonly refused: number;
   /** The exit code of the run that came to its end. */
   readonly code: number | null;
   /** What the POSTs of each address did, as the server noted it. */
   readonly posts: ReadonlyMap<string, readonly string[]>;
   /** What the journal says of each address. */
   readonly states: ReadonlyMap<string, string>;
-  /** The same after the last runs, with `--resend-unknown`. */
-  readonly resent: ReadonlyMap<string, string>;
+  /** Outcomes of the last run's report, after `--existing` and `--resend-unknown`. */
+  readonly settled: ReadonlyMap<string, string>;
+  /** The POSTs after that. */
+  readonly allPosts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What {@link importWithKills} is to do, and where. */
-export interface CrashPlan {
-  /** The built command, a program for Node.js. */
-  readonly command: string;
-  readonly folder: string;
-  readonly rows: number;
-  readonly kills: number;
-}
-
-/** Imports `rows` addresses, killing the command after a random number of POSTs each time. */
-export async function importWithKills({
-  command,
-  folder,
-  rows,
-  kills,
-}: CrashPlan): Promise<Survived> {
-  const [file, log] = [join(folder, 'staff.csv'), join(folder, 'posts.ndjson')];
+/** Imports addresses, killing the command after a random number of POSTs each time. */
+export async function importWithKills(crashes: Crashes): Promise<Survived> {
+  const { folder, rows, kills, mixed = false } = crashes;
+  const [log, socket, list] = ['posts.ndjson', 'server.sock', 'list.json'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
   const addresses = Array.from({ length: rows }, (_, index) => `user${index}@example.com`);
-  writeFileSync(file, `email,role\n${addresses.map((email) => `${email},reader\n`).join('')}`);
+  const csv = `email,role\n${addresses.map((email) => `${email},reader\n`).join('')}`;
+  const file = new ChangingFile(folder, csv);
   writeFileSync(log, '');
-  const server = fork(join(root, 'test/support/recording-server.ts'), [log], {
+  const server = fork(join(root, 'test/support/recording-server.ts'), [log, socket], {
     execArgv: ['--import', 'tsx'],
   });
   const [{ port }] = (await once(server, 'message')) as [{ port: number }];
-  const start = (...flags: string[]): ChildProcess =>
-    startImport([command, 'import', file, '--concurrency', '16', ...flags], port);
+  const relay = mixed ? await startRelay(port, socket) : undefined;
+  const elsewhere = ['nsenter', `--net=/proc/${relay?.pid ?? 0}/ns/net`];
+  const start = (flags: string[], prefix: string[] = []): ChildProcess =>
+    command([...prefix, ...(crashes.cli ?? sources)], port, [
+      mixed ? file.next() : file.path,
+      ...flags,
+    ]);
+  const existing = (): string[] => {
+    const made = [...readPosts(log)].filter(([, effects]) => effects.some(isMade));
+    const data = made.map(([email]) => ({ email, status: 'pending', role: 'reader' }));
+    writeFileSync(list, JSON.stringify({ object: 'list', data, has_more: false }));
+    return ['--existing', list];
+  };
   let killed = 0;
+  let refused = 0;
   let code: number | null = null;
   try {
     while (code === null) {
-      const child = start();
-      const ended = once(child, 'exit') as Promise<[number | null]>;
-      if (killed < kills) killAfter(child, server, 1 + Math.random() * 1.6 * (rows / kills));
-      [code] = await ended;
-      if (code === null) killed++;
+      const flags = mixed && Math.random() < 0.3 ? existing() : [];
+      const [here, there]: string[][] = Math.random() < 0.5 ? [[], elsewhere] : [elsewhere, []];
+      const runs = mixed ? [start(flags, here), start(flags, there)] : [start(flags)];
+      const ended = runs.map((run) => once(run, 'exit') as Promise<[number | null]>);
+      if (killed < kills) killAfter(runs, server, 1 + Math.random() * 1.6 * (rows / kills));
+      const codes = (await Promise.all(ended)).map(([one]) => one);
+      killed += codes.filter((one) => one === null).length;
+      refused += codes.filter((one) => one === 2).length;
+      code = codes.find((one) => one !== null && one !== 2) ?? null;
     }
     const posts = readPosts(log);
-    const states = readStates(file);
+    const states = readStates(folder);
+    await once(start(existing()), 'exit');
+    const report = join(folder, 'report.csv');
     // Whoever was killed before the request left meets the server's first fault only now.
-    for (let run = 0, left: unknown = 3; left !== 0 && run < 3; run++)
-      [left] = (await once(start('--resend-unknown'), 'exit')) as unknown[];
-    return { kills: killed, code, posts, states, resent: readStates(file) };
+    for (let run = 0, left: unknown = 3; left !== 0 && run < 4; run++)
+      [left] = (await once(
+        start([...existing(), '--resend-unknown', '--report', report]),
+        'exit',
+      )) as unknown[];
+    const settled = readReport(report);
+    return { kills: killed, refused, code, posts, states, settled, allPosts: readPosts(log) };
   } finally {
+    relay?.kill('SIGKILL');
     server.kill();
   }
 }
 
-function startImport(args: string[], port: number): ChildProcess {
+/** Whether a POST made an invite. */
+export const isMade = (effect: string): boolean => effect.startsWith('made');
+
+/** One file that goes by many names. */
+class ChangingFile {
+  path: string;
+  readonly #folder: string;
+  #number = 0;
+
+  constructor(folder: string, text: string) {
+    this.#folder = folder;
+    this.path = join(folder, 'staff.csv');
+    writeFileSync(this.path, text);
+  }
+
+  /** The file renamed, copied or linked, or as it was. */
+  next(): string {
+    const name = join(this.#folder, `staff ${++this.#number}.csv`);
+    const way = Math.floor(Math.random() * 4);
+    if (way === 0) {
+      renameSync(this.path, name);
+      this.path = name;
+    } else if (way === 1) {
+      copyFileSync(this.path, name);
+      this.path = name;
+    } else if (way === 2) {
+      symlinkSync(basename(this.path), name);
+      return name;
+    }
+    return this.path;
+  }
+}
+
+const sources = [process.execPath, '--import', 'tsx', join(root, 'src/cli/main.ts')];
+
+/** A network namespace in which the server is reached under the same URL. */
+async function startRelay(port: number, socket: string): Promise<ChildProcess> {
+  const node = `'${process.execPath}' --import tsx test/support/relay.ts ${port} '${socket}'`;
+  const script = `ip link set lo up && exec ${node}`;
+  const relay = spawn('unshare', ['--net', 'sh', '-c', script], { cwd: root });
+  await once(relay.stdout, 'data');
+  return relay;
+}
+
+function command([program = '', ...start]: string[], port: number, args: string[]): ChildProcess {
   const env = {
     ...process.env,
     OPENAI_ADMIN_KEY: 'sk-admin-of-the-crash-test',
     OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1`,
   };
-  return spawn(process.execPath, args, { env, stdio: 'ignore' });
+  const all = [...start, 'import', '--concurrency', '16', ...args];
+  return spawn(program, all, { cwd: root, env, stdio: 'ignore' });
 }
 
-function killAfter(child: ChildProcess, server: ChildProcess, posts: number): void {
+function killAfter(runs: readonly ChildProcess[], server: ChildProcess, posts: number): void {
   let left = posts;
   const count = (): void => {
-    if (--left > 0) return;
-    child.kill('SIGKILL');
+    if (--left <= 0) for (const run of runs) run.kill('SIGKILL');
   };
   server.on('message', count);
-  child.once('exit', () => server.off('message', count));
+  void Promise.all(runs.map((run) => once(run, 'exit'))).then(() => server.off('message', count));
 }
 
-function readLines(path: string): Record<string, string>[] {
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+function parseLines(text: string): Record<string, string>[] {
+  const lines = text.split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as Record<string, string>);
 }
 
 function readPosts(path: string): Map<string, string[]> {
   const posts = new Map<string, string[]>();
-  for (const { email = '', effect = '' } of readLines(path))
+  for (const { email = '', effect = '' } of parseLines(readFileSync(path, 'utf8')))
     posts.set(email, [...(posts.get(email) ?? []), effect]);
   return posts;
 }
 
-function readStates(file: string): Map<string, string> {
-  const entries = readLines(`${file}.journal.ndjson`).slice(1);
+function readStates(folder: string): Map<string, string> {
+  const entries = parseLines(journalIn(folder)).slice(1);
   return new Map(entries.map(({ address = '', state = '' }) => [address, state]));
+}
+
+function readReport(path: string): Map<string, string> {
+  const [header = '', ...lines] = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const [email, outcome] = ['email', 'outcome'].map((name) => header.split(',').indexOf(name));
+  const cells = lines.map((line) => line.split(','));
+  return new Map(cells.map((cell) => [cell[email ?? 0] ?? '', cell[outcome ?? 0] ?? '']));
 }

@@ -1,12 +1,14 @@
 /**
  * A server in a process of its own that notes each POST on disk, and sometimes goes wrong: what it
  * notes outlives the clients that are killed. The first fault of an address is its last.
+ *
+ *     recording-server.ts <log> [<path of a socket to listen on as well>]
  */
 import { appendFileSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { invite } from './invite.js';
 
-const [log = ''] = process.argv.slice(2);
+const [log = '', socket] = process.argv.slice(2);
 const met = new Set<string>();
 
 const server = createServer((request, response) => {
@@ -51,5 +53,11 @@ function answer(response: ServerResponse, fault: number | undefined, asked: Aske
 
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  process.send?.({ port: typeof address === 'object' ? address?.port : undefined });
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const tell = (): void => {
+    process.send?.({ port });
+  };
+  if (socket === undefined) tell();
+  // Through it, other network namespaces reach the same server.
+  else createServer(server.listeners('request')[0] as RequestListener).listen(socket, tell);
 });

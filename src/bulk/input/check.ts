@@ -1,48 +1,154 @@
-import { findViolations } from '../../violations.js';
-import { checkRequest } from '../../operation.js';
-import { addressKey, isPlausible } from '../address.js';
-import { GoodRows } from './good-rows.js';
-import type { Intake, Problem } from './row.js';
+import { findViolations, type Violation } from '../../violations.js';
+import { checkRequest, type InviteRequest } from '../../operation.js';
+import { addressKey, addressProblem, bareAddress, showInvisible } from '../address.js';
+import { listLines } from './lines.js';
+import { skeleton } from './lookalikes.js';
+import { matchRole, projectRoles, roles } from './roles.js';
+import type { Asked, InvalidRow, Problem, RowSink } from './row.js';
+import { ValidRows } from './valid-rows.js';
 
-/** Holds each row against the OpenAPI document, its address against common sense and the others. */
-export class RowCheck implements Intake {
-  readonly good = new GoodRows();
-  readonly problems: Problem[] = [];
+/** The first valid row of an address. */
+interface FirstRow {
+  readonly line: number;
+  /** Its number among the valid rows. */
+  readonly number: number;
+  /** Its role and projects. */
+  readonly asks: string;
+}
+
+/** Checks each row against the OpenAPI document, and its address against those before it. */
+export class RowCheck implements RowSink {
+  readonly rows = new ValidRows();
+  readonly invalidRows: InvalidRow[] = [];
   readonly notes: string[] = [];
-  readonly #lines = new Map<string, number>();
+  readonly #first = new Map<string, FirstRow>();
+  readonly #bySkeleton = new Map<string, FirstRow>();
+  /** Rows that became invalid by a later one. */
+  readonly #withdrawn = new Map<number, InvalidRow>();
+  readonly #asks = new Map<string, string>();
+  readonly #unwrapped: number[] = [];
 
   row(line: number, request: unknown): void {
-    if (!checkRequest(request)) {
-      this.problems.push(...violations(line, request));
-      return;
-    }
-    const reason = this.#judgeAddress(request.email, line);
-    if (reason === undefined) this.good.add(line, request);
-    else this.problem({ line, column: 'email', reason });
+    const row = tidy(request);
+    const email = field(row, 'email');
+    const reason = typeof email === 'string' ? addressProblem(email) : undefined;
+    const problems = findViolations(checkRequest, row).map((violation) => explain(violation, row));
+    if (reason !== undefined)
+      problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
+    if (problems.length === 0 && checkRequest(row)) problems.push(...this.#compare(line, row));
+    if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
+    else if (String(field(request, 'email')).trim() !== email) this.#unwrapped.push(line);
   }
 
-  problem(problem: Problem): void {
-    this.problems.push(problem);
+  invalid(row: InvalidRow): void {
+    this.invalidRows.push(row);
   }
 
   note(text: string): void {
     this.notes.push(text);
   }
 
-  #judgeAddress(email: string, line: number): string | undefined {
-    if (!isPlausible(email)) return 'no plausible address';
-    const key = addressKey(email);
-    const first = this.#lines.get(key);
-    if (first !== undefined) return `the same address as in line ${first}`;
-    this.#lines.set(key, line);
-    return undefined;
+  /** To be called after the last row. */
+  finish(): void {
+    if (this.#unwrapped.length > 0)
+      this.note(`Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`);
+    if (this.#withdrawn.size > 0) {
+      let number = 0;
+      for (const request of this.rows) {
+        const row = this.#withdrawn.get(number++);
+        if (row) this.invalid({ ...row, asks: request });
+      }
+      this.rows.remove(this.#withdrawn.keys());
+    }
+    this.invalidRows.sort((a, b) => a.line - b.line);
+  }
+
+  /** Adds a row, unless an earlier one stands against it. */
+  #compare(line: number, request: InviteRequest): Problem[] {
+    const ids = request.projects?.map(({ id }) => id) ?? [];
+    const twice = ids.find((id, index) => ids.indexOf(id) < index);
+    if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
+    const key = addressKey(request.email);
+    const looks = skeleton(key);
+    const asks = this.#intern(JSON.stringify([request.role, request.projects]));
+    const first = this.#first.get(key);
+    if (first && first.asks === asks && !this.#withdrawn.has(first.number)) {
+      const value = `${key}, first in ${listLines([first.line])}`;
+      return [{ reason: 'the same address again', value }];
+    }
+    if (first) return this.#withdraw(first, 'one address with different roles or projects', key);
+    const twin = this.#first.get(looks) ?? this.#bySkeleton.get(looks);
+    if (twin)
+      return this.#withdraw(twin, 'addresses that look the same but have other letters', looks);
+    const added = { line, asks, number: this.rows.add(line, request) };
+    this.#first.set(key, added);
+    if (looks !== key) this.#bySkeleton.set(looks, added);
+    return [];
+  }
+
+  /** Nobody but the user knows which of two rows is meant. */
+  #withdraw({ line, number }: FirstRow, reason: string, value: string): Problem[] {
+    const problems = [{ reason, value }];
+    if (!this.#withdrawn.has(number)) this.#withdrawn.set(number, { line, problems });
+    return problems;
+  }
+
+  /** Most rows ask for the same, which need not be kept for each of them. */
+  #intern(text: string): string {
+    const known = this.#asks.get(text);
+    if (known === undefined) this.#asks.set(text, text);
+    return known ?? text;
   }
 }
 
-function violations(line: number, request: unknown): Problem[] {
-  return findViolations(checkRequest, request).map(({ pointer, expected, received }) => ({
-    line,
-    column: pointer.slice(1),
-    reason: `expected ${expected}, got ${received}`,
-  }));
+/** A row with the bare address, and roles in the document's spelling. */
+function tidy(request: unknown): unknown {
+  if (typeof request !== 'object' || request === null) return request;
+  const { email, role, projects }: Partial<Record<string, unknown>> = { ...request };
+  return {
+    ...request,
+    ...(typeof email === 'string' && { email: bareAddress(email) }),
+    ...(role !== undefined && { role: matchRole(role, roles) }),
+    ...(Array.isArray(projects) && { projects: projects.map(tidyProject) }),
+  };
+}
+
+function tidyProject(project: unknown): unknown {
+  const role = field(project, 'role');
+  return role === undefined ? project : { ...Object(project), role: matchRole(role, projectRoles) };
+}
+
+/** Says for a row of a file what is wrong with it. */
+function explain({ pointer, keyword, expected, received }: Violation, row: unknown): Problem {
+  const [, property = '', index = '', part] = pointer.split('/');
+  const project = field(field(row, property), index);
+  const role = part === undefined ? field(row, property) : field(project, part);
+  if (keyword === 'required' && property === 'email') return { reason: 'no email address' };
+  if (keyword === 'required' && pointer === '/role')
+    return { reason: 'no role; fill it in, or pass --role' };
+  if (keyword === 'required' && property === 'projects')
+    return {
+      reason: `a project without a role; write ${projectRoles.map((one) => `id:${one}`).join(' or ')}`,
+      value: String(field(project, 'id')),
+    };
+  if (/^(?:additional|unevaluated)Properties$/.test(keyword))
+    return { reason: `"${pointer.slice(1)}" is not a property of an invite` };
+  if (pointer === '/role' && typeof role === 'string' && keyword === 'enum')
+    return { reason: `role "${role}" must be ${roles.join(' or ')}` };
+  if (part === 'role' && typeof role === 'string' && keyword === 'enum')
+    return { reason: `project role "${role}" must be ${projectRoles.join(' or ')}` };
+  return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
+}
+
+function readable(row: unknown): Asked {
+  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => field(row, name));
+  return {
+    ...(typeof email === 'string' && { email }),
+    ...(typeof role === 'string' && { role }),
+    ...(Array.isArray(projects) && { projects }),
+  };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

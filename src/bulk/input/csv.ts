@@ -1,69 +1,179 @@
-import papaparse from 'papaparse';
-import { parseProject } from './project.js';
-import type { Defaults, Intake } from './row.js';
+import papaparse, { type ParseError } from 'papaparse';
+import { bareAddress, isPlausible } from '../address.js';
+import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
+import { listLines } from './lines.js';
+import { parseProjects } from './projects.js';
+import { FileError, type ReadOptions, type RowSink } from './row.js';
+import { StatusColumn } from './status.js';
 
-const columns = ['email', 'role', 'projects'];
+/** How many lines are searched for the header. */
+const sampleSize = 20;
 
-/**
- * Reads CSV with a header line: `email`, `role`, `projects` in any order and case; separated by
- * comma, semicolon or tab. Under a header that cannot be used it reads nothing.
- */
-export function readCsv(text: string, defaults: Defaults, intake: Intake): void {
-  let line = 1;
-  let header: readonly string[] | undefined;
-  const refuse = (reason: string): void => {
-    intake.problem({ line, column: '', reason });
-  };
-  papaparse.parse<string[]>(text, {
-    delimitersToGuess: [',', ';', '\t'],
-    step: ({ data: cells, errors }, parser) => {
-      const quotes = errors.find(({ type }) => type === 'Quotes');
-      if (quotes) refuse(`broken quotes (${quotes.message})`);
-      else if (cells.some((cell) => cell.trim() !== '')) {
-        if (!header) {
-          header = cells.map((cell) => cell.trim().toLowerCase());
-          if (!isUsable(header, line, intake)) parser.abort();
-        } else if (cells.length > header.length)
-          refuse(`${cells.length} cells under ${header.length} columns`);
-        else intake.row(line, toRequest(header, cells, defaults));
-      }
-      line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\r\n?|\n/g)?.length ?? 0), 0);
+/** What stands above a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`. */
+const aboveHeader = /^(?:(?:[ \t,;|]*|"?sep=."?[ \t,;]*|#TYPE[^\n]*)\n)*/i;
+const comment = /^(?:#|\/\/|--)/;
+
+/** Reads CSV with a header line, in any order and with any of the usual delimiters. */
+export function readCsv(text: string, options: ReadOptions, sink: RowSink): void {
+  const [above = ''] = aboveHeader.exec(text) ?? [];
+  const told = /sep=(.)/i.exec(above)?.[1];
+  const body = text.slice(above.length);
+  const delimiter = options.delimiter ?? told ?? guessDelimiter(body);
+  const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
+  papaparse.parse<string[]>(body, {
+    delimiter,
+    newline: '\n',
+    step: ({ data, errors }) => {
+      reader.record(data, errors);
     },
   });
-  if (!header) isUsable([], 1, intake);
+  reader.finish();
 }
 
-/** Says what is wrong with a header, or left aside. */
-function isUsable(header: readonly string[], line: number, intake: Intake): boolean {
-  const twice = header.find(
-    (name, index) => columns.includes(name) && header.indexOf(name) < index,
-  );
-  const others = header.filter((name) => name !== '' && !columns.includes(name));
-  if (!header.includes('email')) {
-    const reason = 'the first line must name the columns, `email` among them';
-    intake.problem({ line, column: 'email', reason });
-  } else if (twice !== undefined)
-    intake.problem({ line, column: twice, reason: 'this column is there twice' });
-  else if (others.length > 0) intake.note(`These columns are not used: ${others.join(', ')}.`);
-  return header.includes('email') && twice === undefined;
+/** The first lines, cell by cell, without blank ones and comments. */
+function sample(body: string, delimiter: string): string[][] {
+  const options = { delimiter, newline: '\n', preview: sampleSize } as const;
+  const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
+  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s+/g, ' ')));
+  return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
+}
+
+function guessDelimiter(body: string): string {
+  const guesses = [',', ';', '\t', '|'].map((delimiter) => {
+    const [header = []] = sample(body, delimiter);
+    return { delimiter, score: header.length + (isHeader(header) ? 1000 : 0) };
+  });
+  return guesses.reduce((best, guess) => (guess.score > best.score ? guess : best)).delimiter;
+}
+
+/** Goes through the lines: the header, then the rows. */
+class CsvReader {
+  readonly #lines: readonly string[];
+  readonly #short: number[] = [];
+  #columns: Columns | undefined;
+  #header: readonly string[] = [];
+  #status = new StatusColumn([]);
+  #unclosed: FileError | undefined;
+  #noRole: FileError | undefined;
+
+  constructor(
+    private readonly body: string,
+    private line: number,
+    private readonly delimiter: string,
+    private readonly options: ReadOptions,
+    private readonly sink: RowSink,
+  ) {
+    // With blank lines in front, a line's number is its index.
+    this.#lines = [...Array<string>(line).fill(''), ...body.split('\n')];
+  }
+
+  /** Takes the cells of the next line, or of several where a cell has line breaks. */
+  record(cells: readonly string[], errors: readonly ParseError[]): void {
+    const { line } = this;
+    this.line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+    if (this.#isUnclosed(line, errors)) return;
+    const trimmed = cells.map((cell) => cell.trim());
+    if (errors.length > 0) this.#invalid(line, 'a quote (") inside a cell', this.#lines[line]);
+    else if (this.#isComment(trimmed)) this.#invalid(line, 'a comment; remove it', trimmed[0]);
+    else if (trimmed.some((cell) => cell !== '')) {
+      if (this.#columns) this.#row(line, cells, this.#columns);
+      else this.#first(line, trimmed);
+    }
+  }
+
+  /** Says what concerns more than one line. */
+  finish(): void {
+    if (this.#short.length > 0)
+      this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
+    for (const note of this.#status.notes()) this.sink.note(note);
+    const refusal = this.#unclosed ?? this.#noRole;
+    if (refusal) throw refusal;
+  }
+
+  /** Whether a quote took in lines that look like rows, or all that is left of the file. */
+  #isUnclosed(line: number, errors: readonly ParseError[]): boolean {
+    if (this.line === line + 1 && errors.length === 0) return false;
+    const source = this.#lines.slice(line, this.line);
+    while (source.at(-1)?.trim() === '') source.pop();
+    const isOpen = errors.some(({ code }) => code === 'MissingQuotes');
+    const isBroken = source.length > 1 && errors.length > 0;
+    if (!isOpen && !isBroken && source.filter((text) => this.#looksLikeRow(text)).length < 2)
+      return false;
+    const odd = source.findIndex((text) => text.split('"').length % 2 === 0);
+    const opening = line + Math.max(0, odd);
+    for (const [index, text] of source.entries())
+      if (text.trim() !== '')
+        this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
+    this.#unclosed ??= new FileError(
+      `a quote (") opens in line ${opening} and isn't closed there. It would swallow ${listLines(source.map((_, index) => line + index))}.`,
+      'Close that quote, or remove it.',
+    );
+    return true;
+  }
+
+  #looksLikeRow(text: string): boolean {
+    const cells = text.split(this.delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));
+    return isAddress(this.#columns ? cells[this.#columns.email] : cells.find(isAddress));
+  }
+
+  #isComment(cells: readonly string[]): boolean {
+    const { email = 0 } = this.#columns ?? {};
+    return comment.test(cells[0] ?? '') && (email === 0 || !isAddress(cells[email]));
+  }
+
+  #first(line: number, cells: readonly string[]): void {
+    const lines = sample(this.body, this.delimiter);
+    this.#columns = findColumns(lines, this.options, (text) => {
+      this.sink.note(text);
+    });
+    this.#header = cells;
+    if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
+    this.#status = new StatusColumn(cells);
+    if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
+  }
+
+  #row(line: number, cells: readonly string[], columns: Columns): void {
+    const header = this.#header;
+    const second = columns.hasHeader
+      ? undefined
+      : cells.find((cell, index) => index !== columns.email && isAddress(cell))?.trim();
+    const surplus = cells.find(
+      (cell, index) =>
+        cell.trim() !== '' && !header[index] && (columns.hasHeader || index >= header.length),
+    );
+    if (surplus !== undefined)
+      this.#invalid(line, 'a cell without a header above it', surplus.trim());
+    else if (second !== undefined) this.#invalid(line, 'a second address in the line', second);
+    else {
+      if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
+        this.#short.push(line);
+      this.#status.add(line, cells);
+      this.sink.row(line, toRequest(cells, columns, this.options));
+    }
+  }
+
+  #invalid(line: number, reason: string, value: string | undefined): void {
+    this.sink.invalid({ line, problems: [{ reason, value }] });
+  }
 }
 
 function toRequest(
-  header: readonly string[],
   cells: readonly string[],
-  defaults: Defaults,
+  { email, role, projects }: Columns,
+  defaults: ReadOptions,
 ): unknown {
-  const cell = (name: string): string => cells[header.indexOf(name)]?.trim() ?? '';
-  const role = cell('role') || defaults.role;
-  const projects = cell('projects') === '' ? defaults.projects : parseProjects(cell('projects'));
+  // Reports have an apostrophe where a spreadsheet would see a formula.
+  const cell = (index: number): string => cells[index]?.replace(/^'(?=[=+@-])/, '') ?? '';
+  const ownRole = cell(role).trim() || defaults.role;
+  const ownProjects =
+    cell(projects).trim() === '' ? defaults.projects : parseProjects(cell(projects).trim());
   return {
-    email: cell('email'),
-    ...(role !== undefined && { role }),
-    ...(projects !== undefined && { projects }),
+    email: cell(email),
+    ...(ownRole !== undefined && { role: ownRole }),
+    ...(ownProjects && { projects: ownProjects }),
   };
 }
 
-/** `proj_a:member proj_b:owner`; `none` is the empty list. */
-function parseProjects(text: string): unknown[] {
-  return text.toLowerCase() === 'none' ? [] : text.split(/[\s,;|]+/).map(parseProject);
+function isAddress(cell: string | undefined): boolean {
+  return cell !== undefined && isPlausible(bareAddress(cell));
 }

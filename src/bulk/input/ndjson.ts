@@ -1,30 +1,44 @@
-import type { Defaults, Intake } from './row.js';
+import { parseJson } from './projects.js';
+import { FileError, type ReadOptions, type RowSink } from './row.js';
+
+/** Whether a text is JSON of any kind, and no CSV. */
+export function isJson(text: string): boolean {
+  return /^\s*(?:\{|\[\s*[{["\]])/.test(text);
+}
 
 /** Reads one JSON object a line, each the body of a request. */
-export function readNdjson(text: string, defaults: Defaults, intake: Intake): void {
-  let line = 0;
-  for (const [content] of text.matchAll(/[^\r\n]*(?:\r\n?|\n|$)/g)) {
-    line++;
+export function readNdjson(text: string, options: ReadOptions, sink: RowSink): void {
+  const { role, projects, emailColumn, roleColumn, projectsColumn, delimiter } = options;
+  if (emailColumn ?? roleColumn ?? projectsColumn ?? delimiter)
+    throw new FileError(
+      'these are lines of JSON, which have neither columns nor a delimiter.',
+      'Leave out --email-column, --role-column, --projects-column and --delimiter.',
+    );
+  refuseDocument(text);
+  for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
-    const json = parse(content);
-    if (json === undefined) intake.problem({ line, column: '', reason: 'no valid JSON' });
-    else intake.row(line, withDefaults(json, defaults));
+    const json = parseJson(content);
+    const defaults = { ...(role !== undefined && { role }), ...(projects && { projects }) };
+    if (isObject(json)) sink.row(index + 1, { ...defaults, ...json });
+    else sink.invalid({ line: index + 1, problems: [{ reason: 'not a JSON object in one line' }] });
   }
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** One document of several lines, or an array, is what most programs write. */
+function refuseDocument(text: string): void {
+  const document = isObject(parseJson(firstLine(text))) ? undefined : parseJson(text);
+  if (document === undefined && !text.trimStart().startsWith('[')) return;
+  const isArray = text.trimStart().startsWith('[');
+  throw new FileError(
+    isArray ? 'this is a JSON array.' : 'this is one JSON document.',
+    `Write one object a line: jq -c '${isArray ? '.[]' : '.'}' <file> > people.ndjson`,
+  );
 }
 
-function withDefaults(json: unknown, { role, projects }: Defaults): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  return {
-    ...(role !== undefined && { role }),
-    ...(projects !== undefined && { projects }),
-    ...json,
-  };
+function firstLine(text: string): string {
+  return /^\s*([^\n]*)/.exec(text)?.[1] ?? '';
+}
+
+function isObject(json: unknown): json is object {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -1,34 +1,38 @@
 import { RowCheck } from './check.js';
 import { readCsv } from './csv.js';
-import { GoodRows } from './good-rows.js';
-import { readNdjson } from './ndjson.js';
-import type { Defaults, Problem } from './row.js';
+import { decode } from './decode.js';
+import { isJson, readNdjson } from './ndjson.js';
+import { FileError, type InvalidRow, type ReadOptions } from './row.js';
+import type { ValidRows } from './valid-rows.js';
 
-/** A file of invites, checked: nothing has been sent. */
+/** A file of invites, checked. Each of its rows is either valid or invalid. */
 export interface CheckedFile {
-  readonly good: GoodRows;
+  readonly rows: ValidRows;
   /** In the order of their lines. */
-  readonly problems: readonly Problem[];
+  readonly invalidRows: readonly InvalidRow[];
+  /** How the file was read. */
   readonly notes: readonly string[];
+  /** Why nothing of the file may be sent, and what to do; undefined if its valid rows may. */
+  readonly refusal?: string | undefined;
 }
 
-/** What there is of a file that cannot be read at all. */
-export function unreadable(reason: string, line = 0): CheckedFile {
-  return { good: new GoodRows(), problems: [{ line, column: '', reason }], notes: [] };
-}
-
-/** Reads CSV, or NDJSON where the first character is a brace, and checks every row. */
-export function readInvites(bytes: Uint8Array, defaults: Defaults = {}): CheckedFile {
-  let text: string;
-  try {
-    // It drops a byte order mark.
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return unreadable('the file is not UTF-8; save it as UTF-8', 1);
-  }
-  const read = text.trimStart().startsWith('{') ? readNdjson : readCsv;
+/** Reads CSV or lines of JSON, and checks every row. */
+export function readInvites(bytes: Uint8Array, options: ReadOptions = {}): CheckedFile {
   const check = new RowCheck();
-  read(text, defaults, check);
-  const { good, problems, notes } = check;
-  return { good, problems, notes };
+  const refusal = read(bytes, options, check)?.message;
+  check.finish();
+  const { rows, invalidRows, notes } = check;
+  return { rows, invalidRows, notes, refusal };
+}
+
+function read(bytes: Uint8Array, options: ReadOptions, check: RowCheck): FileError | undefined {
+  try {
+    const text = decode(bytes, options);
+    (isJson(text) ? readNdjson : readCsv)(text, options, check);
+    if (check.rows.length + check.invalidRows.length > 0) return undefined;
+    return new FileError('there are no rows.', 'Add the people to invite, one a line.');
+  } catch (error) {
+    if (error instanceof FileError) return error;
+    throw error;
+  }
 }

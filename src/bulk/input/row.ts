@@ -1,22 +1,58 @@
-/** Why a row, or a whole file, cannot be sent. */
+/** How to read a file of invites. */
+export interface ReadOptions {
+  /** The file's name; its extension tells kinds of files apart. */
+  readonly name?: string | undefined;
+  /** The role of rows that name none. */
+  readonly role?: string | undefined;
+  /** The projects of rows that name none. */
+  readonly projects?: readonly unknown[] | undefined;
+  /** The column of the addresses: its header or its number, from 1. Default: by its header. */
+  readonly emailColumn?: string | undefined;
+  readonly roleColumn?: string | undefined;
+  readonly projectsColumn?: string | undefined;
+  /** What separates cells. Default: what the header line has most of. */
+  readonly delimiter?: string | undefined;
+  /** A label of the Encoding standard. Default: UTF-8, or as the byte order mark says. */
+  readonly encoding?: string | undefined;
+}
+
+/** What is wrong with a row. */
 export interface Problem {
-  readonly line: number;
-  /** The column or property; '' for the whole row. */
-  readonly column: string;
+  /** The same for all rows with this problem. */
   readonly reason: string;
+  /** What it is about, such as the address. */
+  readonly value?: string | undefined;
+}
+
+/** What a row asks for, as far as it could be read. */
+export interface Asked {
+  readonly email?: string;
+  readonly role?: string;
+  readonly projects?: readonly unknown[];
+}
+
+/** A row that can't be sent. */
+export interface InvalidRow {
+  readonly line: number;
+  readonly asks?: Asked;
+  readonly problems: readonly Problem[];
 }
 
 /** Takes what a reader finds, line by line. */
-export interface Intake {
-  /** @param request what is to be sent, as far as the row says it */
+export interface RowSink {
+  /** @param request what is to be sent, still unchecked */
   row(line: number, request: unknown): void;
-  problem(problem: Problem): void;
-  /** What was left aside. */
+  invalid(row: InvalidRow): void;
+  /** Tells the user how the file was read. */
   note(text: string): void;
 }
 
-/** What a row gets that says nothing of its own. */
-export interface Defaults {
-  readonly role?: string | undefined;
-  readonly projects?: unknown;
+/** A file can't be imported, whatever its rows say. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+
+  /** @param nextStep the one thing to do about it */
+  constructor(problem: string, nextStep: string) {
+    super(`${problem}\n${nextStep}`);
+  }
 }

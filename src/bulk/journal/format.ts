@@ -1,20 +1,21 @@
 import type { Outcome } from '../../errors.js';
+import { JournalError } from './error.js';
 
-/** The first line of a journal. */
+/** The first line of a journal. A later line of the same form replaces it. */
 export interface Header {
   readonly journal: 'openai-invites';
   readonly version: number;
-  /** The name of the file whose rows it is about. */
-  readonly input: string;
-  /** Where the invites are made: what was invited at a mock organization is not invited. */
+  /** Base URL of the API where the invites are made. */
   readonly target: string;
+  /** The {@link fingerprint} of the organization's key; version 1 has none. */
+  readonly key?: string;
 }
 
-/** The form in which journals are written. */
-export const formatVersion = 1;
+/** The version that is written. Version 1, which lacks `key` and `request`, is read. */
+export const formatVersion = 2;
 
-/** How every journal begins: what is torn before its first line ends begins so too. */
-const beginning = '{"journal":"openai-invites"';
+/** What a request asked for beside the address: role and projects, under the document's names. */
+export type Terms = Readonly<Record<string, unknown>>;
 
 /** What is known of an address; `intent` means that a request may be on its way. */
 export type State = 'intent' | Outcome;
@@ -25,68 +26,96 @@ export interface Entry {
   readonly state: State;
   /** When, in the form of ISO 8601. */
   readonly at: string;
-  /** The invite's id, where it was made. */
-  readonly id?: string;
-  /** What went wrong, free of the key and of the invitee's data. */
-  readonly error?: string;
+  /** What was asked for; a later line without it is about the same request. */
+  readonly request?: Terms | undefined;
+  /** The invite's id, if it was made. */
+  readonly id?: string | undefined;
+  /** What went wrong, without the key and the invitee's data. */
+  readonly error?: string | undefined;
+  /** Who says so, if not an answer of the server to this request. */
+  readonly source?: 'hand' | 'list' | undefined;
+  /** True if an earlier line was by hand; read from those lines, and not written. */
+  readonly marked?: boolean | undefined;
 }
 
-/** A journal that cannot be used, or no longer be written. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
+/** A line about the client's rate limiter: what it has learned of the server. */
+export interface RateLimitLine {
+  readonly rateLimit: unknown;
 }
 
 /** What a journal's text says. */
 export interface Contents {
   readonly header: Header | undefined;
-  readonly entries: ReadonlyMap<string, Entry>;
-  /** How many bytes are whole lines; what follows was torn by a crash. */
+  readonly entries: Map<string, Entry>;
+  readonly rateLimit: unknown;
+  /** Bytes of whole lines; what follows was torn by a crash. */
   readonly length: number;
 }
 
-/** @throws {@link JournalError} where it is no journal, or a line within it is damaged. */
-export function parseJournal(bytes: Uint8Array): Contents {
+/** How every journal begins: what is torn before its first line ends begins so too. */
+const beginning = '{"journal":"openai-invites"';
+
+/**
+ * Reads a journal; undefined if it is something else.
+ *
+ * @throws {@link JournalError} if a line is damaged, or a later release wrote it.
+ */
+export function parseJournal(path: string, bytes: Uint8Array): Contents | undefined {
   const decoder = new TextDecoder();
   const length = bytes.lastIndexOf(0x0a) + 1;
-  const lines = decoder.decode(bytes.subarray(0, length)).split('\n').slice(0, -1);
-  if (length === 0 && !beginning.startsWith(decoder.decode(bytes.subarray(0, beginning.length))))
-    throw new JournalError('is no journal of openai-invites');
-  const [first, ...rest] = lines.map((line, index) => parseLine(line, index + 1));
-  if (first === undefined) return { header: undefined, entries: new Map(), length: 0 };
-  if (!isHeader(first)) throw new JournalError('is no journal of openai-invites');
-  if (first.version !== formatVersion)
-    throw new JournalError(
-      `has the format ${first.version}, and this version reads ${formatVersion}; finish it with the version that began it`,
-    );
+  const start = decoder.decode(bytes.subarray(0, beginning.length));
+  if (length === 0 ? !beginning.startsWith(start) : start !== beginning) return undefined;
   const entries = new Map<string, Entry>();
-  rest.forEach((entry, index) => {
-    if (!isEntry(entry)) throw damaged(index + 2);
-    entries.set(entry.address, entry);
-  });
-  return { header: first, entries, length };
+  let header: Header | undefined;
+  let rateLimit: unknown;
+  const lines = decoder.decode(bytes.subarray(0, length)).split('\n').slice(0, -1);
+  for (const [index, text] of lines.entries()) {
+    const line = parseLine(text);
+    if (isHeader(line)) header = checkVersion(path, line);
+    else if (isEntry(line)) {
+      const before = entries.get(line.address);
+      const marked = line.source === 'hand' || before?.marked;
+      entries.set(line.address, { ...line, request: line.request ?? before?.request, marked });
+    } else if (isRateLimit(line)) rateLimit = line.rateLimit;
+    else throw new JournalError(`The journal ${path} is damaged at line ${index + 1}.`, 'damaged');
+  }
+  return { header, entries, rateLimit, length };
 }
 
-function parseLine(line: string, number: number): unknown {
+function parseLine(text: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text);
   } catch {
-    throw number === 1 ? new JournalError('is no journal of openai-invites') : damaged(number);
+    return undefined;
   }
 }
 
-function damaged(line: number): JournalError {
-  return new JournalError(`is damaged at line ${line}`);
+function checkVersion(path: string, header: Header): Header {
+  if (header.version === 1 || header.version === formatVersion) return header;
+  throw new JournalError(
+    `The journal ${path} has version ${header.version}, and this release reads 1 and ${formatVersion}: use the release that wrote it, or a later one.`,
+    'other-version',
+  );
 }
 
 function isHeader(value: unknown): value is Header {
-  const known = typeof value === 'object' && value !== null && 'journal' in value;
-  return known && value.journal === 'openai-invites';
+  const known = isObject(value) && value['journal'] === 'openai-invites';
+  return known && typeof value['version'] === 'number' && typeof value['target'] === 'string';
 }
 
 const states: readonly unknown[] = ['intent', 'invited', 'not-invited', 'unknown'];
 
 function isEntry(value: unknown): value is Entry {
-  if (typeof value !== 'object' || value === null) return false;
-  const known = 'address' in value && typeof value.address === 'string';
-  return known && 'state' in value && states.includes(value.state);
+  if (!isObject(value) || typeof value['address'] !== 'string') return false;
+  const { state, at, request } = value;
+  const sound = states.includes(state) && typeof at === 'string';
+  return sound && (request === undefined || isObject(request));
+}
+
+function isRateLimit(value: unknown): value is RateLimitLine {
+  return isObject(value) && 'rateLimit' in value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,11 +1,28 @@
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { formatVersion, JournalError, parseJournal, type Entry, type Header } from './format.js';
+import { codeOf, JournalError } from './error.js';
+import { fingerprint, isFingerprintOf } from './fingerprint.js';
+import {
+  formatVersion,
+  parseJournal,
+  type Contents,
+  type Entry,
+  type Header,
+  type RateLimitLine,
+} from './format.js';
 import { takeLock, type Lock } from './lock.js';
 
-/** Whose journal it is. */
-export type Owner = Pick<Header, 'input' | 'target'>;
+/** Whose journal it is, and what to do if that is not certain. */
+export interface Owner {
+  /** Base URL of the API. */
+  readonly target: string;
+  readonly apiKey: string;
+  /** True if the user says that a journal with another key, or with none, is this organization's. */
+  readonly sameOrganization?: boolean | undefined;
+  /** Files that may be journals of version 1 and of the same target: their entries are taken over. */
+  readonly predecessors?: readonly string[] | undefined;
+}
 
 interface Waiting {
   readonly line: string;
@@ -18,94 +35,103 @@ interface Waiting {
  * after a crash nothing is sent twice. One process writes to it at a time.
  */
 export class Journal {
-  /** What earlier runs wrote. */
-  readonly earlier: ReadonlyMap<string, Entry>;
   /** Why nothing can be written any more. */
   fault: JournalError | undefined;
-  readonly #path: string;
-  readonly #file: FileHandle;
-  readonly #lock: Lock;
   readonly #waiting: Waiting[] = [];
   #length: number;
   #flushing: Promise<void> | undefined;
 
   private constructor(
-    path: string,
-    file: FileHandle,
-    lock: Lock,
-    earlier: ReadonlyMap<string, Entry>,
-    length: number,
+    readonly path: string,
+    /** What earlier runs wrote. */
+    readonly contents: Contents,
+    private readonly opened: { readonly file: FileHandle; readonly lock: Lock },
   ) {
-    this.#path = path;
-    this.#file = file;
-    this.#lock = lock;
-    this.earlier = earlier;
-    this.#length = length;
+    this.#length = contents.length;
   }
 
   /**
    * Opens a journal, or makes it, readable by its owner alone; a line that a crash tore is cut off.
    *
-   * @throws {@link JournalError} where it cannot be used, with the reason and what to do.
+   * @throws {@link JournalError} if it cannot be used, with the reason.
    */
   static async open(path: string, owner: Owner): Promise<Journal> {
-    const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
-      throw new JournalError(
-        `The journal ${path} cannot be opened (${codeOf(error)}); nothing was sent. Choose another place for it.`,
-      );
+    // Not for appending: on Windows such a file cannot be truncated.
+    const flags = constants.O_RDWR | constants.O_CREAT;
+    const file = await open(path, flags, 0o600).catch((error: unknown) => {
+      throw unusable(`The journal ${path} cannot be opened (${codeOf(error)}).`, error);
     });
     let lock: Lock | undefined;
     try {
-      lock = await takeLock(await lockName(path));
-      if (!lock) throw new JournalError('is in use by another run; wait for its end');
-      const { header, entries, length } = parseJournal(await file.readFile());
-      if (header) checkOwner(header, owner);
-      await file.truncate(length);
-      const journal = new Journal(path, file, lock, entries, length);
-      if (!header) await journal.#begin(owner);
+      lock = await takeLock(path, file);
+      if (!lock)
+        throw new JournalError(
+          `The journal ${path} is in use by another run; wait until that has ended.`,
+          'in-use',
+        );
+      const contents = parse(path, await file.readFile());
+      const isCurrent = checkOwner(path, contents.header, owner);
+      const predecessors = await readPredecessors(path, owner);
+      await file.truncate(contents.length);
+      const journal = new Journal(path, contents, { file, lock });
+      if (!isCurrent) await journal.#begin(owner);
+      for (const [name, { entries }] of predecessors) {
+        await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));
+        await rename(name, `${name}.taken-over`);
+      }
       return journal;
     } catch (error) {
       await file.close();
       await lock?.release();
-      if (!(error instanceof JournalError))
-        throw new JournalError(`The journal ${path} cannot be used (${codeOf(error)}).`);
-      throw error.message.startsWith('The')
-        ? error
-        : new JournalError(`The journal ${path} ${error.message}.`);
+      if (error instanceof JournalError) throw error;
+      throw unusable(`The journal ${path} cannot be used (${codeOf(error)}).`, error);
     }
   }
 
-  /** Resolves when the entry is on disk to stay; many entries share one turn of the disk. */
-  append(entry: Entry): Promise<void> {
-    return this.#write(JSON.stringify(entry));
+  /**
+   * Reads a journal, without a lock and without a change.
+   *
+   * @throws {@link JournalError} as {@link Journal.open} does.
+   */
+  static async read(path: string, owner: Owner): Promise<Contents> {
+    const contents = parse(path, await readIfThere(path));
+    checkOwner(path, contents.header, owner);
+    for (const [, { entries }] of await readPredecessors(path, owner)) merge(contents, entries);
+    return contents;
   }
 
-  /** Writes what is left, and lets go of the file. */
-  async close(): Promise<void> {
-    await this.#flushing;
-    await this.#file.close();
-    await this.#lock.release();
+  /** Who may not see that the journal is in use; see {@link Lock}. */
+  get limits(): string | undefined {
+    return this.opened.lock.limits;
   }
 
-  async #begin({ input, target }: Owner): Promise<void> {
-    const header: Header = { journal: 'openai-invites', version: formatVersion, input, target };
-    await this.#write(JSON.stringify(header));
-    await syncFolder(dirname(this.#path));
-  }
-
-  #write(line: string): Promise<void> {
+  /** Resolves when the line is on disk to stay; many lines share one turn of the disk. */
+  append(line: Entry | Header | RateLimitLine): Promise<void> {
     return new Promise((written, failed) => {
       if (this.fault) {
         failed(this.fault);
         return;
       }
-      this.#waiting.push({ line: `${line}\n`, written, failed });
+      this.#waiting.push({ line: `${JSON.stringify(line)}\n`, written, failed });
       this.#flushing ??= this.#flush();
     });
   }
 
+  /** Writes what is left, and releases the file. */
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.opened.file.close();
+    await this.opened.lock.release();
+  }
+
+  async #begin({ target, apiKey }: Owner): Promise<void> {
+    const key = fingerprint(apiKey);
+    await this.append({ journal: 'openai-invites', version: formatVersion, target, key });
+    await syncFolder(dirname(this.path));
+  }
+
   async #flush(): Promise<void> {
-    // One turn later, so that entries of the same moment go together.
+    // One turn later, so that lines of the same moment go together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
@@ -113,8 +139,8 @@ export class Journal {
         await this.#store(Buffer.from(batch.map(({ line }) => line).join('')));
         for (const { written } of batch) written();
       } catch (error) {
-        this.fault = toFault(this.#path, error);
-        await this.#file.truncate(this.#length).catch(() => undefined);
+        this.fault = toFault(this.path, error);
+        await this.opened.file.truncate(this.#length).catch(() => undefined);
         for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(this.fault);
       }
     }
@@ -122,46 +148,86 @@ export class Journal {
   }
 
   async #store(bytes: Buffer): Promise<void> {
-    const [opened, there] = await Promise.all([this.#file.stat(), stat(this.#path)]);
+    const { file } = this.opened;
+    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
     if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
     for (let done = 0; done < bytes.byteLength;)
-      done += (await this.#file.write(bytes, done)).bytesWritten;
-    await this.#file.datasync();
+      done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
+    await file.datasync();
     this.#length += bytes.byteLength;
   }
 }
 
-/** The same for all names of one file. */
-async function lockName(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await realpath(path))
-    .digest('hex')
-    .slice(0, 32);
+function parse(path: string, bytes: Uint8Array): Contents {
+  const contents = parseJournal(path, bytes);
+  if (contents) return contents;
+  throw new JournalError(`${path} is not a journal of openai-invites.`, 'not-a-journal');
 }
 
-function checkOwner({ input, target }: Header, owner: Owner): void {
-  if (input !== owner.input)
+/**
+ * True if the header can stay as it is.
+ *
+ * @throws {@link JournalError} if it is of another organization, or may be.
+ */
+function checkOwner(path: string, header: Header | undefined, owner: Owner): boolean {
+  if (!header) return false;
+  if (header.target !== owner.target)
     throw new JournalError(
-      `belongs to ${input}, not to ${owner.input}; choose another with --journal`,
+      `The journal ${path} is about invites at ${header.target}; you are sending to ${owner.target}.`,
+      'other-target',
     );
-  if (target !== owner.target)
-    throw new JournalError(
-      `tells of invites at ${target}, not at ${owner.target}; choose another with --journal`,
-    );
+  if (header.key !== undefined && isFingerprintOf(header.key, owner.apiKey)) return true;
+  if (owner.sameOrganization === true) return false;
+  throw new JournalError(
+    header.key === undefined
+      ? `The journal ${path} is of an earlier release, which did not note the organization. Confirm that it is of this one, or move it to another folder.`
+      : `The journal ${path} was written with another admin key. If that is a key of another organization, whoever is in the journal is not invited in this one.`,
+    header.key === undefined ? 'unconfirmed' : 'other-key',
+  );
+}
+
+/** Those of version 1 and this target, once their organization is confirmed. */
+async function readPredecessors(own: string, owner: Owner): Promise<[string, Contents][]> {
+  const found: [string, Contents][] = [];
+  for (const path of owner.predecessors ?? []) {
+    const contents = path === own ? undefined : parseJournal(path, await readIfThere(path));
+    if (contents?.header?.version !== 1 || contents.header.target !== owner.target) continue;
+    checkOwner(path, contents.header, owner);
+    found.push([path, contents]);
+  }
+  return found;
+}
+
+const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 } as const;
+
+/** Takes over what says more: that an invite went out outweighs that it did not. */
+function merge({ entries }: Contents, others: ReadonlyMap<string, Entry>): Entry[] {
+  const news = [...others.values()].filter(({ address, state }) => {
+    const known = entries.get(address);
+    return !known || rank[state] > rank[known.state];
+  });
+  for (const entry of news) entries.set(entry.address, entry);
+  return news;
+}
+
+async function readIfThere(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return new Uint8Array();
+    throw unusable(`The journal ${path} cannot be read (${codeOf(error)}).`, error);
+  }
+}
+
+function unusable(message: string, cause: unknown): JournalError {
+  return new JournalError(message, 'unusable', cause);
 }
 
 function toFault(path: string, error: unknown): JournalError {
   const code = codeOf(error);
-  const why =
-    code === 'ENOENT' || code === 'replaced'
-      ? 'was deleted or replaced'
-      : `cannot be written (${code})`;
-  return new JournalError(`The journal ${path} ${why}: nothing more is sent.`, { cause: error });
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
+  const gone = code === 'ENOENT' || code === 'replaced';
+  const why = gone ? 'was deleted or replaced' : `cannot be written (${code})`;
+  return unusable(`The journal ${path} ${why}: nothing more is sent.`, error);
 }
 
 /** So that a new file is still there after a power cut. Some systems cannot open a folder. */

@@ -103,13 +103,14 @@ describe('importInvites', () => {
     const organization = await organizationWith(fault);
     const { outcomes, summary } = await run(organization, 4, { concurrency: 1 });
     expect(outcomes).toEqual(['not-invited', 'not-sent', 'not-sent', 'not-sent']);
-    expect(summary.stopped).toContain('The server answered');
+    expect(summary.stopped?.message).toContain('The server answered');
   });
 
   test('ends after as many failures as are allowed', async () => {
     const organization = await organizationWith({ status: 409 }, { status: 400 });
     const { summary } = await run(organization, 5, { concurrency: 1, maxFailures: 2 });
-    expect(summary).toMatchObject({ notInvited: 2, notSent: 3, stopped: '2 rows failed' });
+    expect(summary).toMatchObject({ notInvited: 2, notSent: 3 });
+    expect(summary.stopped).toEqual({ reason: 'failures', message: '2 rows failed.' });
   });
 
   test('a signal stops what was not sent, and waits for what was', async () => {
@@ -124,7 +125,7 @@ describe('importInvites', () => {
     expect(summary.invited).toBe(organization.invites.length);
     expect(summary.invited + summary.notSent).toBe(20);
     expect(summary.notSent).toBeGreaterThan(10);
-    expect(summary.stopped).toBe('it was told to stop');
+    expect(summary.stopped?.reason).toBe('aborted');
   });
 
   test('an address that is there twice is sent once', async () => {
@@ -134,7 +135,7 @@ describe('importInvites', () => {
       { email: 'ada@EXAMPLE.com', role: 'owner' },
     ] as const;
     const imported = importInvites(clientFor(organization.url), rows);
-    expect(await imported.summary()).toMatchObject({ invited: 1, notSent: 1 });
+    expect(await imported.summary()).toMatchObject({ invited: 1, invalid: 1 });
   });
 
   test('a journal that is deleted stops it: nothing is sent that the journal does not know of', async () => {
@@ -151,7 +152,7 @@ describe('importInvites', () => {
         rmSync(journal);
       }
     const summary = await imported.summary();
-    expect(summary.stopped).toContain('was deleted or replaced: nothing more is sent');
+    expect(summary.stopped?.message).toContain('was deleted or replaced: nothing more is sent');
     expect(summary.notSent).toBeGreaterThan(20);
     expect(summary.unrecorded.length).toBeLessThanOrEqual(3);
     for (const { email } of organization.invites) expect(known).toContain(email);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { JournalError } from '../../../src/bulk/index.js';
 import { Journal } from '../../../src/bulk/journal/journal.js';
+import { limitsOf } from '../../../src/bulk/journal/lock.js';
+import { key } from '../../support/calls.js';
 import { temporaryFolder } from '../../support/project.js';
 
-const owner = { input: 'staff.csv', target: 'https://api.example/v1' };
+const owner = { target: 'https://api.example/v1', apiKey: key };
 const at = '2026-01-01T00:00:00.000Z';
 
 function newPath(): string {
@@ -31,8 +33,8 @@ test('what was written is there for the next run; the last word on an address co
   await journal.append({ address: 'bob@example.com', state: 'intent', at });
   await journal.append({ address: 'ada@example.com', state: 'invited', at, id: 'invite-1' });
   await journal.close();
-  const { earlier } = await opened(path);
-  expect([...earlier].map(([address, { state }]) => [address, state])).toEqual([
+  const { entries } = (await opened(path)).contents;
+  expect([...entries].map(([address, { state }]) => [address, state])).toEqual([
     ['ada@example.com', 'invited'],
     ['bob@example.com', 'intent'],
   ]);
@@ -52,7 +54,7 @@ test('a line that a crash tore is cut off', async () => {
   const whole = readFileSync(path, 'utf8');
   appendFileSync(path, '{"address":"bob@example.com","sta');
   const next = await opened(path);
-  expect([...next.earlier.keys()]).toEqual(['ada@example.com']);
+  expect([...next.contents.entries.keys()]).toEqual(['ada@example.com']);
   expect(readFileSync(path, 'utf8')).toBe(whole);
 });
 
@@ -60,7 +62,7 @@ test('a first line that a crash tore is written again', async () => {
   const path = newPath();
   writeFileSync(path, '{"journal":"openai-inv');
   await opened(path);
-  expect(readFileSync(path, 'utf8')).toMatch(/^\{"journal":"openai-invites","version":1,.*\}\n$/);
+  expect(readFileSync(path, 'utf8')).toMatch(/^\{"journal":"openai-invites","version":2,.*\}\n$/);
 });
 
 test.each([
@@ -70,7 +72,7 @@ test.each([
 ])('%s is no journal, and stays as it is', async (_name, text) => {
   const path = newPath();
   writeFileSync(path, text);
-  expect(await refusal(Journal.open(path, owner))).toContain('is no journal');
+  expect(await refusal(Journal.open(path, owner))).toContain('is not a journal');
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
@@ -81,19 +83,19 @@ test('a line that is damaged within is named', async () => {
   expect(await refusal(Journal.open(path, owner))).toContain('is damaged at line 2');
 });
 
-test.each([
-  [{ ...owner, input: 'students.csv' }, 'belongs to staff.csv, not to students.csv'],
-  [{ ...owner, target: 'http://127.0.0.1/v1' }, 'tells of invites at https://api.example/v1'],
-])('the journal of another import is refused', async (other, message) => {
+test('the journal of another API is refused', async () => {
   const path = newPath();
   await (await Journal.open(path, owner)).close();
-  expect(await refusal(Journal.open(path, other))).toContain(message);
+  const other = { ...owner, target: 'http://127.0.0.1/v1' };
+  expect(await refusal(Journal.open(path, other))).toContain(
+    'is about invites at https://api.example/v1; you are sending to http://127.0.0.1/v1',
+  );
 });
 
 test('another format is refused', async () => {
   const path = newPath();
   writeFileSync(path, `${JSON.stringify({ journal: 'openai-invites', version: 0, ...owner })}\n`);
-  expect(await refusal(Journal.open(path, owner))).toContain('has the format 0');
+  expect(await refusal(Journal.open(path, owner))).toContain('has version 0');
 });
 
 test('two runs cannot have it at once, by whatever name', async () => {
@@ -138,4 +140,20 @@ test('a folder that is not there is named', async () => {
   const path = join(temporaryFolder(), 'nowhere', 'journal');
   expect(await refusal(Journal.open(path, owner))).toContain('cannot be opened (ENOENT)');
   expect(existsSync(path)).toBe(false);
+});
+
+test('what the rate limiter learned is there for the next run; the last word counts', async () => {
+  const path = newPath();
+  const journal = await Journal.open(path, owner);
+  await journal.append({ rateLimit: { requestsPerMinute: 10 } });
+  await journal.append({ rateLimit: { requestsPerMinute: 12 } });
+  await journal.close();
+  expect((await opened(path)).contents.rateLimit).toEqual({ requestsPerMinute: 12 });
+});
+
+test('a lock on a network file system is told of, on a local one not', async () => {
+  for (const type of [0x6969, 0xff534d42, 0x65735546, 0x01021997])
+    expect(limitsOf(type)).toContain('runs on other machines may not see');
+  for (const type of [0xef53, 0x01021994, 0x9123683e]) expect(limitsOf(type)).toBeUndefined();
+  expect((await opened(newPath())).limits).toBeUndefined();
 });

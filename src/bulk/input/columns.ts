@@ -1,0 +1,186 @@
+import { bareAddress, isPlausible } from '../address.js';
+import { matchRole, roles } from './roles.js';
+import { FileError, type ReadOptions } from './row.js';
+
+/** Where the cells of a row stand; -1 if there is no such column. */
+export interface Columns {
+  readonly email: number;
+  readonly role: number;
+  readonly projects: number;
+  /** False if the first line is a row already. */
+  readonly hasHeader: boolean;
+}
+
+/** Headers of address columns, the best first, as {@link simplify} writes them. */
+const emailHeaders = [
+  'email',
+  `emailaddress mail emails mailaddress emailid mailid emailaddr workemail workemailaddress emailwork
+  businessemail companyemail corporateemail officialemail primaryemail primaryemailaddress useremail
+  useremailaddress memberemail contactemail defaultemail email1value smtpaddress primarysmtpaddress
+  windowsemailaddress emailadresse mailadresse emailadress emailadres adresseemail adressemail
+  adresseelectronique adressecourriel courriel correo correoelectronico direcciondecorreo
+  direcciondecorreoelectronico indirizzoemail postaelettronica enderecodeemail correioeletronico
+  epost epostadress epostadresse adresemail メールアドレス 電子メール 电子邮件 电子邮箱 邮箱 電子郵件
+  이메일 이메일주소 почта электроннаяпочта адресэлектроннойпочты`,
+  'userprincipalname upn',
+].map((headers) => headers.split(/\s+/).map(simplify));
+
+const roleHeaders = [
+  ['role', 'roles', 'orgrole', 'organizationrole', 'organisationrole', 'openairole', 'userrole'],
+  ['memberrole', 'rolle', 'rol', 'ruolo'],
+];
+
+/** What may be meant to be `projects`, which decides what people can reach. */
+const almostProjects =
+  /^(?:openai)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
+
+/** A header without case, accents, punctuation and remarks such as `[Required]`. */
+function simplify(header: string): string {
+  const letters = header.normalize('NFKD').replace(/[\u0300-\u036f]/g, '');
+  const name = letters.toLowerCase().replace(/(?<=\S)\s*[[(].*$/, '');
+  return name.replace(/[^\p{L}\p{M}\p{N}]/gu, '').normalize('NFC');
+}
+
+/** Whether a line has the header of an address column. */
+export function isHeader(cells: readonly string[]): boolean {
+  return emailHeaders.some((names) => cells.some((cell) => names.includes(simplify(cell))));
+}
+
+/**
+ * Finds the columns by what the user says, else by their headers.
+ *
+ * @param lines the file's first lines, cell by cell; the very first may be the header
+ * @throws {@link FileError} if it isn't clear which column is which.
+ */
+export function findColumns(
+  lines: readonly (readonly string[])[],
+  options: ReadOptions,
+  note: (text: string) => void,
+): Columns {
+  const [header = []] = lines;
+  const email = pick(header, options.emailColumn, 'email') ?? search(header, emailHeaders, 'email');
+  if (email < 0) throw noEmailColumn(lines);
+  const hasHeader = !(header[email] ?? '').includes('@');
+  const role = pick(header, options.roleColumn, 'role') ?? search(header, roleHeaders, 'role');
+  const projects =
+    pick(header, options.projectsColumn, 'projects') ?? search(header, [['projects']], 'projects');
+  const almost = header.find((cell) => almostProjects.test(simplify(cell)));
+  if (projects < 0 && almost !== undefined && hasHeader)
+    throw new FileError(
+      `no "projects" column, but "${almost}".`,
+      `Rename it to "projects", or pass --projects-column "${almost}".`,
+    );
+  noteUse(header, { email, role, projects, hasHeader }, note);
+  return { email, role, projects, hasHeader };
+}
+
+/** A column by its header or its number, if the user names one. */
+function pick(
+  header: readonly string[],
+  wanted: string | undefined,
+  column: string,
+): number | undefined {
+  if (wanted === undefined) return undefined;
+  const name = wanted.trim().toLowerCase();
+  const index = only(header, (cell) => cell.toLowerCase() === name, column);
+  if (index >= 0) return index;
+  const number = /^\d+$/.test(name) ? Number(name) : 0;
+  if (number >= 1 && number <= header.length) return number - 1;
+  throw new FileError(
+    `no column "${wanted}". Found: ${list(header)}.`,
+    `Pass one of these as --${column}-column, or its number.`,
+  );
+}
+
+/** The column with the best of the known headers; -1 if there is none. */
+function search(
+  header: readonly string[],
+  known: readonly (readonly string[])[],
+  column: string,
+): number {
+  for (const names of known) {
+    const index = only(header, (cell) => names.includes(simplify(cell)), column);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
+
+function only(
+  header: readonly string[],
+  matches: (cell: string) => boolean,
+  column: string,
+): number {
+  const found = [...header.keys()].filter((index) => matches(header[index] ?? ''));
+  const [first = -1, second] = found;
+  if (second === undefined) return first;
+  throw new FileError(
+    `${found.length} columns could be "${column}": ${list(found.map((index) => header[index] ?? ''))}.`,
+    `Pass --${column}-column with the number of one: ${found.map((index) => index + 1).join(' or ')}.`,
+  );
+}
+
+function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
+  const [header = [], row = []] = lines;
+  const isAddress = (cell: string): boolean => isPlausible(bareAddress(cell));
+  const addresses = header.filter(isAddress);
+  if (addresses.length > 1)
+    return new FileError(
+      `several addresses in one line: ${list(addresses)}.`,
+      'Put each on a line of its own, below a line "email".',
+    );
+  if (header.some((cell) => cell.includes('@'))) {
+    const email = header.findIndex(isAddress) + 1;
+    const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles))) + 1;
+    const flags = `, or pass --email-column ${email}${role > 0 ? ` --role-column ${role}` : ''}`;
+    return new FileError(
+      `no header line. The first line: ${list(header)}.`,
+      `Add a line such as "email,role" above it${email > 0 ? flags : ''}.`,
+    );
+  }
+  const later = lines.findIndex(isHeader);
+  if (later > 0)
+    return new FileError(
+      `the first line isn't the header: ${list(header)}.`,
+      `Remove what is above the line ${list(lines[later] ?? [])}.`,
+    );
+  const [first = ''] = header;
+  const guess = header[row.findIndex(isAddress)] ?? header.find((cell) => cell !== '') ?? first;
+  let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
+  if (header.length === 1 && /[,;|]/.test(first)) nextStep = 'Remove the quotes around each line.';
+  else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';
+  return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
+}
+
+/** Nobody is to get a role by chance. */
+export function noRoleColumn(): FileError {
+  const [first = ''] = roles;
+  const next = `Pass --role ${first} (or ${roles.slice(1).join(', ')}) for everybody, or name a column with --role-column.`;
+  return new FileError('no "role" column.', next);
+}
+
+/** Says which columns are used, unless these are all and have the documented names. */
+function noteUse(
+  header: readonly string[],
+  { hasHeader, ...used }: Columns,
+  note: (text: string) => void,
+): void {
+  const others = header.filter(
+    (cell, index) => cell !== '' && !Object.values(used).includes(index),
+  );
+  for (const [column, index] of Object.entries(used)) {
+    const name = header[index];
+    if (name !== undefined && (others.length > 0 || name.toLowerCase() !== column))
+      note(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
+  }
+  if (others.length > 0) note(`Not used: ${list(others)}.`);
+}
+
+function list(cells: readonly string[]): string {
+  const names = cells.filter((cell) => cell !== '');
+  const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
+  return names.slice(0, 12).join(', ') + more;
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `"${name}"`;
+}

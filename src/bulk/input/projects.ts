@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
+export function parseProject(text: string): unknown {
+  const at = text.lastIndexOf(':');
+  return at < 1 ? { id: text } : { id: text.slice(0, at), role: text.slice(at + 1) };
+}
+
+/** Reads `proj_a:member proj_b:owner`, or a JSON array; `none` is the empty list. */
+export function parseProjects(text: string): unknown[] {
+  if (text.toLowerCase() === 'none') return [];
+  if (text.startsWith('[')) {
+    const list = parseJson(text);
+    if (Array.isArray(list)) return list;
+  }
+  const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|]+/);
+  return parts.filter((part) => part !== '').map(parseProject);
+}
+
+/** Writes what {@link parseProjects} reads as the same. */
+export function formatProjects(projects: readonly unknown[] | undefined): string {
+  if (!projects) return '';
+  if (projects.length === 0) return 'none';
+  const text = projects.map(formatProject).join(' ');
+  return isDeepStrictEqual(parseProjects(text), projects) ? text : JSON.stringify(projects);
+}
+
+function formatProject(project: unknown): string {
+  if (typeof project !== 'object' || project === null) return '';
+  const { id, role }: Partial<Record<string, unknown>> = { ...project };
+  return [id, role].filter((part) => typeof part === 'string').join(':');
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import { InviteError } from '../../errors.js';
+
+/** What is wrong with a journal, for programs. */
+export type JournalReason =
+  | 'unusable'
+  | 'in-use'
+  | 'not-a-journal'
+  | 'damaged'
+  | 'other-version'
+  | 'other-target'
+  | 'other-key'
+  | 'unconfirmed'
+  | 'unknown-address';
+
+/** A journal cannot be used, or can no longer be written. */
+export class JournalError extends InviteError {
+  override readonly name = 'JournalError';
+  override readonly code = 'journal';
+
+  constructor(
+    message: string,
+    readonly reason: JournalReason,
+    cause?: unknown,
+  ) {
+    super(message, 'not-invited', { cause });
+  }
+}
+
+/** The code of a system error, such as `ENOENT`, or whatever else describes it shortly. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}

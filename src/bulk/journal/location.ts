@@ -1,0 +1,33 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Where the journal of an import is. */
+export interface JournalLocation {
+  readonly path: string;
+  /** Journals beside the file, any of which may be of version 1: one for each file. */
+  readonly predecessors: readonly string[];
+}
+
+const ending = '.journal.ndjson';
+
+/**
+ * One journal for each folder and API: whatever the file in the folder is called, and whichever link
+ * leads to it, its addresses are looked up in the same journal.
+ *
+ * @param file the file that is imported; undefined for standard input
+ * @param target base URL of the API
+ */
+export async function locateJournal(
+  file: string | undefined,
+  target: string,
+): Promise<JournalLocation> {
+  const folder = file === undefined ? process.cwd() : dirname(await realpath(file));
+  const api = target.replace(/^https:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
+  const path = join(folder, `openai-invites-${api.slice(0, 150)}${ending}`);
+  const folders = new Set(file === undefined ? [] : [folder, await realpath(dirname(file))]);
+  const found: string[] = [];
+  for (const beside of folders)
+    for (const name of await readdir(beside))
+      if (name.endsWith(ending) && join(beside, name) !== path) found.push(join(beside, name));
+  return { path, predecessors: found };
+}

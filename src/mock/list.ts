@@ -1,0 +1,37 @@
+import { operations, type Operation } from '../../generated/operations.js';
+import { validators, type Validator } from '../../generated/validators.js';
+import { operation, type Invite } from '../operation.js';
+
+const all: Readonly<Record<string, Operation>> = operations;
+const checks: Readonly<
+  Record<string, { responses: Readonly<Record<string, Validator<unknown>>> }>
+> = validators;
+
+/** The operation that lists invites, if the OpenAPI document has one. */
+const listing = Object.values(all).find(
+  ({ method, path }) => method === 'get' && path === operation.path,
+);
+
+/** True if the OpenAPI document lists invites. */
+export const canList = listing !== undefined;
+
+/**
+ * One page of the invites, oldest first, in whichever form the OpenAPI document has: a list object
+ * or an array.
+ *
+ * @param query `limit` (default 20, at most 100), and `after`, the id of the last invite before
+ */
+export function listInvites(invites: readonly Invite[], query: URLSearchParams): unknown {
+  const limit = Math.min(100, Math.max(1, Number(query.get('limit') ?? 20) || 20));
+  const after = query.get('after');
+  const start = after === null ? 0 : invites.findIndex((one) => idOf(one) === after) + 1;
+  const data = invites.slice(start, start + limit);
+  const ends = { first_id: idOf(data[0]), last_id: idOf(data.at(-1)) };
+  const page = { object: 'list', data, ...ends, has_more: start + limit < invites.length };
+  const check = checks[listing?.id ?? '']?.responses['200'];
+  return [page, data].find((form) => check?.(form)) ?? page;
+}
+
+function idOf(invite: Invite | undefined): unknown {
+  return typeof invite === 'object' ? Reflect.get(invite, 'id') : undefined;
+}

@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { copyProject, root } from '../support/project.js';
+
+type Mock = typeof import('../../src/mock/index.js');
+
+const run = promisify(execFile);
+const require = createRequire(import.meta.url);
+const tsc = require.resolve('typescript/bin/tsc');
+
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const recipes = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)]
+  .map(([, code = '']) => code)
+  .filter((code) => code.includes('existing'));
+
+/** The upstream document: ours, and the operation that lists invites. */
+const document = readFileSync(join(root, 'api-definition.yaml'), 'utf8')
+  .replace(
+    '  /organization/invites:\n',
+    `  /organization/invites:
+    get:
+      operationId: list-invites
+      summary: List invites
+      parameters:
+        - name: limit
+          in: query
+          schema:
+            type: integer
+        - name: after
+          in: query
+          schema:
+            type: string
+      responses:
+        '200':
+          description: Invites listed successfully.
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/InviteListResponse'
+`,
+  )
+  .replace(
+    '  schemas:\n',
+    `  schemas:
+    InviteListResponse:
+      type: object
+      properties:
+        object:
+          type: string
+          enum:
+            - list
+        data:
+          type: array
+          items:
+            $ref: '#/components/schemas/Invite'
+        first_id:
+          type: string
+        last_id:
+          type: string
+        has_more:
+          type: boolean
+      required:
+        - object
+        - data
+`,
+  );
+
+let project: ReturnType<typeof copyProject>;
+
+beforeAll(async () => {
+  project = copyProject();
+  const cwd = project.folder;
+  writeFileSync(join(cwd, 'upstream.yaml'), document);
+  const node = (...args: string[]) => run(process.execPath, ['--import', 'tsx', ...args], { cwd });
+  const operations = ['inviteUser', 'list-invites'].flatMap((id) => ['--operation', id]);
+  await node('scripts/sync.ts', 'upstream.yaml', ...operations);
+  await node('scripts/generate.ts');
+  await node('scripts/build.ts');
+});
+
+afterAll(() => {
+  project.remove();
+});
+
+async function organization(count: number) {
+  const path = join(project.folder, 'dist/mock.js');
+  const { startMockOrganization } = (await import(path)) as Mock;
+  const started = await startMockOrganization({ apiKey: 'sk-admin-example' });
+  onTestFinished(() => started.close());
+  const invite = async (email: string): Promise<void> => {
+    const headers = {
+      authorization: `Bearer ${started.apiKey}`,
+      'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ email, role: 'reader' });
+    await fetch(`${started.url}/organization/invites`, { method: 'POST', headers, body });
+  };
+  // More than fit on a page, and the address of the recipes on the last one.
+  for (let number = 1; number < count; number++) await invite(`user${number}@example.com`);
+  await invite('ada@example.com');
+  return started;
+}
+
+test('there are two', () => {
+  expect(recipes).toHaveLength(2);
+});
+
+test.each(recipes.map((code) => [/openai'/.test(code) ? 'the SDK' : 'client.api', code]))(
+  'the recipe with %s compiles, and invites nobody who is there, on whichever page',
+  async (_name, code) => {
+    const mock = await organization(45);
+    const file = join(project.folder, 'recipe.mts');
+    writeFileSync(file, code);
+    const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'];
+    await run(process.execPath, [tsc, ...options, '--skipLibCheck', '--types', 'node', file], {
+      cwd: project.folder,
+    });
+    const env = {
+      ...process.env,
+      OPENAI_ADMIN_KEY: mock.apiKey,
+      OPENAI_BASE_URL: mock.url,
+    };
+    const args = ['--import', 'tsx', file];
+    const { stdout } = await run(process.execPath, args, { cwd: project.folder, env });
+    expect(stdout).toMatch(/Ada invited|invitedEarlier: 1/);
+    expect(mock.invites.filter(({ email }) => email === 'ada@example.com')).toHaveLength(1);
+    expect(mock.requests.filter(({ method }) => method === 'GET').length).toBeGreaterThan(1);
+  },
+);
