@@ -193,8 +193,8 @@ const cases: Record<string, Case> = {
   ),
 
   'an optional property comes': {
-    before: object({}),
-    after: object({ a: string }),
+    before: object({ z: string }),
+    after: object({ z: string, a: string }),
     request: 'addition',
     response: 'addition',
   },
@@ -204,7 +204,8 @@ const cases: Record<string, Case> = {
     request: 'breaking',
     response: 'addition',
   },
-  'a property goes': changed(object({ a: string }), object({})),
+  'a property goes': changed(object({ z: string, a: string }), object({ z: string })),
+  'the first property comes': narrowed(object({}), object({ a: string })),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
