@@ -79,8 +79,8 @@ function usedNames(
   const visited = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
     if (compiler.isIdentifier(node) || compiler.isStringLiteralLike(node)) {
-      const generated = declarationsOf(checker, node).filter((declaration) =>
-        isGenerated(declaration.getSourceFile()),
+      const generated = declarationsOf(checker, node).filter(
+        (one) => !compiler.isSourceFile(one) && isGenerated(one.getSourceFile()),
       );
       const isKey = generated.some((declaration) => declaration !== node.parent);
       if (names.has(node.text) && isKey) used.add(node.text);
