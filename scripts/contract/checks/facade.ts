@@ -78,7 +78,10 @@ function usedNames(
   const used = new Set<string>();
   const visited = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
-    if (compiler.isIdentifier(node) || compiler.isStringLiteralLike(node)) {
+    const isName = compiler.isIdentifier(node) || compiler.isStringLiteralLike(node);
+    // What is imported leads to all else that is generated: to resolve every name takes seconds.
+    const isLead = compiler.isImportSpecifier(node.parent) || isGenerated(node.getSourceFile());
+    if (isName && (isLead || names.has(node.text))) {
       const generated = declarationsOf(checker, node).filter(
         (one) => !compiler.isSourceFile(one) && isGenerated(one.getSourceFile()),
       );
@@ -92,7 +95,7 @@ function usedNames(
     }
     compiler.forEachChild(node, visit);
   };
-  files.forEach(visit);
+  for (const file of files) compiler.forEachChild(file, visit);
   return used;
 }
 
