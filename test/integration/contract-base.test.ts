@@ -40,7 +40,7 @@ test('by default against the commit at which the branch left the default branch'
   expect(base).toMatchObject({ text: original, version: '1.2.3' });
   expect(base.name).toMatch(/^the merge base with main \([0-9a-f]{7}\)$/);
   const { summary, findings } = await checkChange(projectIn(folder), undefined);
-  expect(summary).toMatch(/1 breaking.* asks for a major step; version 1\.2\.3 → 1\.2\.4/);
+  expect(summary).toMatch(/1 breaking.* requires a major version bump; version 1\.2\.3 → 1\.2\.4/);
   expect(findings.map(({ level }) => level)).toContain('error');
   write(folder, renamed, '2.0.0');
   const announced = await checkChange(projectIn(folder), undefined);
