@@ -50,23 +50,18 @@ export class RandomSchemas {
       const name = this.#pick(names);
       const old = value[name];
       const next = isObject(old) && this.#chance(0.7) ? this.edit(old, depth - 1) : undefined;
-      const { [name]: _gone, ...rest } = value;
       const isGone = next === undefined && isObject(old);
-      const changed = isGone ? rest : { ...value, [name]: next ?? this.schema(depth - 1) };
-      return { ...schema, properties: changed };
+      const added = { ...value, [name]: next ?? this.schema(depth - 1) };
+      return { ...schema, properties: isGone ? without(value, name) : added };
     }
     if (isObject(value) && !isNamed) return { ...schema, [key]: this.edit(value, depth - 1) };
-    if (Array.isArray(value) && isObject(value[0])) {
-      const [first, ...others] = value;
-      const edited = this.#pick([
-        [this.edit(first, depth - 1), ...others],
-        [...value, this.schema(0)],
-      ]);
-      return { ...schema, [key]: edited };
+    const [first, ...others] = listAt(schema, key);
+    if (isObject(first)) {
+      const more = [first, ...others, this.schema(0)];
+      return { ...schema, [key]: this.#pick([[this.edit(first, depth - 1), ...others], more]) };
     }
     if (key === 'required') return { ...schema, required: names.filter(() => this.#chance(0.5)) };
-    const { [key]: _removed, ...rest } = schema;
-    return this.#chance(0.5) ? rest : { ...schema, ...this.schema(0) };
+    return this.#chance(0.5) ? without(schema, key) : { ...schema, ...this.schema(0) };
   }
 
   /** A value that the schema may accept. */
@@ -149,3 +144,7 @@ export class RandomSchemas {
 
 const names = ['a', 'b', 'c'];
 const values = ['x', 'y', 1, 2, null, true];
+
+function without(object: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}

@@ -64,13 +64,10 @@ describe('facade', () => {
   test('names the place in the code, and the one in the document', async () => {
     const code = `${imports}export const of = (invite: components['schemas']['Invite']) =>
   invite.emial;\n`;
-    expect(await compiled(code)).toEqual([
-      {
-        level: 'error',
-        message: expect.stringMatching(/^src\/second\.ts:3 does not compile: .*emial.*TS2551/),
-        pointer: '#/components/schemas/Invite',
-      },
-    ]);
+    const [finding, ...others] = await compiled(code);
+    expect(finding?.message).toMatch(/^src\/second\.ts:3 does not compile: .*emial.*TS2551/);
+    expect(finding).toMatchObject({ level: 'error', pointer: '#/components/schemas/Invite' });
+    expect(others).toEqual([]);
   });
 
   test('fails code for an operation that the document no longer has', async () => {
