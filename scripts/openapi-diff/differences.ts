@@ -244,7 +244,8 @@ function compareAdditional(
   const isForbidden = (after ?? before)?.[0]?.value === false;
   const at = { suffix, ...(after ? sideOf(after, 'head', head) : sideOf(before, 'base', base)) };
   if (after) {
-    const shift = wasClosed && !isForbidden ? widened : narrowed;
+    // Servers mostly took what was not described, though a generated client did not send it.
+    const shift = wasClosed && !isForbidden ? replaced : narrowed;
     return { own: [{ kind: 'part-added', ...shift, ...at }], links: [] };
   }
   if (before) {

@@ -38,7 +38,9 @@ export class SchemaReader {
     let shapes = this.#known.get(key);
     if (shapes === undefined) {
       const expanded = this.#expandAll(schemas, new Set());
-      shapes = simplify(this.#asOneWhole(expanded).map((shape) => this.#withhold(shape)));
+      shapes = simplify(
+        asOneWhole(expanded).map((shape) => this.#describeRequired(this.#withhold(shape))),
+      );
       this.#known.set(key, shapes);
     }
     return shapes;
@@ -50,12 +52,11 @@ export class SchemaReader {
       .reduce((all, next) => cross(all, next), anything(schemas[0]?.pointer ?? '#'));
   }
 
-  /** If one alternative describes properties, none may have others in a request. */
-  #asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
-    if (!shapes.some(({ describesProperties }) => describesProperties)) return shapes;
-    return shapes.map((shape) =>
-      shape.type === 'object' ? { ...shape, describesProperties: true } : shape,
-    );
+  /** In a request that may hold no other properties, a name that is only required is known too. */
+  #describeRequired(shape: Shape): Shape {
+    if (this.direction !== 'request' || !shape.describesProperties) return shape;
+    const known = [...shape.required].map((name) => [name, []] as const);
+    return { ...shape, properties: new Map([...known, ...shape.properties]) };
   }
 
   /** Takes out the properties that only the other direction has. */
@@ -123,7 +124,10 @@ export class SchemaReader {
   #expandBranch(branch: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
     const [schema, mark] = branch;
     if (schema === undefined) return [];
-    const shapes = this.#expand(schema, within);
+    // What a branch only requires does not count as described for the others.
+    const shapes = this.#expand(schema, within).map((shape) => {
+      return { ...shape, describesProperties: shape.properties.size > 0 };
+    });
     if (mark === undefined) return shapes;
     const own = this.#expandOwn(objectAt(mark, 'value'), mark.pointer, within);
     return cross(shapes, own).map((shape) => ({ ...shape, pointer: schema.pointer }));
@@ -203,6 +207,14 @@ export class SchemaReader {
       }),
     };
   }
+}
+
+/** If one alternative describes properties, none may have others in a request. */
+function asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
+  if (!shapes.some(({ describesProperties }) => describesProperties)) return shapes;
+  return shapes.map((shape) =>
+    shape.type === 'object' ? { ...shape, describesProperties: true } : shape,
+  );
 }
 
 function cross(a: readonly Shape[], b: readonly Shape[]): readonly Shape[] {

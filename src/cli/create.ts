@@ -11,9 +11,10 @@ import {
   type Invite,
   type InviteRequest,
 } from '../operation.js';
-import { checkBaseUrl } from '../options.js';
+import { checkBaseUrl, type ClientOptions } from '../options.js';
 import { baseUrlOf, connect } from './connect.js';
 import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
+import { attemptPrinter } from './verbose.js';
 
 /** The options of `create`, as they were given. */
 export interface CreateOptions {
@@ -25,6 +26,7 @@ export interface CreateOptions {
   readonly mock?: boolean;
   readonly baseUrl?: string;
   readonly timeout?: number;
+  readonly verbose?: boolean;
 }
 
 /** Invites one address; resolves with the exit code. */
@@ -44,10 +46,11 @@ export async function create(
     if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
     if (options.dryRun === true) return show(body, baseUrl, terminal);
     const { timeout } = options;
+    const client = { timeout, onAttempt: attemptPrinter(options, terminal) };
     const invite =
       options.mock === true
-        ? await inviteAtMock(body, timeout, terminal)
-        : await inviteAtServer(body, options, terminal);
+        ? await inviteAtMock(body, client, terminal)
+        : await inviteAtServer(body, { ...client, baseUrl }, terminal);
     terminal.out(options.json === true ? printableJson(invite) : describe(invite));
     return exitCode.invited;
   } catch (error) {
@@ -68,7 +71,7 @@ function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): num
 
 async function inviteAtServer(
   body: InviteRequest,
-  options: CreateOptions,
+  options: ClientOptions,
   terminal: Terminal,
 ): Promise<Invite> {
   const client = await connect(options, terminal);
@@ -77,7 +80,7 @@ async function inviteAtServer(
 
 async function inviteAtMock(
   body: InviteRequest,
-  timeout: number | undefined,
+  options: ClientOptions,
   { err, signal }: Terminal,
 ): Promise<Invite> {
   const { startMockOrganization } = await import('../mock/index.js');
@@ -86,7 +89,7 @@ async function inviteAtMock(
   err(`A mock organization runs on this machine at ${url}; no real invite is sent.`);
   err(`${operation.method.toUpperCase()} ${url}${operation.path}`);
   try {
-    return await createClient({ apiKey, baseUrl: url, timeout }).inviteUser(body, { signal });
+    return await createClient({ ...options, apiKey, baseUrl: url }).inviteUser(body, { signal });
   } finally {
     await organization.close();
   }

@@ -66,22 +66,42 @@ function nodeAt(file: ts.SourceFile, offset: number): ts.Node | undefined {
   return found;
 }
 
-/** Those of the names that the code uses as keys of something generated. */
+/** What is generated for all operations: using it uses none of them yet. */
+const tables = new Set(['operations', 'paths', 'components', 'validators', 'samples']);
+
+/** Those of the names that the code uses as keys of something generated, itself or through that. */
 function usedNames(
   { program, files, isGenerated }: CompiledSource,
   names: ReadonlySet<string>,
 ): Set<string> {
   const checker = program.getTypeChecker();
   const used = new Set<string>();
+  const visited = new Set<ts.Node>();
   const visit = (node: ts.Node): void => {
-    const name = compiler.isIdentifier(node) || compiler.isStringLiteralLike(node) ? node.text : '';
-    if (names.has(name) && !used.has(name)) {
-      const symbol = checker.getSymbolAtLocation(node);
-      const declarations = symbol?.declarations ?? [];
-      if (declarations.some((one) => isGenerated(one.getSourceFile()))) used.add(name);
+    const isName = compiler.isIdentifier(node) || compiler.isStringLiteralLike(node);
+    // What is imported leads to all else that is generated: to resolve every name takes seconds.
+    const isLead = compiler.isImportSpecifier(node.parent) || isGenerated(node.getSourceFile());
+    if (isName && (isLead || names.has(node.text))) {
+      const generated = declarationsOf(checker, node).filter(
+        (one) => !compiler.isSourceFile(one) && isGenerated(one.getSourceFile()),
+      );
+      const isKey = generated.some((declaration) => declaration !== node.parent);
+      if (names.has(node.text) && isKey) used.add(node.text);
+      for (const declaration of generated) {
+        if (visited.has(declaration) || tables.has(node.text)) continue;
+        visited.add(declaration);
+        compiler.forEachChild(declaration, visit);
+      }
     }
     compiler.forEachChild(node, visit);
   };
-  files.forEach(visit);
+  for (const file of files) compiler.forEachChild(file, visit);
   return used;
+}
+
+function declarationsOf(checker: ts.TypeChecker, node: ts.Node): readonly ts.Declaration[] {
+  const symbol = checker.getSymbolAtLocation(node);
+  const isAlias = symbol && (symbol.flags & compiler.SymbolFlags.Alias) !== 0;
+  const target = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+  return target?.declarations ?? [];
 }

@@ -55,6 +55,19 @@ describe('create', () => {
     expect(organization.requests[0]?.body).toBe('{"email":"ada@example.com","role":"reader"}');
   });
 
+  test('--verbose tells of each attempt, and of neither the key nor the invitee', async () => {
+    const headers = { 'retry-after': '0', 'x-request-id': 'req_1' };
+    const [, env] = await organizationWith([{ status: 429, headers }]);
+    const { code, err } = await cli([...createAda, '--verbose'], env);
+    expect(code).toBe(0);
+    const lines = err.split('\n');
+    expect(lines[0]).toMatch(
+      /^Attempt 1: status 429, request req_1\S*, not-invited, \d+ ms; the next in \d+\.\d s \(rate limit\)$/,
+    );
+    expect(lines[1]).toMatch(/^Attempt 2: status 200, request \S+, invited, \d+ ms$/);
+    expect(err).not.toContain('ada@');
+  });
+
   test('--json writes the invite as JSON', async () => {
     const [organization, env] = await organizationWith();
     const { out } = await cli([...createAda, '--json'], env);
