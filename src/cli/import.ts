@@ -21,6 +21,7 @@ import { startProgress } from './progress.js';
 import { refusesReport, writeReport, type ReportLine } from './report.js';
 import { describeFailures, describeProblems, describeSummary } from './summary.js';
 import { exitCode, printable, type Terminal } from './terminal.js';
+import { attemptPrinter } from './verbose.js';
 
 /** The options of `import`, as they were given. */
 export interface ImportCommandOptions {
@@ -48,6 +49,7 @@ export interface ImportCommandOptions {
   readonly mock?: boolean;
   readonly baseUrl?: string;
   readonly timeout?: number;
+  readonly verbose?: boolean;
 }
 
 /** Invites everybody in a file; resolves with the exit code. */
@@ -194,14 +196,15 @@ async function show(
 }
 
 async function send(input: CheckedFile, settings: Settings, terminal: Terminal): Promise<number> {
+  const onAttempt = attemptPrinter(settings, terminal);
   if (settings.mock !== true)
-    return run(await connect(settings, terminal), input, settings, terminal);
+    return run(await connect({ ...settings, onAttempt }, terminal), input, settings, terminal);
   const { startMockOrganization } = await import('../mock/index.js');
   const organization = await startMockOrganization();
   const { url: baseUrl, apiKey } = organization;
   terminal.err('A mock organization runs on this machine; no real invite is sent.');
   try {
-    const client = createClient({ apiKey, baseUrl, timeout: settings.timeout });
+    const client = createClient({ apiKey, baseUrl, timeout: settings.timeout, onAttempt });
     return await run(client, input, settings, terminal);
   } finally {
     await organization.close();
@@ -215,7 +218,10 @@ async function run(
   terminal: Terminal,
 ): Promise<number> {
   const imported = importInvites(client, rows, settings);
-  const progress = await startProgress(rows.length, () => imported.pausedUntil, terminal);
+  // A bar that moves would be written over by the lines.
+  const screen = settings.verbose === true ? undefined : terminal.screen;
+  const shown = { ...terminal, screen };
+  const progress = await startProgress(rows.length, () => imported.pausedUntil, shown);
   const lines = invalidRows.map(toInvalidLine);
   if (settings.json === true)
     for (const line of lines) terminal.out(printable(JSON.stringify(line)));

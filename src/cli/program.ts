@@ -143,6 +143,7 @@ function addImport(
     .option('--mock', 'invite at a mock organization on this machine')
     .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
     .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
+    .option('--verbose', 'tell of each attempt: status, request id, outcome, time, what follows')
     .action(action);
 }
 

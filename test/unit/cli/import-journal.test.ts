@@ -255,3 +255,12 @@ test('failures in a row end it after ten, or as many as are asked for', async ()
   expect(organization.requests).toHaveLength(10);
   expect((await run(['--max-consecutive-failures', '2'])).err).toContain('12 unknown, 18 not sent');
 });
+
+test('--verbose tells of each attempt, and of neither the key nor the invitee', async () => {
+  const { run } = await setUp(staff, { status: 429, headers: { 'retry-after': '0' } });
+  const { code, err } = await run(['--verbose']);
+  expect(code).toBe(0);
+  expect(err.match(/^Attempt 1: status 429, .*rate limit\)$/gm)).toHaveLength(1);
+  expect(err.match(/^Attempt \d: status 200, .*invited, \d+ ms$/gm)).toHaveLength(2);
+  expect(err.match(/^Attempt.*@/gm)).toBeNull();
+});
