@@ -59,7 +59,9 @@ function inviteBy(line: string): Invite {
   return (env) =>
     new Promise((resolve) => {
       const args = [command, ...words];
-      const child = execFile(process.execPath, args, { env }, (_error, out, err) => {
+      // An import of standard input keeps its journal in the current folder.
+      const options = { env, cwd: temporaryFolder() };
+      const child = execFile(process.execPath, args, options, (_error, out, err) => {
         expect(out + err).not.toContain(key);
         expect(out + err).not.toContain('secret');
         resolve({ code: child.exitCode, text: out + err });

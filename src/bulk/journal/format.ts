@@ -1,4 +1,5 @@
 import type { Outcome } from '../../errors.js';
+import { addressKey } from '../address.js';
 import { JournalError } from './error.js';
 
 /** The first line of a journal. A later line of the same form replaces it. */
@@ -73,9 +74,11 @@ export function parseJournal(path: string, bytes: Uint8Array): Contents | undefi
     const line = parseLine(text);
     if (isHeader(line)) header = checkVersion(path, line);
     else if (isEntry(line)) {
-      const before = entries.get(line.address);
+      // Version 1 knew fewer spellings of one address.
+      const address = addressKey(line.address);
+      const before = entries.get(address);
       const marked = line.source === 'hand' || before?.marked;
-      entries.set(line.address, { ...line, request: line.request ?? before?.request, marked });
+      entries.set(address, { ...line, address, request: line.request ?? before?.request, marked });
     } else if (isRateLimit(line)) rateLimit = line.rateLimit;
     else throw new JournalError(`The journal ${path} is damaged at line ${index + 1}.`, 'damaged');
   }

@@ -149,11 +149,12 @@ export class Journal {
 
   async #store(bytes: Buffer): Promise<void> {
     const { file } = this.opened;
-    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
-    if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
     await file.datasync();
+    // Not before writing: a file that is deleted in between would take the lines with it.
+    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
+    if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
     this.#length += bytes.byteLength;
   }
 }

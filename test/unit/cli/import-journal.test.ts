@@ -160,6 +160,16 @@ describe('another organization', () => {
     expect((await run([])).err).toContain('2 invited before');
     expect(invited(organization)).toEqual(['bob@example.com']);
   });
+
+  test('a journal of version 1 that spells a domain otherwise is about the same people', async () => {
+    const { at, run, organization } = await setUp('email,role\nada@bücher.example,reader\n');
+    const header = { journal: 'openai-invites', version: 1, input: 'x', target: organization.url };
+    const entry = { address: 'ada@bücher.example', state: 'invited', at: '2026-01-01T00:00:00Z' };
+    const text = [header, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
+    writeFileSync(at('staff.csv.journal.ndjson'), text);
+    expect((await run(['--same-organization'])).err).toContain('1 invited before');
+    expect(organization.requests).toHaveLength(0);
+  });
 });
 
 describe('--existing', () => {
