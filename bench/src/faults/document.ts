@@ -41,8 +41,9 @@ wrong. Written by \`npm run bench:faults\`, which makes each call against a real
 loopback address that counts the POSTs it has read to their end: no line is typed by hand.
 
 - **invites at most**: the invites, and so the emails, that this one call can have caused. Where the
-  connection breaks, an answer is 500 or 503 without \`Retry-After\`, or no answer comes, the server
-  may have made the invite with each POST. A 429, and a 503 with \`Retry-After\`, make none.
+  connection breaks, an answer is 500 or 503, or no answer comes, the server may have made the invite
+  with each POST; caches send a 503 with \`Retry-After\` for a backend that failed after it. A 429
+  makes none.
 - **clue**: what the caller gets that bears on whether the invite went out: the error's own word for
   it, else the HTTP status, else the innermost error code, else nothing. It tells of the last POST
   alone: a client that has sent several does not say so.

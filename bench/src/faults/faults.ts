@@ -32,7 +32,7 @@ export const faults: readonly Fault[] = [
   {
     name: '503 with `Retry-After: 1`, once',
     answer: once({ status: 503, headers: retryAfter }),
-    mayHaveInvited: false,
+    mayHaveInvited: true,
   },
   {
     name: '429 with `Retry-After: 1`, once',
