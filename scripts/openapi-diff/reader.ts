@@ -324,7 +324,7 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
       properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
     ),
     required: new Set(stringsAt(schema, 'required')),
-    describesProperties: Object.keys(objectAt(schema, 'properties')).length > 0,
+    describesProperties: properties.length > 0 || stringsAt(schema, 'required').length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };
 }
