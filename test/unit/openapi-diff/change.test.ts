@@ -225,6 +225,10 @@ const cases: Record<string, Case> = {
     object({ a: string }, { required: ['b'] }),
     object({ a: string }),
   ),
+  'a required property falls under the schema of additional ones': changed(
+    object({ a: number }, { required: ['a'], additionalProperties: string }),
+    { type: 'object', required: ['a'], additionalProperties: string },
+  ),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
