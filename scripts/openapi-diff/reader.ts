@@ -54,7 +54,8 @@ export class SchemaReader {
 
   /** In a request that may hold no other properties, a name that is only required is known too. */
   #describeRequired(shape: Shape): Shape {
-    if (this.direction !== 'request' || !shape.describesProperties) return shape;
+    const isOpen = shape.isOpen || shape.parts.has('additionalProperties');
+    if (this.direction !== 'request' || !shape.describesProperties || isOpen) return shape;
     const known = [...shape.required].map((name) => [name, []] as const);
     return { ...shape, properties: new Map([...known, ...shape.properties]) };
   }
@@ -324,7 +325,7 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
       properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
     ),
     required: new Set(stringsAt(schema, 'required')),
-    describesProperties: Object.keys(objectAt(schema, 'properties')).length > 0,
+    describesProperties: properties.length > 0 || stringsAt(schema, 'required').length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };
 }

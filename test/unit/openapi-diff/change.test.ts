@@ -211,6 +211,24 @@ const cases: Record<string, Case> = {
     response: 'addition',
   },
   'a property goes': changed(object({ a: string, b: string }), object({ b: string })),
+  'all descriptions go, and one name stays required': changed(
+    object({ a: string, b: string }, { required: ['b'] }),
+    { type: 'object', required: ['b'] },
+  ),
+  'a property comes beside one that is only required': {
+    before: { type: 'object', required: ['a'] },
+    after: object({ b: string }, { required: ['a'] }),
+    request: 'addition',
+    response: 'addition',
+  },
+  'a property that is only required is required no more': changed(
+    object({ a: string }, { required: ['b'] }),
+    object({ a: string }),
+  ),
+  'a required property falls under the schema of additional ones': changed(
+    object({ a: number }, { required: ['a'], additionalProperties: string }),
+    { type: 'object', required: ['a'], additionalProperties: string },
+  ),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
