@@ -99,12 +99,12 @@ function addressIn(body: unknown): string | undefined {
  * What makes two addresses the same one: case and Unicode form aside. (RFC 5321 lets the part
  * before the @ tell cases apart; no mail provider of note does.)
  */
-function addressKey(email: string): string {
+export function foldAddress(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();
 }
 
 /** Whether two bodies are about the same address, as far as both have one. */
 export function isSameAddress(one: unknown, other: unknown): boolean {
   const [a, b] = [addressIn(one), addressIn(other)];
-  return a === undefined || b === undefined || addressKey(a) === addressKey(b);
+  return a === undefined || b === undefined || foldAddress(a) === foldAddress(b);
 }

@@ -1,3 +1,5 @@
+import { foldAddress } from '../operation.js';
+
 /** What never shows: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -12,12 +14,11 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
 
 /**
- * What all spellings of an address share: case, Unicode form, and `bücher.example` for
- * `xn--bcher-kva.example` aside. (RFC 5321 lets the part before the @ tell cases apart; no mail
- * provider of note does.)
+ * What all spellings of an address share: besides case and Unicode form, `bücher.example` for
+ * `xn--bcher-kva.example` aside.
  */
 export function addressKey(email: string): string {
-  const key = email.trim().normalize('NFKC').toLowerCase();
+  const key = foldAddress(email);
   const at = key.lastIndexOf('@') + 1;
   return key.slice(0, at) + (toAscii(key.slice(at)) ?? key.slice(at));
 }
@@ -50,9 +51,9 @@ export function addressProblem(email: string): string | undefined {
   return localProblem(local) ?? domainProblem(domain) ?? lengthProblem(local, email);
 }
 
-/** Whether a text is an email address, by the rule of {@link addressProblem}. */
-export function isPlausible(email: string): boolean {
-  return addressProblem(email) === undefined;
+/** Whether a text is an email address, bare or as {@link bareAddress} finds one in it. */
+export function isAddress(text = ''): boolean {
+  return addressProblem(bareAddress(text)) === undefined;
 }
 
 /** A text with each invisible character shown as `<U+200B>`. */

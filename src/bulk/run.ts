@@ -261,6 +261,7 @@ export class Run<Row> {
     if (stop) this.#end(stop);
     return { outcome: error.outcome, earlier: false, error };
   }
+
   /** Why nothing more is sent after a failure, if so. */
   #stopFor(error: InviteError, terms: Terms): Stop | undefined {
     const { maxFailures = Infinity, maxConsecutiveFailures = 10 } = this.#options;

@@ -8,6 +8,7 @@ import {
   type ImportSummary,
   type JournalReason,
 } from '../bulk/index.js';
+import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
 import { parseProject } from '../bulk/input/projects.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
@@ -129,8 +130,7 @@ async function readInput(
   try {
     bytes = file === '-' ? await terminal.input() : await readFile(file);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    terminal.err(printable(`${file} can't be read (${reason}). Nothing was sent.`));
+    terminal.err(printable(`${file} can't be read (${codeOf(error)}). Nothing was sent.`));
     return undefined;
   }
   return readInvites(bytes, { ...options, name: file, projects: project?.map(parseProject) });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import papaparse from 'papaparse';
 import { formatProjects } from '../bulk/input/projects.js';
 import type { RowOutcome } from '../bulk/index.js';
+import { codeOf } from '../bulk/journal/error.js';
 
 /** What became of one row. */
 export interface ReportLine {
@@ -80,7 +81,6 @@ async function tell(path: string, work: () => Promise<void>): Promise<string | u
     await work();
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return `The report ${path} cannot be written (${reason})`;
+    return `The report ${path} cannot be written (${codeOf(error)})`;
   }
 }

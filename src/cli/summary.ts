@@ -1,5 +1,5 @@
 import type { ImportSummary } from '../bulk/index.js';
-import { listLines } from '../bulk/input/lines.js';
+import { addLine, listLines } from '../bulk/input/lines.js';
 import type { InvalidRow } from '../bulk/input/row.js';
 import type { ReportLine } from './report.js';
 
@@ -12,7 +12,8 @@ export function describeProblems(invalidRows: readonly InvalidRow[]): string {
   for (const { line, problems } of invalidRows)
     for (const { reason, value } of problems) {
       const group = groups.get(reason) ?? new Map<string | undefined, number[]>();
-      groups.set(reason, group.set(value, [...(group.get(value) ?? []), line]));
+      addLine(group, value, line);
+      groups.set(reason, group);
     }
   const lines = [...groups].map(([reason, group]) => `${reason}: ${describeGroup(group)}`);
   const more = lines.length - 2 * most;
@@ -35,8 +36,7 @@ export function describeFailures(lines: readonly ReportLine[]): string {
   const groups = new Map<string, number[]>();
   for (const { line, outcome, reason } of lines) {
     if (outcome === 'invited' || reason === undefined) continue;
-    const title = `${outcome}: ${reason}`;
-    groups.set(title, [...(groups.get(title) ?? []), line]);
+    addLine(groups, `${outcome}: ${reason}`, line);
   }
   return [...groups].map(([title, numbers]) => `${title}\n  ${listLines(numbers)}`).join('\n');
 }

@@ -1,6 +1,6 @@
 import { operations, type Operation } from '../../generated/operations.js';
 import { validators, type Validator } from '../../generated/validators.js';
-import { operation, type Invite } from '../operation.js';
+import { operation, propertyIn, type Invite } from '../operation.js';
 
 const all: Readonly<Record<string, Operation>> = operations;
 const checks: Readonly<
@@ -24,14 +24,11 @@ export const canList = listing !== undefined;
 export function listInvites(invites: readonly Invite[], query: URLSearchParams): unknown {
   const limit = Math.min(100, Math.max(1, Number(query.get('limit') ?? 20) || 20));
   const after = query.get('after');
-  const start = after === null ? 0 : invites.findIndex((one) => idOf(one) === after) + 1;
+  const start =
+    after === null ? 0 : invites.findIndex((one) => propertyIn(one, 'id') === after) + 1;
   const data = invites.slice(start, start + limit);
-  const ends = { first_id: idOf(data[0]), last_id: idOf(data.at(-1)) };
+  const ends = { first_id: propertyIn(data[0], 'id'), last_id: propertyIn(data.at(-1), 'id') };
   const page = { object: 'list', data, ...ends, has_more: start + limit < invites.length };
   const check = checks[listing?.id ?? '']?.responses['200'];
   return [page, data].find((form) => check?.(form)) ?? page;
-}
-
-function idOf(invite: Invite | undefined): unknown {
-  return typeof invite === 'object' ? Reflect.get(invite, 'id') : undefined;
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { copyProject, root } from '../support/project.js';
+import { copyProject, frozen, root } from '../support/project.js';
 
 type Mock = typeof import('../../src/mock/index.js');
 
@@ -17,8 +17,8 @@ const recipes = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)]
   .map(([, code = '']) => code)
   .filter((code) => code.includes('existing'));
 
-/** The upstream document: ours, and the operation that lists invites. */
-const document = readFileSync(join(root, 'api-definition.yaml'), 'utf8')
+/** The upstream document: the frozen one, and the operation that lists invites. */
+const document = readFileSync(join(frozen, 'api-definition.yaml'), 'utf8')
   .replace(
     '  /organization/invites:\n',
     `  /organization/invites:

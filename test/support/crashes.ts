@@ -10,11 +10,8 @@ export interface Crashes {
   readonly folder: string;
   readonly rows: number;
   readonly kills: number;
-  /**
-   * The command to run.
-   * @default the sources, through tsx
-   */
-  readonly cli?: readonly string[];
+  /** The command to run. */
+  readonly cli: readonly string[];
   /**
    * Whether each run may meet the file under another name or through a link, has a rival, in a
    * network namespace of its own, and may be given the organization's list.
@@ -42,7 +39,7 @@ export interface Survived {
 
 /** Imports addresses, killing the command after a random number of POSTs each time. */
 export async function importWithKills(crashes: Crashes): Promise<Survived> {
-  const { folder, rows, kills, mixed = false } = crashes;
+  const { folder, rows, kills, cli, mixed = false } = crashes;
   const [log, socket, list] = ['posts.ndjson', 'server.sock', 'list.json'].map((name) =>
     join(folder, name),
   ) as [string, string, string];
@@ -57,10 +54,7 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
   const relay = mixed ? await startRelay(port, socket) : undefined;
   const elsewhere = ['nsenter', `--net=/proc/${relay?.pid ?? 0}/ns/net`];
   const start = (flags: string[], prefix: string[] = []): ChildProcess =>
-    command([...prefix, ...(crashes.cli ?? sources)], port, [
-      mixed ? file.next() : file.path,
-      ...flags,
-    ]);
+    command([...prefix, ...cli], port, [mixed ? file.next() : file.path, ...flags]);
   const existing = (): string[] => {
     const made = [...readPosts(log)].filter(([, effects]) => effects.some(isMade));
     const data = made.map(([email]) => ({ email, status: 'pending', role: 'reader' }));
@@ -132,8 +126,6 @@ class ChangingFile {
     return this.path;
   }
 }
-
-const sources = [process.execPath, '--import', 'tsx', join(root, 'src/cli/main.ts')];
 
 /** A network namespace in which the server is reached under the same URL. */
 async function startRelay(port: number, socket: string): Promise<ChildProcess> {

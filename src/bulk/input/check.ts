@@ -1,5 +1,5 @@
 import { findViolations, type Violation } from '../../violations.js';
-import { checkRequest, type InviteRequest } from '../../operation.js';
+import { checkRequest, propertyIn, type InviteRequest } from '../../operation.js';
 import { addressKey, addressProblem, bareAddress, showInvisible } from '../address.js';
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';
@@ -30,14 +30,16 @@ export class RowCheck implements RowSink {
 
   row(line: number, request: unknown): void {
     const row = tidy(request);
-    const email = field(row, 'email');
+    const email = propertyIn(row, 'email');
     const reason = typeof email === 'string' ? addressProblem(email) : undefined;
-    const problems = findViolations(checkRequest, row).map((violation) => explain(violation, row));
+    const isValid = checkRequest(row);
+    const violations = isValid ? [] : findViolations(checkRequest, row);
+    const problems = violations.map((violation) => explain(violation, row));
     if (reason !== undefined)
       problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
-    if (problems.length === 0 && checkRequest(row)) problems.push(...this.#compare(line, row));
+    if (isValid && problems.length === 0) problems.push(...this.#compare(line, row));
     if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
-    else if (String(field(request, 'email')).trim() !== email) this.#unwrapped.push(line);
+    else if (String(propertyIn(request, 'email')).trim() !== email) this.#unwrapped.push(line);
   }
 
   invalid(row: InvalidRow): void {
@@ -114,22 +116,22 @@ function tidy(request: unknown): unknown {
 }
 
 function tidyProject(project: unknown): unknown {
-  const role = field(project, 'role');
+  const role = propertyIn(project, 'role');
   return role === undefined ? project : { ...Object(project), role: matchRole(role, projectRoles) };
 }
 
 /** Says for a row of a file what is wrong with it. */
 function explain({ pointer, keyword, expected, received }: Violation, row: unknown): Problem {
   const [, property = '', index = '', part] = pointer.split('/');
-  const project = field(field(row, property), index);
-  const role = part === undefined ? field(row, property) : field(project, part);
+  const project = propertyIn(propertyIn(row, property), index);
+  const role = part === undefined ? propertyIn(row, property) : propertyIn(project, part);
   if (keyword === 'required' && property === 'email') return { reason: 'no email address' };
   if (keyword === 'required' && pointer === '/role')
     return { reason: 'no role; fill it in, or pass --role' };
   if (keyword === 'required' && property === 'projects')
     return {
       reason: `a project without a role; write ${projectRoles.map((one) => `id:${one}`).join(' or ')}`,
-      value: String(field(project, 'id')),
+      value: String(propertyIn(project, 'id')),
     };
   if (/^(?:additional|unevaluated)Properties$/.test(keyword))
     return { reason: `"${pointer.slice(1)}" is not a property of an invite` };
@@ -141,14 +143,12 @@ function explain({ pointer, keyword, expected, received }: Violation, row: unkno
 }
 
 function readable(row: unknown): Asked {
-  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => field(row, name));
+  const [email, role, projects] = ['email', 'role', 'projects'].map((name) =>
+    propertyIn(row, name),
+  );
   return {
     ...(typeof email === 'string' && { email }),
     ...(typeof role === 'string' && { role }),
     ...(Array.isArray(projects) && { projects }),
   };
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

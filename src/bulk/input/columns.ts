@@ -1,4 +1,4 @@
-import { bareAddress, isPlausible } from '../address.js';
+import { isAddress } from '../address.js';
 import { matchRole, roles } from './roles.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -121,15 +121,14 @@ function only(
 
 function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
   const [header = [], row = []] = lines;
-  const isAddress = (cell: string): boolean => isPlausible(bareAddress(cell));
-  const addresses = header.filter(isAddress);
+  const addresses = header.filter((cell) => isAddress(cell));
   if (addresses.length > 1)
     return new FileError(
       `several addresses in one line: ${list(addresses)}.`,
       'Put each on a line of its own, below a line "email".',
     );
   if (header.some((cell) => cell.includes('@'))) {
-    const email = header.findIndex(isAddress) + 1;
+    const email = header.findIndex((cell) => isAddress(cell)) + 1;
     const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles))) + 1;
     const flags = `, or pass --email-column ${email}${role > 0 ? ` --role-column ${role}` : ''}`;
     return new FileError(
@@ -144,7 +143,8 @@ function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
       `Remove what is above the line ${list(lines[later] ?? [])}.`,
     );
   const [first = ''] = header;
-  const guess = header[row.findIndex(isAddress)] ?? header.find((cell) => cell !== '') ?? first;
+  const guess =
+    header[row.findIndex((cell) => isAddress(cell))] ?? header.find((cell) => cell !== '') ?? first;
   let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
   if (header.length === 1 && /[,;|]/.test(first)) nextStep = 'Remove the quotes around each line.';
   else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';

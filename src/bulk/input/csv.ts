@@ -1,5 +1,5 @@
 import papaparse, { type ParseError } from 'papaparse';
-import { bareAddress, isPlausible } from '../address.js';
+import { isAddress } from '../address.js';
 import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { parseProjects } from './projects.js';
@@ -113,7 +113,9 @@ class CsvReader {
 
   #looksLikeRow(text: string): boolean {
     const cells = text.split(this.delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));
-    return isAddress(this.#columns ? cells[this.#columns.email] : cells.find(isAddress));
+    return isAddress(
+      this.#columns ? cells[this.#columns.email] : cells.find((cell) => isAddress(cell)),
+    );
   }
 
   #isComment(cells: readonly string[]): boolean {
@@ -172,8 +174,4 @@ function toRequest(
     ...(ownRole !== undefined && { role: ownRole }),
     ...(ownProjects && { projects: ownProjects }),
   };
-}
-
-function isAddress(cell: string | undefined): boolean {
-  return cell !== undefined && isPlausible(bareAddress(cell));
 }

@@ -1,6 +1,13 @@
 /** How many ranges of lines are written out. */
 const most = 10;
 
+/** Adds a line to its group. */
+export function addLine<Key>(groups: Map<Key, number[]>, key: Key, line: number): void {
+  const lines = groups.get(key);
+  if (lines) lines.push(line);
+  else groups.set(key, [line]);
+}
+
 /** `line 2`, `lines 2-4, 7`; at most ten ranges. */
 export function listLines(lines: readonly number[]): string {
   const spans: [first: number, last: number][] = [];

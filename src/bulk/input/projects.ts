@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { textIn } from '../../operation.js';
 
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
 export function parseProject(text: string): unknown {
@@ -26,9 +27,8 @@ export function formatProjects(projects: readonly unknown[] | undefined): string
 }
 
 function formatProject(project: unknown): string {
-  if (typeof project !== 'object' || project === null) return '';
-  const { id, role }: Partial<Record<string, unknown>> = { ...project };
-  return [id, role].filter((part) => typeof part === 'string').join(':');
+  const parts = [textIn(project, 'id'), textIn(project, 'role')];
+  return parts.filter((part) => part !== undefined).join(':');
 }
 
 export function parseJson(text: string): unknown {

@@ -1,34 +1,19 @@
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { run } from '../../../src/cli/program.js';
 import {
   startMockOrganization,
   type Fault,
   type MockOrganization,
 } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
+import { commandLine, type Ran } from '../../support/command-line.js';
 
 const shown: string[] = [];
 
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-/** Runs the command line in this process. */
+/** Runs the command line in this process, and keeps what it showed. */
 async function cli(args: string[], env: Record<string, string> = {}): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await run(args, {
-    env,
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    input: () => Promise.resolve(new Uint8Array()),
-    screen: undefined,
-    signal: new AbortController().signal,
-  });
-  shown.push(...out, ...err);
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  const ran = await commandLine(args, env);
+  shown.push(ran.out, ran.err);
+  return ran;
 }
 
 async function organizationWith(
