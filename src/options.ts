@@ -48,7 +48,7 @@ export interface ClientOptions {
    */
   readonly onDrift?: OnDrift | undefined;
   /**
-   * Is told of every attempt of every call: for logs and metrics. What it throws is ignored, and
+   * Called after every attempt of every call: for logs and metrics. What it throws is ignored, and
    * said once on `console.warn`.
    */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
@@ -75,7 +75,7 @@ export interface CallOptions {
   readonly maxRetries?: number | undefined;
   /** Headers to send besides the client's own; the key's header and `content-type` are refused. */
   readonly headers?: HeadersInit | undefined;
-  /** Is told of every attempt of this call, after the client's own. */
+  /** Called after every attempt of this call, after the client's own. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 

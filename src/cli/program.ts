@@ -84,7 +84,7 @@ function addCreate(
     .option('--mock', 'invite at a mock organization on this machine')
     .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
     .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
-    .option('--verbose', 'tell of each attempt: status, request id, outcome, time, what follows')
+    .option('--verbose', 'print a line for each attempt: status, request id, outcome, time')
     .action(action);
 }
 
@@ -143,7 +143,7 @@ function addImport(
     .option('--mock', 'invite at a mock organization on this machine')
     .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
     .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
-    .option('--verbose', 'tell of each attempt: status, request id, outcome, time, what follows')
+    .option('--verbose', 'print a line for each attempt: status, request id, outcome, time')
     .action(action);
 }
 

@@ -151,7 +151,7 @@ test('what the rate limiter learned is there for the next run; the last word cou
   expect((await opened(path)).contents.rateLimit).toEqual({ requestsPerMinute: 12 });
 });
 
-test('a lock on a network file system is told of, on a local one not', async () => {
+test('a lock on a network file system comes with a warning, one on a local file system does not', async () => {
   for (const type of [0x6969, 0xff534d42, 0x65735546, 0x01021997])
     expect(limitsOf(type)).toContain('runs on other machines may not see');
   for (const type of [0xef53, 0x01021994, 0x9123683e]) expect(limitsOf(type)).toBeUndefined();

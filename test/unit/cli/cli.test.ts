@@ -40,7 +40,7 @@ describe('create', () => {
     expect(organization.requests[0]?.body).toBe('{"email":"ada@example.com","role":"reader"}');
   });
 
-  test('--verbose tells of each attempt, and of neither the key nor the invitee', async () => {
+  test('--verbose prints a line for each attempt, without the key and the invitee', async () => {
     const headers = { 'retry-after': '0', 'x-request-id': 'req_1' };
     const [, env] = await organizationWith([{ status: 429, headers }]);
     const { code, err } = await cli([...createAda, '--verbose'], env);

@@ -266,7 +266,7 @@ test('failures in a row end it after ten, or as many as are asked for', async ()
   expect((await run(['--max-consecutive-failures', '2'])).err).toContain('12 unknown, 18 not sent');
 });
 
-test('--verbose tells of each attempt, and of neither the key nor the invitee', async () => {
+test('--verbose prints a line for each attempt, without the key and the invitee', async () => {
   const { run } = await setUp(staff, { status: 429, headers: { 'retry-after': '0' } });
   const { code, err } = await run(['--verbose']);
   expect(code).toBe(0);
