@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { createClientWith } from '../../../src/client.js';
-import type { Fetch } from '../../../src/http/runtime-fetch.js';
+import type { Fetch } from '../../../src/http/runtime.js';
 import type { AttemptEvent, DriftReport } from '../../../src/index.js';
 import { jumpingClock } from '../clock.js';
 import { drawCaller } from './caller.js';

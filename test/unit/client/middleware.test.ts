@@ -205,3 +205,41 @@ describe('middleware that reads a body without clone()', () => {
     });
   });
 });
+
+describe('middleware that makes the response anew', () => {
+  const copying = (url: string) => {
+    const client = clientFor(url);
+    client.api.use({
+      onResponse: ({ response: { body, status, headers } }) =>
+        new Response(body, { status, headers }),
+    });
+    return client;
+  };
+
+  test('does not let a torn error page hide the status', async () => {
+    const { url } = await serve((response) => {
+      response.writeHead(400, { 'content-length': 100 });
+      response.write('{"error"', () => response.socket?.destroy());
+    });
+    const error = await failure(copying(url).inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+  });
+
+  test('does not let an endless error page be read without bounds', async () => {
+    let written = 0;
+    const page = Buffer.alloc(64 * 1024, 'x');
+    const { url } = await serve((response) => {
+      response.writeHead(500);
+      const write = (): void => {
+        for (let isFree = true; isFree && written < 64 * 1024 * 1024; written += page.length)
+          isFree = response.write(page);
+        if (written >= 64 * 1024 * 1024) response.end();
+      };
+      response.on('drain', write);
+      write();
+    });
+    const error = await failure(copying(url).inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 500 });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+});

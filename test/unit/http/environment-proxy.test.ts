@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyForLoopback } from '../../../src/http/environment-proxy.js';
+import { proxyForLoopback } from '../../../src/http/runtime.js';
 import { fetchFor } from '../../../src/cli/proxy.js';
 import { ConfigurationError, createClient } from '../../../src/index.js';
 import { ada, key } from '../../support/calls.js';
