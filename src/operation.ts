@@ -90,10 +90,7 @@ export function successFor(status: number): DocumentedSuccess {
   };
 }
 
-/**
- * Whether a status alone is the success, since the document describes it without content; then
- * `undefined` belongs to the type of an invite.
- */
+/** Whether a status is the success without content; then an invite's type includes `undefined`. */
 export function isWithoutContent(
   body: Invite | undefined,
   { isDocumented, check }: DocumentedSuccess,

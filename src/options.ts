@@ -7,7 +7,7 @@ import {
   runtimeFetch,
   type Fetch,
 } from './http/runtime.js';
-import { keyHeader, operation, propertyIn } from './operation.js';
+import { keyHeader, operation } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */
@@ -134,45 +134,35 @@ export function resolveCall(settings: Settings, options?: CallOptions | null) {
 /** The longest delay that timers take, in milliseconds (2^31 - 1). */
 const maxDelay = 2_147_483_647;
 
-const isFunction = (value: unknown): boolean => typeof value === 'function';
+const isFunction = (value: unknown) => typeof value === 'function';
+const isDelay = (value: unknown) => typeof value === 'number' && value >= 0 && value <= maxDelay;
 
-/** What options must be, wherever they are set. */
-const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule: string][] = [
-  ['fetch', isFunction, 'a function'],
-  ['onAttempt', isFunction, 'a function'],
-  [
-    'onDrift',
+/** What options must be, of a client or a call. */
+const rules: Readonly<Record<string, [isValid: (value: unknown) => boolean, rule: string]>> = {
+  fetch: [isFunction, 'a function'],
+  onAttempt: [isFunction, 'a function'],
+  onDrift: [
     (value) => value === 'warn' || value === 'throw' || isFunction(value),
     "'warn', 'throw' or a function",
   ],
-  [
-    'timeout',
-    (value) => typeof value === 'number' && value > 0 && value <= maxDelay,
-    `over 0 and at most ${maxDelay} ms`,
-  ],
-  [
-    'maxRetryDelay',
-    (value) => typeof value === 'number' && value >= 0 && value <= maxDelay,
-    `at least 0 and at most ${maxDelay} ms`,
-  ],
-  [
-    'maxRetries',
+  timeout: [(value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
+  maxRetryDelay: [isDelay, `at least 0 and at most ${maxDelay} ms`],
+  maxRetries: [
     (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     'a whole number, at least 0',
   ],
-  [
-    'signal',
+  signal: [
     // By its shape, since it may come from another realm or a polyfill.
-    (value) => typeof propertyIn(value, 'aborted') === 'boolean',
+    (value) => typeof value === 'object' && value !== null && 'addEventListener' in value,
     'an AbortSignal: pass `controller.signal`, not the controller',
   ],
-];
+};
 
 function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null)
     throw new ConfigurationError('The options must be an object.');
-  for (const [name, isValid, rule] of rules) {
-    const value = propertyIn(options, name) ?? undefined;
+  for (const [name, [isValid, rule]] of Object.entries(rules)) {
+    const value: unknown = Reflect.get(options, name) ?? undefined;
     if (value !== undefined && !isValid(value))
       throw new ConfigurationError(`${name} must be ${rule}.`);
   }
@@ -196,23 +186,20 @@ function checkKey(key: unknown): string {
 /** @throws {@link ConfigurationError} where the key must not go to such a URL. */
 export function checkBaseUrl(given: string | URL): string {
   const text = String(given);
-  if (!URL.canParse(text)) throw new ConfigurationError('The base URL is not an absolute URL.');
-  const url = new URL(text);
-  const isLoopback =
-    // The URL parser has made every spelling of an IP address canonical by now.
-    /^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname);
-  const problems: readonly [isProblem: boolean, problem: string][] = [
-    [url.username + url.password !== '', 'not hold a user name or password'],
-    [/[?#]/.test(text), 'not hold a query or fragment'],
-    [
-      url.protocol === 'http:' && !isLoopback,
-      'use https: (http: only to a loopback address), or the key could be read on its way',
-    ],
-    [!/^https?:$/.test(url.protocol), 'use https:'],
-  ];
-  const found = problems.find(([isProblem]) => isProblem);
-  if (found) throw new ConfigurationError(`The base URL must ${found[1]}.`);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const problem = url ? problemOf(url, text) : 'be an absolute URL';
+  if (!url || problem) throw new ConfigurationError(`The base URL must ${problem}.`);
   return url.href.replace(/\/+$/, '');
+}
+
+function problemOf(url: URL, text: string): string | undefined {
+  if (url.username + url.password !== '') return 'not hold a user name or password';
+  if (/[?#]/.test(text)) return 'not hold a query or fragment';
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol !== 'http:') return 'use https:';
+  // The URL parser has made every spelling of an IP address canonical.
+  if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname)) return undefined;
+  return 'use https: (http: only to a loopback address), or the key could be read on its way';
 }
 
 /** A proxy would get the key in clear. */

@@ -56,20 +56,20 @@ export interface CallContext extends AttemptOptions {
  * @throws {@link InviteError} whatever goes wrong, and what `wrapAttempt` throws.
  */
 export async function callWithRetries(context: CallContext): Promise<Success> {
-  const { queue, clock, waitSignal, wrapAttempt = (run) => run(), listeners } = context;
+  const { queue, clock, waitSignal, wrapAttempt, listeners } = context;
+  const run = () => attempt(context);
   for (let retries = 0; ; retries++) {
     const request = await queue.acquire(waitSignal);
     if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
         cause: waitSignal?.reason,
       });
-    const started = clock.now();
-    const result = await wrapAttempt(() => attempt(context)).catch((error: unknown) => {
+    const result = await (wrapAttempt?.(run) ?? run()).catch((error: unknown) => {
       if (error instanceof InviteError) return error;
       queue.release(request, { kind: 'lost' });
       throw error;
     });
-    const duration = clock.now() - started;
+    const duration = clock.now() - request.sentAt;
     queue.release(request, toRequestResult(result, context));
     const error = result instanceof InviteError ? result : undefined;
     const next = error && planNext(error, retries, context);

@@ -68,15 +68,6 @@ export async function delay(
   });
 }
 
-/** What ends an attempt early. */
-export interface Deadline {
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly signal: AbortSignal | undefined;
-  /** What to throw once it ended the work, which may have said more: its error, if it gave one. */
-  readonly toError: (error: unknown) => unknown;
-}
-
 /** A timer that fires so late, in milliseconds, shows that the process itself stood still. */
 const lateness = 1_000;
 
@@ -85,11 +76,18 @@ const lateness = 1_000;
  * signal aborts, and the promise rejects even if `work` does not react.
  *
  * @param work gets the signal that ends it
+ * @param options.timeout milliseconds
+ * @param options.toError what to throw once work was ended, from the error that it gave, if any
  */
 export async function withDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { timeout, signal, toError }: Deadline,
+  options: {
+    readonly timeout: number;
+    readonly signal: AbortSignal | undefined;
+    readonly toError: (error: unknown) => unknown;
+  },
 ): Promise<T> {
+  const { timeout, signal, toError } = options;
   const controller = new AbortController();
   const started = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;

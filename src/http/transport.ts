@@ -72,8 +72,8 @@ export class Transport {
   readonly api: FetchClient<paths>;
   readonly #settings: Settings;
   readonly #base: URL;
-  /** Sends the operation's requests: light ones, until there is middleware. */
-  #sender: FetchClient<paths>;
+  readonly #sender: FetchClient<paths>;
+  #hasMiddleware = false;
 
   constructor(settings: Settings) {
     const { baseUrl } = settings;
@@ -85,16 +85,16 @@ export class Transport {
     };
     const api = createFetchClient<paths>({ baseUrl, fetch });
     const sender = createFetchClient<paths>({ baseUrl });
-    this.#sender = createFetchClient<paths>({ baseUrl, Request: LightRequestClass });
     // The first middleware is the last to get a response.
-    for (const client of [sender, this.#sender]) client.use(boundedErrors);
+    sender.use(boundedErrors);
     const use: typeof api.use = (...middleware) => {
-      this.#sender = sender;
+      this.#hasMiddleware = true;
       for (const client of [api, sender]) client.use(...middleware);
     };
     const eject: typeof api.eject = (...middleware) => {
       for (const client of [api, sender]) client.eject(...middleware);
     };
+    this.#sender = sender;
     this.api = { ...api, use, eject };
   }
 
@@ -105,11 +105,11 @@ export class Transport {
       bodySerializer: () => request.text,
       headers,
       signal,
+      Request: this.#hasMiddleware ? Request : LightRequestClass,
       fetch: async (outgoing) => {
         try {
           const { url, init } = await this.#prepare(outgoing, request);
-          // Middleware may have taken longer than the attempt was given.
-          signal.throwIfAborted();
+          if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
           return await this.#settings.fetch(url, init);
         } catch (thrown) {

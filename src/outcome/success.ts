@@ -40,18 +40,29 @@ export const maxBody = 1024 * 1024;
  */
 export function readSuccess(body: BodyText, context: SuccessContext): Success {
   const { status, request, redact, info } = context;
+  const { json, problem } = parse(body);
   const success = successFor(status);
   const nothing: Invite | undefined = undefined;
   if (isWithoutContent(nothing, success)) return { invite: nothing, violations: [], info };
-  const json = parse(body, context);
+  const answered = `The server answered ${status} with`;
+  if (body.fault === 'consumed')
+    throw new InviteError(
+      `The server answered ${status}, and middleware read the body; read response.clone() instead.`,
+      'unknown',
+      info(),
+    );
+  if (problem) {
+    const cause = body.cause && redactCause(body.cause, redact);
+    throw new DriftError(`${answered} ${problem}.`, 'unknown', { ...info(), cause });
+  }
   const violations: Violation[] = [];
   if (!success.check?.(json)) {
     if (success.check) violations.push(...findViolations(success.check, json));
     if (!isRecognisable(json, success, violations)) {
       const says = theServerSays(readDetails(json, redact));
       const list = violations.length > 0 ? `\n${listViolations(violations)}\n` : '';
-      const message = `The server answered ${status} with JSON that is no invite.${says && ` ${says}`}`;
-      throw new DriftError(message + list, 'unknown', { ...info(), violations });
+      const message = `${answered} JSON that is no invite.${says && ` ${says}`}${list}`;
+      throw new DriftError(message, 'unknown', { ...info(), violations });
     }
   }
   // A crossed or cached answer proves nothing about this invite.
@@ -67,29 +78,14 @@ export function readSuccess(body: BodyText, context: SuccessContext): Success {
   return { invite: json, violations, info };
 }
 
-const faults = {
-  'cut-off': 'a body that was cut off',
-  'too-long': `a body of more than ${maxBody} bytes`,
-};
-
-function parse(
-  { text, fault, cause }: BodyText,
-  { status, redact, info }: SuccessContext,
-): unknown {
-  if (fault === 'consumed')
-    throw new InviteError(
-      `The server answered ${status}, and middleware read the body; read response.clone() instead.`,
-      'unknown',
-      info(),
-    );
-  let what = fault ? faults[fault] : 'an empty body';
-  if (!fault && text !== '')
-    try {
-      return JSON.parse(text);
-    } catch {
-      // The reason would quote the body.
-      what = 'a body that is not JSON';
-    }
-  const origin = cause === undefined ? info() : { ...info(), cause: redactCause(cause, redact) };
-  throw new DriftError(`The server answered ${status} with ${what}.`, 'unknown', origin);
+function parse({ text, fault }: BodyText): { json?: unknown; problem?: string } {
+  if (fault === 'too-long') return { problem: `a body of more than ${maxBody} bytes` };
+  if (fault) return { problem: 'a body that was cut off' };
+  if (text === '') return { problem: 'an empty body' };
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    // The reason would quote the body.
+    return { problem: 'a body that is not JSON' };
+  }
 }
