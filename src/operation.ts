@@ -137,15 +137,26 @@ export function textIn(value: unknown, property: string): string | undefined {
 }
 
 /**
- * What makes two addresses the same one: case and Unicode form aside. (RFC 5321 lets the part
- * before the @ tell cases apart; no mail provider of note does.)
+ * What all spellings of an address share: case, Unicode form and `bücher.example` for
+ * `xn--bcher-kva.example` aside. (RFC 5321 lets the part before the @ tell cases apart; no mail
+ * provider of note does.)
  */
-export function foldAddress(email: string): string {
-  return email.trim().normalize('NFKC').toLowerCase();
+export function addressKey(email: string): string {
+  const folded = email.trim().normalize('NFKC').toLowerCase();
+  const at = folded.lastIndexOf('@') + 1;
+  return folded.slice(0, at) + toAscii(folded.slice(at));
+}
+
+/** A domain in ASCII (UTS #46), if it can be one. */
+function toAscii(domain: string): string {
+  // The URL parser would take what follows a `/` or `:` for something else.
+  const isDomain = /^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) && /[^\0-\x7f]|xn--/.test(domain);
+  const url = `http://${domain}`;
+  return isDomain && URL.canParse(url) ? new URL(url).hostname : domain;
 }
 
 /** Whether two bodies are about the same address, as far as both have one. */
 export function isSameAddress(one: unknown, other: unknown): boolean {
   const [a, b] = [textIn(one, 'email'), textIn(other, 'email')];
-  return a === undefined || b === undefined || a === b || foldAddress(a) === foldAddress(b);
+  return a === undefined || b === undefined || a === b || addressKey(a) === addressKey(b);
 }
