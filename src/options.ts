@@ -138,30 +138,33 @@ const isFunction = (value: unknown) => typeof value === 'function';
 const isDelay = (value: unknown) => typeof value === 'number' && value >= 0 && value <= maxDelay;
 
 /** What options must be, of a client or a call. */
-const rules: Readonly<Record<string, [isValid: (value: unknown) => boolean, rule: string]>> = {
-  fetch: [isFunction, 'a function'],
-  onAttempt: [isFunction, 'a function'],
-  onDrift: [
+const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule: string][] = [
+  ['fetch', isFunction, 'a function'],
+  ['onAttempt', isFunction, 'a function'],
+  [
+    'onDrift',
     (value) => value === 'warn' || value === 'throw' || isFunction(value),
     "'warn', 'throw' or a function",
   ],
-  timeout: [(value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
-  maxRetryDelay: [isDelay, `at least 0 and at most ${maxDelay} ms`],
-  maxRetries: [
+  ['timeout', (value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
+  ['maxRetryDelay', isDelay, `at least 0 and at most ${maxDelay} ms`],
+  [
+    'maxRetries',
     (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     'a whole number, at least 0',
   ],
-  signal: [
+  [
+    'signal',
     // By its shape, since it may come from another realm or a polyfill.
     (value) => typeof value === 'object' && value !== null && 'addEventListener' in value,
     'an AbortSignal: pass `controller.signal`, not the controller',
   ],
-};
+];
 
 function checkOptions(options: unknown): void {
   if (typeof options !== 'object' || options === null)
     throw new ConfigurationError('The options must be an object.');
-  for (const [name, [isValid, rule]] of Object.entries(rules)) {
+  for (const [name, isValid, rule] of rules) {
     const value: unknown = Reflect.get(options, name) ?? undefined;
     if (value !== undefined && !isValid(value))
       throw new ConfigurationError(`${name} must be ${rule}.`);

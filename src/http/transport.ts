@@ -1,4 +1,4 @@
-import createFetchClient, { type Client as FetchClient, type Middleware } from 'openapi-fetch';
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../../generated/schema.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import {
@@ -54,14 +54,12 @@ const maxErrorBody = 64 * 1024;
  * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
  * would refuse some statuses and reason phrases.
  */
-const boundedErrors: Middleware = {
-  onResponse({ response }) {
-    if (response.ok) return;
-    const text = response.text.bind(response);
-    const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
-    Object.defineProperty(response, 'text', { value, configurable: true });
-  },
-};
+function boundErrorText(response: Response): void {
+  if (response.ok) return;
+  const text = response.text.bind(response);
+  const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
+  Object.defineProperty(response, 'text', { value, configurable: true });
+}
 
 /**
  * Sends requests of openapi-fetch: with the key, under the base URL only, and never along a
@@ -72,8 +70,8 @@ export class Transport {
   readonly api: FetchClient<paths>;
   readonly #settings: Settings;
   readonly #base: URL;
-  readonly #sender: FetchClient<paths>;
-  #hasMiddleware = false;
+  /** Sends the operation's requests: light ones, until there is middleware. */
+  #sender: FetchClient<paths>;
 
   constructor(settings: Settings) {
     const { baseUrl } = settings;
@@ -85,16 +83,16 @@ export class Transport {
     };
     const api = createFetchClient<paths>({ baseUrl, fetch });
     const sender = createFetchClient<paths>({ baseUrl });
-    // The first middleware is the last to get a response.
-    sender.use(boundedErrors);
+    // The first middleware is the last to get a response, which others may have made anew.
+    sender.use({ onResponse: ({ response }) => boundErrorText(response) });
     const use: typeof api.use = (...middleware) => {
-      this.#hasMiddleware = true;
+      this.#sender = sender;
       for (const client of [api, sender]) client.use(...middleware);
     };
     const eject: typeof api.eject = (...middleware) => {
       for (const client of [api, sender]) client.eject(...middleware);
     };
-    this.#sender = sender;
+    this.#sender = createFetchClient<paths>({ baseUrl, Request: LightRequestClass });
     this.api = { ...api, use, eject };
   }
 
@@ -105,13 +103,14 @@ export class Transport {
       bodySerializer: () => request.text,
       headers,
       signal,
-      Request: this.#hasMiddleware ? Request : LightRequestClass,
       fetch: async (outgoing) => {
         try {
           const { url, init } = await this.#prepare(outgoing, request);
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
-          return await this.#settings.fetch(url, init);
+          const response = await this.#settings.fetch(url, init);
+          boundErrorText(response);
+          return response;
         } catch (thrown) {
           progress.failure = { thrown };
           throw thrown;

@@ -7,7 +7,7 @@ export interface Caller {
   readonly name: string;
   /** As a program without types would pass it. */
   readonly body: unknown;
-  readonly options: CallOptions & { readonly signal: AbortSignal };
+  readonly options: CallOptions & { readonly signal: AbortSignal; readonly maxRetries: number };
   /** To be called as soon as the call is made. */
   readonly afterwards: () => void;
 }

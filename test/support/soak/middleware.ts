@@ -102,10 +102,8 @@ function replacements(random: Random, account: Account): readonly Replacement[] 
       [
         'invites another address',
         {
-          onRequest: ({ request }) => {
-            account.address = `other-${account.id}@example.com`;
-            return toRequest(request, { email: account.address, role: 'reader' });
-          },
+          onRequest: ({ request }) =>
+            toRequest(request, { email: `other-${account.id}@example.com`, role: 'reader' }),
         },
       ],
     ],
