@@ -7,7 +7,7 @@ import {
   runtimeFetch,
   type Fetch,
 } from './http/runtime.js';
-import { keyHeader, operation } from './operation.js';
+import { keyHeader, operation, propertyIn, textIn } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */
@@ -100,7 +100,7 @@ export function resolveOptions(options: ClientOptions) {
   const baseUrl = checkBaseUrl(
     options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
   );
-  if (!options.fetch) checkProxy(new URL(baseUrl));
+  if (!options.fetch || options.fetch === globalThis.fetch) checkProxy(new URL(baseUrl));
   return {
     apiKey: checkKey(options.apiKey ?? fromEnvironment('OPENAI_ADMIN_KEY')),
     baseUrl,
@@ -126,7 +126,7 @@ export function resolveCall(settings: Settings, options?: CallOptions | null) {
     signal: call.signal ?? undefined,
     maxRetries: call.maxRetries ?? settings.maxRetries,
     maxRetryDelay: settings.maxRetryDelay,
-    headers: checkCallHeaders(call.headers),
+    headers: checkCallHeaders(call.headers ?? undefined),
     listeners: [...settings.listeners, ...toListeners(call)],
   };
 }
@@ -139,6 +139,7 @@ const isDelay = (value: unknown) => typeof value === 'number' && value >= 0 && v
 
 /** What options must be, of a client or a call. */
 const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule: string][] = [
+  ['baseUrl', (value) => typeof value === 'string' || textIn(value, 'href') !== undefined, 'a URL'],
   ['fetch', isFunction, 'a function'],
   ['onAttempt', isFunction, 'a function'],
   [
@@ -156,7 +157,10 @@ const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule:
   [
     'signal',
     // By its shape, since it may come from another realm or a polyfill.
-    (value) => typeof value === 'object' && value !== null && 'addEventListener' in value,
+    (value) =>
+      typeof propertyIn(value, 'aborted') === 'boolean' &&
+      isFunction(propertyIn(value, 'addEventListener')) &&
+      isFunction(propertyIn(value, 'removeEventListener')),
     'an AbortSignal: pass `controller.signal`, not the controller',
   ],
 ];
@@ -188,7 +192,7 @@ function checkKey(key: unknown): string {
 
 /** @throws {@link ConfigurationError} where the key must not go to such a URL. */
 export function checkBaseUrl(given: string | URL): string {
-  const text = String(given);
+  const text = typeof given === 'string' ? given : given.href;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const problem = url ? problemOf(url, text) : 'be an absolute URL';
   if (!url || problem) throw new ConfigurationError(`The base URL must ${problem}.`);

@@ -4,7 +4,8 @@ import { toResponseInfo, type Redact } from '../http/redact.js';
 import type { Progress, Transport } from '../http/transport.js';
 import type { CheckedRequest } from '../operation.js';
 import { toApiError } from '../outcome/error-response.js';
-import { toNetworkError } from '../outcome/network-error.js';
+import { toNetworkError, wasNotSent } from '../outcome/network-error.js';
+import { ruleFor } from '../outcome/statuses.js';
 import { maxBody, readSuccess, type Success } from '../outcome/success.js';
 import { withDeadline, type Clock } from './time.js';
 
@@ -40,9 +41,20 @@ async function exchange(
     throw sendingError(thrown, progress, redact);
   });
   const info = () => toResponseInfo(response, redact);
-  if (!response.ok) throw toApiError(error, info(), { redact, now: clock.date() });
+  if (!response.ok)
+    throw toApiError(error, info(), { redact, now: clock.date(), isRefused: isRefused(progress) });
   const body = await readBody(response, maxBody);
   return readSuccess(body, { status: response.status, request: request.body, redact, info });
+}
+
+/**
+ * Whether nothing was carried out, by what `fetch` itself said: middleware may have made a refusal
+ * of a success, of a status that leaves it open, or of a broken connection.
+ */
+function isRefused({ isFetchCalled, status, failure }: Progress): boolean {
+  if (!isFetchCalled) return true;
+  if (status === undefined) return wasNotSent(failure?.thrown);
+  return ruleFor(status).outcome === 'not-invited';
 }
 
 /**

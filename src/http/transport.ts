@@ -15,6 +15,8 @@ import { readBody } from './read-body.js';
 /** How far a request came. */
 export interface Progress {
   isFetchCalled: boolean;
+  /** The status that `fetch` resolved with. */
+  status?: number;
   /** What kept the request from being sent, or what `fetch` rejected with. */
   failure?: { readonly thrown: unknown };
 }
@@ -109,6 +111,7 @@ export class Transport {
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
           const response = await this.#settings.fetch(url, init);
+          progress.status = response.status;
           boundErrorText(response);
           return response;
         } catch (thrown) {

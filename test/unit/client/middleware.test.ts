@@ -243,3 +243,42 @@ describe('middleware that makes the response anew', () => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 });
+
+describe('middleware that makes a refusal of something else', () => {
+  test.each([200, 500, 408, 302])(
+    'after %i proves nothing: one request, unknown',
+    async (status) => {
+      const { url, seen } = await serve((response) =>
+        response.writeHead(status).end(JSON.stringify(invite)),
+      );
+      const client = clientFor(url, { maxRetries: 2 });
+      client.api.use({
+        onResponse: () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }),
+      });
+      const error = await failure(client.inviteUser(ada));
+      expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 429 });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test('after a connection broke proves nothing either', async () => {
+    const { url, seen } = await serve((response) => response.socket?.destroy());
+    const client = clientFor(url, { maxRetries: 2 });
+    client.api.use({ onError: () => new Response(null, { status: 400 }) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 400 });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('after a refusal, or without a request, is believed', async () => {
+    const { url } = await serve((response) => response.writeHead(422).end());
+    const client = clientFor(url);
+    client.api.use({ onResponse: () => new Response(null, { status: 400 }) });
+    const refused = await failure(client.inviteUser(ada));
+    expect(refused).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+    const nobody = clientFor(`http://${await refusingAddress()}`);
+    nobody.api.use({ onError: () => new Response(null, { status: 400 }) });
+    const unsent = await failure(nobody.inviteUser(ada));
+    expect(unsent).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+  });
+});

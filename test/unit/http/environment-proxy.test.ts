@@ -32,7 +32,9 @@ test('createClient refuses what would take the key through a proxy in clear', ()
   try {
     const options = { apiKey: key, baseUrl: loopback };
     expect(() => createClient(options)).toThrow(ConfigurationError);
-    expect(() => createClient({ ...options, fetch })).not.toThrow();
+    expect(() => createClient({ ...options, fetch: globalThis.fetch })).toThrow(ConfigurationError);
+    const direct = (): Promise<Response> => Promise.reject(new Error('not used'));
+    expect(() => createClient({ ...options, fetch: direct })).not.toThrow();
   } finally {
     process.env = before;
   }
