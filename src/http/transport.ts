@@ -86,7 +86,11 @@ export class Transport {
     const api = createFetchClient<paths>({ baseUrl, fetch });
     const sender = createFetchClient<paths>({ baseUrl });
     // The first middleware is the last to get a response, which others may have made anew.
-    sender.use({ onResponse: ({ response }) => boundErrorText(response) });
+    sender.use({
+      onResponse: ({ response }) => {
+        boundErrorText(response);
+      },
+    });
     const use: typeof api.use = (...middleware) => {
       this.#sender = sender;
       for (const client of [api, sender]) client.use(...middleware);

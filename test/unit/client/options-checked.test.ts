@@ -25,7 +25,7 @@ describe('an option of the client that cannot work', () => {
     ['a key that is no text', { apiKey: 7 }],
     ['retries that are a text', { maxRetries: '2' }],
     ['a base URL that is a number', { baseUrl: 7 }],
-    ['a base URL that is no text and has none', { baseUrl: Object.create(null) }],
+    ['a base URL that is no text and has none', { baseUrl: Object.create(null) as object }],
   ])('%s is named at once', (_name, options) => {
     expect(() =>
       createClient(unchecked({ apiKey: key, baseUrl: 'https://api.example', ...options })),
