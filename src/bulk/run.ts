@@ -66,7 +66,7 @@ export class Run<Row> {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
-    this.#client.queue.requestsPerMinute = options.rate ?? Infinity;
+    this.#client.queue.requestsPerMinute = options.requestsPerMinute ?? Infinity;
   }
 
   get isOffline(): boolean {
