@@ -1,3 +1,5 @@
+import type { Quota } from './rate-limit-headers.js';
+
 /** Window lengths that servers commonly count over, in milliseconds. */
 const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
 
@@ -75,6 +77,9 @@ export class RateLimiter {
   /** The first of the refusals in a row that no rule explains. */
   #blockedSince: number | undefined;
   #refusalsCount = false;
+  /** What the server says is left until a time; undefined if it says nothing, or proved wrong. */
+  #quota: { readonly remaining: number; readonly until: number } | undefined;
+  #isQuotaWrong = false;
 
   /** A ceiling, whatever the server allows. */
   requestsPerMinute = Infinity;
@@ -97,6 +102,8 @@ export class RateLimiter {
   /** Milliseconds until a request may go; Infinity if an answer must come first. */
   delay(now: number): number {
     if (this.#inFlight >= Math.min(this.#maxInFlight, this.#lanes)) return Infinity;
+    const { remaining, until } = this.#quota ?? { remaining: Infinity, until: 0 };
+    if (now < until && this.#inFlight >= remaining) return until - now;
     let at = Math.max(this.#notBefore, this.#lastSentAt + 60_000 / this.requestsPerMinute);
     if (this.#blockedSince === undefined)
       for (const { count, span, safe, held } of this.#rules) {
@@ -133,10 +140,17 @@ export class RateLimiter {
   passed(request: Sent, now: number): void {
     this.#answered(request, now);
     request.passed = true;
+    if (this.#quota?.remaining === 0 && now < this.#quota.until) this.#isQuotaWrong = true;
+    if (this.#isQuotaWrong) this.#quota = undefined;
     if (request.sentAt <= this.#refusedAt) return;
     this.#maxInFlight++;
     if (this.#blockedSince !== undefined) this.#unblock(this.#blockedSince, request.countedAt);
     else for (const rule of this.#rules) this.#hold(rule, request);
+  }
+
+  /** What an answer says is left. It holds requests back, and never lets one go. */
+  announced(now: number, { remaining, reset }: Quota): void {
+    if (!this.#isQuotaWrong) this.#quota = { remaining, until: now + reset };
   }
 
   /** @param delay milliseconds that the server asks to wait */

@@ -1,15 +1,21 @@
 import type { Clock } from './clock.js';
 import { onAbort } from './on-abort.js';
+import type { Quota } from './rate-limit-headers.js';
 import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
 export type RequestResult =
   /** The server let the request through, whatever its answer. */
-  | { readonly kind: 'passed' }
-  /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
-  | { readonly kind: 'refused'; readonly delay?: number | undefined }
-  /** No answer came, or the request was not sent. */
-  | { readonly kind: 'lost' };
+  (
+    | { readonly kind: 'passed' }
+    /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
+    | { readonly kind: 'refused'; readonly delay?: number | undefined }
+    /** No answer came, or the request was not sent. */
+    | { readonly kind: 'lost' }
+  ) & {
+    /** What the answer's headers say is left. */
+    readonly quota?: Quota | undefined;
+  };
 
 /** The line in which the calls of a client wait until the rate limiter lets them go, in order. */
 export class RequestQueue {
@@ -74,6 +80,7 @@ export class RequestQueue {
     if (result.kind === 'passed') this.#limiter.passed(request, now);
     else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
     else this.#limiter.lost();
+    if (result.quota) this.#limiter.announced(now, result.quota);
     this.#advance();
   }
 

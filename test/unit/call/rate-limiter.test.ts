@@ -190,3 +190,33 @@ test('a limit that was learned is kept from the first request on', () => {
   }
   expect(limiter.delay(200)).toBeCloseTo(59_800);
 });
+
+test('what a server says is left holds requests back before the first refusal', () => {
+  const limiter = new RateLimiter();
+  limiter.passed(limiter.sent(0), 100);
+  limiter.announced(100, { remaining: 1, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(0);
+  limiter.passed(limiter.sent(100), 200);
+  limiter.announced(200, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(200)).toBe(30_000);
+  expect(limiter.delay(30_200)).toBe(0);
+});
+
+test('what a server says is left lets no request go before the limit that it was seen to have', () => {
+  const limiter = new RateLimiter();
+  limiter.learned = { kind: 'window', requests: 1, milliseconds: 60_000 };
+  limiter.passed(limiter.sent(0), 100);
+  limiter.announced(100, { remaining: 50, reset: 1 });
+  expect(limiter.delay(100)).toBeCloseTo(59_900);
+});
+
+test('a server that lets requests pass when none is left is not believed any more', () => {
+  const limiter = new RateLimiter();
+  const [first, second] = [limiter.sent(0), limiter.sent(0)];
+  limiter.passed(first, 100);
+  limiter.announced(100, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(30_000);
+  limiter.passed(second, 100);
+  limiter.announced(100, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(0);
+});
