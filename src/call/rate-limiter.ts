@@ -22,6 +22,15 @@ export interface LearnedLimit {
   readonly milliseconds: number;
 }
 
+/** What an earlier process learned. */
+export interface KnownLimit {
+  readonly limit: LearnedLimit;
+  /** True if the server may well allow more by now: that is tried soon. */
+  readonly isOld: boolean;
+  /** Its last requests: how many milliseconds ago each passed, oldest first. */
+  readonly passed: readonly number[];
+}
+
 /** At most `count` requests in any `span` milliseconds; with a count of 1, an even pace. */
 interface Rule {
   count: number;
@@ -92,11 +101,22 @@ export class RateLimiter {
     return { kind, requests: rule.count, milliseconds: rule.safe };
   }
 
-  set learned(limit: LearnedLimit | undefined) {
-    if (!limit) return;
+  /**
+   * Begins with what an earlier process learned, unless this one has sent something already.
+   *
+   * @param now when this is
+   */
+  restore(now: number, { limit, isOld, passed }: KnownLimit): void {
+    if (this.#all.length > 0) return;
     const { requests, milliseconds } = limit;
-    this.#rules = [makeRule(requests, milliseconds, { short: 0.97 * milliseconds, since: 0 })];
+    const short = (isOld ? 0.5 : 0.97) * milliseconds;
+    this.#rules = [makeRule(requests, milliseconds, { short, since: now - milliseconds })];
     this.#maxInFlight = 1;
+    for (const ago of passed) {
+      const request = { sentAt: now - ago, countedAt: now - ago, passed: true };
+      this.#all.push(request);
+      this.#counted.push(request);
+    }
   }
 
   /** Milliseconds until a request may go; Infinity if an answer must come first. */
@@ -235,8 +255,8 @@ export class RateLimiter {
     const passed = this.#passedIn(isProven ? at - rule.span : rule.since, at).length;
     const all = this.#all.filter(({ countedAt }) => countedAt > at - rule.span && countedAt <= at);
     if (count === 1) this.#slowDown(rule, at);
-    // The whole window had passed: it is too short.
-    else if (isProven && passed >= 0.97 * (count - 1)) return false;
+    // The whole window had passed: it is too short. If none did, it is of another time.
+    else if (isProven ? passed >= 0.97 * (count - 1) : passed === 0) return false;
     else if (passed < count && all.length > count && !this.#refusalsCount)
       this.#refusalsCount = true;
     else if (!isProven && passed < 0.7 * count) this.#slowDown(rule, at);
@@ -306,8 +326,8 @@ export class RateLimiter {
 
   /** Milliseconds for each request that passed, pauses included. */
   #averagePace(at: number): number {
-    const passed = this.#passedIn(-Infinity, at);
-    return (at - (passed[0]?.countedAt ?? at)) / passed.length;
+    const from = this.#all[0]?.countedAt ?? at;
+    return (at - from) / Math.max(1, this.#passedIn(from - 1, at).length);
   }
 
   #passedIn(after: number, until: number): Sent[] {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 import { onAbort } from './on-abort.js';
 import type { Quota } from './rate-limit-headers.js';
-import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
+import { RateLimiter, type KnownLimit, type LearnedLimit, type Sent } from './rate-limiter.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
 export type RequestResult =
@@ -38,9 +38,9 @@ export class RequestQueue {
     return this.#limiter.learned;
   }
 
-  /** Starts where an earlier process ended. */
-  set learned(limit: LearnedLimit | undefined) {
-    this.#limiter.learned = limit;
+  /** Starts where an earlier process ended, unless something was sent already. */
+  restore(known: KnownLimit): void {
+    this.#limiter.restore(this.#clock.now(), known);
   }
 
   /** Milliseconds until the next request may leave, as far as the limits say. */
