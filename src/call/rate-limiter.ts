@@ -9,7 +9,7 @@ const memory = 20_000;
 /** A request that was sent. */
 export interface Sent {
   readonly sentAt: number;
-  /** When the server counted it, on the time scale of sending. */
+  /** When the server counted it and one shortest round trip later: when it is, or was, answered. */
   countedAt: number;
   passed: boolean;
 }
@@ -76,8 +76,7 @@ export class RateLimiter {
   #rules: Rule[] = [];
   #inFlight = 0;
   #maxInFlight = Infinity;
-  /** The shortest round trip, in milliseconds. */
-  #roundTrip = Infinity;
+  #shortest = Infinity;
   #notBefore = -Infinity;
   #lastSentAt = -Infinity;
   /** When the last refusal arrived, and when the server counted that request. */
@@ -129,9 +128,9 @@ export class RateLimiter {
       for (const { count, span, safe, held } of this.#rules) {
         const earlier = this.#log.at(-count);
         if (!earlier) continue;
-        at = Math.max(at, earlier.countedAt + span);
+        at = Math.max(at, earlier.countedAt + span - this.#roundTrip);
         // The first request of a trial goes alone, unless the pace is quicker than its answer.
-        const isFirst = span < safe && held === 0 && now < earlier.countedAt + safe;
+        const isFirst = span < safe && held === 0 && now < earlier.countedAt + safe - this.#roundTrip;
         if (isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
       }
     return Math.max(0, at - now);
@@ -144,7 +143,7 @@ export class RateLimiter {
   }
 
   sent(now: number): Sent {
-    const request = { sentAt: now, countedAt: now, passed: false };
+    const request = { sentAt: now, countedAt: now + this.#roundTrip, passed: false };
     for (const log of [this.#all, this.#counted])
       if (log.push(request) > memory) log.splice(0, memory / 2);
     this.#inFlight++;
@@ -204,7 +203,7 @@ export class RateLimiter {
       const ends = since + span + 500;
       if (span >= 60_000 && ends > at) next = Math.min(next, ends);
     }
-    this.#notBefore = Math.max(this.#notBefore, next);
+    this.#notBefore = Math.max(this.#notBefore, next - this.#roundTrip);
   }
 
   /** The probe passed: the longest window that had room by then is the first guess. */
@@ -300,11 +299,16 @@ export class RateLimiter {
     rule.span = isOpen(rule) ? Math.sqrt(rule.safe * rule.short) : rule.safe / (1 + rule.step);
   }
 
-  /** With the shortest round trip, a varying latency makes no request look earlier than it was. */
+  /** By the time of its answer, a request with a longer way never looks earlier than it was. */
   #answered(request: Sent, now: number): void {
     this.#inFlight--;
-    this.#roundTrip = Math.min(this.#roundTrip, now - request.sentAt);
-    request.countedAt = Math.max(request.sentAt, now - this.#roundTrip);
+    this.#shortest = Math.min(this.#shortest, now - request.sentAt);
+    request.countedAt = now;
+  }
+
+  /** The shortest so far, in milliseconds. */
+  get #roundTrip(): number {
+    return this.#shortest === Infinity ? 0 : this.#shortest;
   }
 
   /** The requests that the server counts. */

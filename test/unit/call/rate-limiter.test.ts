@@ -186,7 +186,7 @@ test('a limit that was learned is kept from the first request on', () => {
   const limit = { kind: 'window', requests: 2, milliseconds: 60_000 } as const;
   limiter.restore(1000, { limit, isOld: false, passed: [20_000] });
   limiter.passed(limiter.sent(1000), 1050);
-  expect(limiter.delay(1050)).toBeCloseTo(60_000 - 20_000 - 50);
+  expect(limiter.delay(1050)).toBeCloseTo(60_000 - 20_000 - 50 - 50);
 });
 
 test.each([
@@ -234,4 +234,28 @@ test('a server that lets requests pass when none is left is not believed any mor
   limiter.passed(second, 100);
   limiter.announced(100, { remaining: 0, reset: 30_000 });
   expect(limiter.delay(100)).toBe(0);
+});
+
+test('a first answer that takes long, for its connection, does not make a probe too early', () => {
+  const limiter = new RateLimiter();
+  const allows = slidingWindow(2, 10_000);
+  /** The server counts a request as it answers; only the first one waits for a connection. */
+  const send = (at: number, latency: number): boolean => {
+    const request = limiter.sent(at);
+    const isRefused = allows(at + latency) > 0;
+    if (isRefused) limiter.refused(request, at + latency);
+    else limiter.passed(request, at + latency);
+    return isRefused;
+  };
+  let now = 0;
+  for (const latency of [400, 2, 2]) {
+    send(now, latency);
+    now += latency;
+  }
+  while (now < 10_350) {
+    now += limiter.delay(now);
+    const isRefused = send(now, 2);
+    now += 2;
+    if (now > 9000) expect(isRefused).toBe(false);
+  }
 });
