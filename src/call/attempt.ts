@@ -44,7 +44,8 @@ async function exchange(
   if (!response.ok)
     throw toApiError(error, info(), { redact, now: clock.date(), isRefused: isRefused(progress) });
   const body = await readBody(response, maxBody);
-  return readSuccess(body, { status: response.status, request: request.body, redact, info });
+  const { status, headers } = response;
+  return readSuccess(body, { status, headers, request: request.body, redact, info });
 }
 
 /**

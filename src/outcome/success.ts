@@ -17,6 +17,8 @@ import { readDetails, theServerSays } from './error-response.js';
 export interface Success {
   readonly invite: Invite;
   readonly violations: readonly Violation[];
+  /** As they came, not redacted. */
+  readonly headers: Headers;
   /** A function, since copying the headers takes time that a success without drift can save. */
   readonly info: () => ResponseInfo;
 }
@@ -24,6 +26,7 @@ export interface Success {
 /** What a 2xx response is read with. */
 export interface SuccessContext {
   readonly status: number;
+  readonly headers: Headers;
   readonly request: InviteRequest;
   readonly redact: Redact;
   readonly info: () => ResponseInfo;
@@ -39,11 +42,11 @@ export const maxBody = 1024 * 1024;
  * another address.
  */
 export function readSuccess(body: BodyText, context: SuccessContext): Success {
-  const { status, request, redact, info } = context;
+  const { status, request, headers, redact, info } = context;
   const { json, problem } = parse(body);
   const success = successFor(status);
   const nothing: Invite | undefined = undefined;
-  if (isWithoutContent(nothing, success)) return { invite: nothing, violations: [], info };
+  if (isWithoutContent(nothing, success)) return { invite: nothing, violations: [], headers, info };
   const answered = `The server answered ${status} with`;
   if (body.fault === 'consumed')
     throw new InviteError(
@@ -75,7 +78,7 @@ export function readSuccess(body: BodyText, context: SuccessContext): Success {
       expected: `status ${Object.keys(operation.answers).join(' or ')}`,
       received: `status ${status}`,
     });
-  return { invite: json, violations, info };
+  return { invite: json, violations, headers, info };
 }
 
 function parse({ text, fault }: BodyText): { json?: unknown; problem?: string } {
