@@ -15,6 +15,8 @@ export interface ImportRun<Row> extends AsyncIterable<ImportResult<Row>> {
    * says; undefined while no limit is known.
    */
   readonly requestsPerMinute: number | undefined;
+  /** Requests that wait for their answer. */
+  readonly inFlight: number;
   /** True if the current pause is for a lost connection, and not for a rate limit. */
   readonly isOffline: boolean;
 }
@@ -60,6 +62,9 @@ export function importInvites<Row>(
     get requestsPerMinute() {
       const { learned } = toInviteClient(client).queue;
       return learned && (60_000 * learned.requests) / learned.milliseconds;
+    },
+    get inFlight() {
+      return run.inFlight;
     },
     get isOffline() {
       return run.isOffline;

@@ -61,6 +61,8 @@ export class Run<Row> {
   #succeeded = false;
   #answered = false;
   #offlineSince: number | undefined;
+  /** Requests that wait for their answer. */
+  inFlight = 0;
 
   constructor(client: Client, options: Options<Row>) {
     checkOptions(options);
@@ -76,7 +78,7 @@ export class Run<Row> {
   async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
     const { concurrency = 4, signal } = this.#options;
     const stop = (): void => {
-      this.#end({ reason: 'aborted', message: 'The import was told to stop.' });
+      this.#end({ reason: 'aborted', message: toError(signal?.reason).message });
     };
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
@@ -205,6 +207,7 @@ export class Run<Row> {
       this.#record(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
+    this.inFlight++;
     try {
       const answer = await attempt();
       this.#online();
@@ -214,6 +217,8 @@ export class Run<Row> {
       this.#record(address, { state: error.outcome, error: summarize(error) });
       if (!isOffline(error)) this.#online();
       throw error;
+    } finally {
+      this.inFlight--;
     }
   }
 

@@ -20,7 +20,8 @@ export async function commandLine(
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     input: () => Promise.resolve(Buffer.from(input)),
-    screen: undefined,
+    status: undefined,
+    columns: () => undefined,
     signal: new AbortController().signal,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

@@ -31,13 +31,8 @@ export class RowCheck implements RowSink {
   row(line: number, request: unknown): void {
     const row = tidy(request);
     const email = propertyIn(row, 'email');
-    const reason = typeof email === 'string' ? addressProblem(email) : undefined;
-    const isValid = checkRequest(row);
-    const violations = isValid ? [] : findViolations(checkRequest, row);
-    const problems = violations.map((violation) => explain(violation, row));
-    if (reason !== undefined)
-      problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
-    if (isValid && problems.length === 0) problems.push(...this.#compare(line, row));
+    const problems = problemsOf(row);
+    if (checkRequest(row) && problems.length === 0) problems.push(...this.#compare(line, row));
     if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
     else if (String(propertyIn(request, 'email')).trim() !== email) this.#unwrapped.push(line);
   }
@@ -101,6 +96,18 @@ export class RowCheck implements RowSink {
     if (known === undefined) this.#asks.set(text, text);
     return known ?? text;
   }
+}
+
+/** What is wrong with a request, in words for a person. */
+export function problemsOf(request: unknown): Problem[] {
+  const email = propertyIn(request, 'email');
+  const problems = findViolations(checkRequest, request).map((violation) =>
+    explain(violation, request),
+  );
+  const reason = typeof email === 'string' ? addressProblem(email) : undefined;
+  if (reason !== undefined)
+    problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
+  return problems;
 }
 
 /** A row with the bare address, and roles in the document's spelling. */

@@ -870,7 +870,9 @@ test('rows that differ by their addresses alone are one line, with a count and t
   const rows = Array.from({ length: 3000 }, (_, index) => `user${index}@host${index},reader\n`);
   const { err } = await dryRun({ name: '', content: `email,role\n${rows.join('')}`, says: [] });
   expect(err.split('\n')).toHaveLength(2);
-  expect(err).toContain('no dot after the "@": user0@host0 (line 2), user1@host1 (line 3), ');
+  expect(err).toContain(
+    'no dot after the "@" (3,000 rows): user0@host0 (line 2), user1@host1 (line 3), ',
+  );
   expect(err).toContain('user9@host9 (line 11) and 2,990 more\n');
 });
 
