@@ -85,7 +85,9 @@ function addCreate(
     .requiredOption('--role <role>', 'role in the organization: reader or owner')
     .addOption(listOption('--project <id:role>', 'project to join, as member or owner; repeatable'))
     .addOption(
-      new Option('--no-projects', 'send an empty list; without it: the default project').conflicts('project'),
+      new Option('--no-projects', 'send an empty list; without it: the default project').conflicts(
+        'project',
+      ),
     )
     .optionsGroup('Output:')
     .option('--json', 'write the invite as JSON')

@@ -2,7 +2,9 @@ import { createLogUpdate } from 'log-update';
 import { wrap, type Terminal } from './terminal.js';
 
 /** Writes to a terminal: lines, and below them a status that changes in place. */
-export function openScreen(stream: NodeJS.WriteStream): Pick<Terminal, 'out' | 'err' | 'status'> {
+export function openScreen(
+  stream: NodeJS.WritableStream & { readonly columns: number },
+): Pick<Terminal, 'out' | 'err' | 'status'> {
   // A cursor that is never hidden need not be restored, however the process ends.
   const draw = createLogUpdate(stream, { showCursor: true });
   let status = '';

@@ -7,6 +7,7 @@ import { run } from '../../../../src/cli/program.js';
 import { writeReport, type ReportLine } from '../../../../src/cli/report.js';
 import { startMockOrganization, type Fault } from '../../../../src/mock/index.js';
 import { key } from '../../../support/calls.js';
+import { terminalWith } from '../../../support/command-line.js';
 import { temporaryFolder } from '../../../support/project.js';
 
 /** Rows of a file as text; each is one row of the result, whatever becomes of it. */
@@ -51,15 +52,12 @@ async function importFile(text: string, flags: readonly string[], faults: Fault[
     writeFileSync(path, text);
     const out: string[] = [];
     const err: string[] = [];
-    const code = await run(['import', path, '--json', '--report', report, ...flags], {
+    const terminal = terminalWith({
       env: { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url },
       out: (json) => out.push(json),
       err: (message) => err.push(message),
-      input: () => Promise.resolve(new Uint8Array()),
-      status: undefined,
-      columns: () => undefined,
-      signal: new AbortController().signal,
     });
+    const code = await run(['import', path, '--json', '--report', report, ...flags], terminal);
     const results = out.map((json) => JSON.parse(json) as ReportLine);
     results.sort((a, b) => a.line - b.line);
     const { invites } = organization;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../../../src/cli/program.js';
+import { terminalWith } from '../../../support/command-line.js';
 import { temporaryFolder } from '../../../support/project.js';
 
 interface Kind {
@@ -825,14 +826,11 @@ async function dryRun({ file = 'staff.csv', content, flags = [] }: Kind) {
   writeFileSync(path, content);
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(['import', path, '--dry-run', ...flags], {
-    env: {},
+  const terminal = terminalWith({
     out: (text) => out.push(text),
     err: (text) => err.push(text.replaceAll(path, file)),
-    input: () => Promise.resolve(new Uint8Array()),
-    screen: undefined,
-    signal: new AbortController().signal,
   });
+  const code = await run(['import', path, '--dry-run', ...flags], terminal);
   return { code, sent: out.map(describeRow), err: err.join('\n') };
 }
 
