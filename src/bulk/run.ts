@@ -280,7 +280,10 @@ export class Run<Row> {
     }
     if (isFatal(error, terms, this.#succeeded)) return { reason: 'refused', message };
     if (streak >= maxConsecutiveFailures)
-      return { reason: 'failures', message: `${streak} rows in a row failed in the same way. ${message}` };
+      return {
+        reason: 'failures',
+        message: `${streak} rows in a row failed in the same way. ${message}`,
+      };
     if (this.#failures < maxFailures) return undefined;
     return { reason: 'failures', message: `${this.#failures} rows failed.` };
   }

@@ -12,7 +12,7 @@ import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
 import { parseProject } from '../bulk/input/projects.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
-import type { InvalidRow, ReadOptions } from '../bulk/input/row.js';
+import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn, type InviteRequest } from '../operation.js';
@@ -137,9 +137,8 @@ async function refuse(
   terminal: Terminal,
 ): Promise<number> {
   const lines = invalidRows.map(toInvalidLine);
-  let index = 0;
-  for (const row of rows)
-    lines.push({ line: rows.lineOf(index++), ...row, outcome: 'not-sent', reason: 'file refused' });
+  for (const { line, request } of rows)
+    lines.push({ line, ...request, outcome: 'not-sent', reason: 'file refused' });
   lines.sort((a, b) => a.line - b.line);
   if (options.json === true) printLines(lines, terminal);
   await tryToReport(lines, options, terminal);
@@ -156,12 +155,12 @@ async function show(
   // Without a key nobody can tell whose journal it is; nothing is sent, and nothing written.
   const keyless = apiKey ? {} : { sameOrganization: true };
   const client = createClient({ apiKey: apiKey || 'none', baseUrl: baseUrlOf(settings, env) });
-  const planned = importInvites(client, rows, { ...settings, ...keyless });
+  const planned = importInvites(client, rows, { ...settings, ...keyless, request });
   const roles = new Map<string, number>();
   for await (const { row, outcome } of planned) {
-    const role = textIn(row, 'role') ?? '';
+    const role = textIn(row.request, 'role') ?? '';
     roles.set(role, (roles.get(role) ?? 0) + 1);
-    if (outcome === 'not-sent') out(printable(JSON.stringify(row)));
+    if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
   err(describeDryRun({ ...(await planned.summary()), invalid: invalidRows.length }, roles));
   return exitCode.invited;
@@ -173,7 +172,7 @@ async function run(
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
-  const imported = importInvites(client, rows, settings);
+  const imported = importInvites(client, rows, { ...settings, request });
   const lines = invalidRows.map(toInvalidLine);
   if (settings.json === true) printLines(lines, terminal);
   const progress = startProgress(
@@ -184,7 +183,7 @@ async function run(
   try {
     for await (const result of imported) {
       progress.add(result);
-      const line = toLine(result, rows.lineOf(result.index));
+      const line = toLine(result);
       if (settings.report !== undefined || line.reason !== undefined) lines.push(line);
       if (settings.json === true) printLines([line], terminal);
     }
@@ -222,17 +221,23 @@ function printLines(lines: readonly ReportLine[], { out }: Terminal): void {
   for (const line of lines) out(printable(JSON.stringify(line)));
 }
 
-function toLine(result: ImportResult<InviteRequest>, line: number): ReportLine {
+const request = ({ request: body }: ValidRow): InviteRequest => body;
+
+function toLine(result: ImportResult<ValidRow>): ReportLine {
   const { row, outcome, earlier, id, status, invite, error } = result;
   const expiry = toIsoDate(propertyIn(invite, 'expires_at'));
-  const role = textIn(row, 'role');
+  const {
+    line,
+    request: { email, projects },
+  } = row;
+  const role = textIn(row.request, 'role');
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
   const reason = error?.message ?? (status === undefined ? undefined : before);
   return {
     line,
-    email: row.email,
+    email,
     ...(role !== undefined && { role }),
-    ...(row.projects && { projects: row.projects }),
+    ...(projects && { projects }),
     outcome,
     ...(earlier && { earlier }),
     ...(id !== undefined && { id }),

@@ -1,5 +1,6 @@
+import type { RowCheck } from './check.js';
 import { parseJson } from './projects.js';
-import { FileError, type ReadOptions, type RowSink } from './row.js';
+import { FileError, type ReadOptions } from './row.js';
 
 /** Whether a text is JSON of any kind, and no CSV. */
 export function isJson(text: string): boolean {
@@ -7,7 +8,7 @@ export function isJson(text: string): boolean {
 }
 
 /** Reads one JSON object a line, each the body of a request. */
-export function readNdjson(text: string, options: ReadOptions, sink: RowSink): void {
+export function readNdjson(text: string, options: ReadOptions, sink: RowCheck): void {
   const { role, projects, emailColumn, roleColumn, projectsColumn, delimiter } = options;
   if (emailColumn ?? roleColumn ?? projectsColumn ?? delimiter)
     throw new FileError(

@@ -122,7 +122,9 @@ test('rows that failed can be fed back from the report, with their projects', as
     'email,role,projects\n+ada@example.com,reader,-p:member q:owner\ngrace@example.com,owner,none\nbob@example.com,reader,\n';
   const faults = [{ status: 400 }, { status: 409 }, { status: 400 }];
   const { report } = await importFile(text, [], faults);
-  const [again, before] = [report, text].map((csv) => [...readInvites(Buffer.from(csv)).rows]);
+  const [again, before] = [report, text].map((csv) =>
+    readInvites(Buffer.from(csv)).rows.map(({ request }) => request),
+  );
   expect(again).toHaveLength(3);
   expect(again).toEqual(before);
 });
@@ -142,7 +144,9 @@ test('a report holds every list of projects so that it is read back the same', a
         await writeReport(path, [{ ...line, outcome: 'not-invited' }]);
         const { rows, invalidRows } = readInvites(readFileSync(path));
         expect(invalidRows).toEqual([]);
-        expect([...rows]).toEqual([{ email: line.email, role: line.role, projects }]);
+        expect(rows.map(({ request }) => request)).toEqual([
+          { email: line.email, role: line.role, projects },
+        ]);
       },
     ),
   );
