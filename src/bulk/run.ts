@@ -14,6 +14,7 @@ import { inParallel } from './pool.js';
 import {
   counters,
   type ImportResult,
+  type ImportRun,
   type ImportSummary,
   type RowCounts,
   type RowResult,
@@ -34,7 +35,7 @@ interface Sendable {
 }
 
 /** One import: row by row, what is known of it, or what the server says. */
-export class Run<Row> {
+export class Run<Row> implements ImportRun<Row> {
   readonly #options: Options<Row>;
   readonly #client;
   readonly #stop = new AbortController();
@@ -61,21 +62,42 @@ export class Run<Row> {
   #succeeded = false;
   #answered = false;
   #offlineSince: number | undefined;
-  /** Requests that wait for their answer. */
+  readonly #results: AsyncGenerator<ImportResult<Row>>;
   inFlight = 0;
 
-  constructor(client: Client, options: Options<Row>) {
+  constructor(client: Client, rows: Iterable<Row> | AsyncIterable<Row>, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
+    this.#results = this.#run(rows);
     this.#client.queue.requestsPerMinute = options.requestsPerMinute ?? Infinity;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<ImportResult<Row>> {
+    return this.#results;
+  }
+
+  /** A property, so that it can be taken off the import. */
+  readonly summary = async (): Promise<ImportSummary> => {
+    while (!(await this.#results.next()).done);
+    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
+  };
+
+  get pausedUntil(): number {
+    const { clock, queue } = this.#client;
+    return clock.date() + queue.wait;
+  }
+
+  get requestsPerMinute(): number | undefined {
+    const { learned } = this.#client.queue;
+    return learned && (60_000 * learned.requests) / learned.milliseconds;
   }
 
   get isOffline(): boolean {
     return this.#offlineSince !== undefined;
   }
 
-  async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
+  async *#run(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
     const { concurrency = 4, signal } = this.#options;
     const stop = (): void => {
       this.#end({ reason: 'aborted', message: toError(signal?.reason).message });
@@ -93,10 +115,6 @@ export class Run<Row> {
       signal?.removeEventListener('abort', stop);
       await this.#journal?.close();
     }
-  }
-
-  summary(): ImportSummary {
-    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
   }
 
   async #open(): Promise<void> {
