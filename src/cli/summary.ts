@@ -54,7 +54,7 @@ function describeFailures(lines: readonly ReportLine[]): string[] {
 /** A reason as other rows have it too. */
 function generalize(reason: string, email: string): string {
   const general = email === '' ? reason : reason.replaceAll(email, '(address)');
-  return withoutNextStep(general.replace(/ \(?at \d{4}-\d\d-\d\dT[\d:.]+Z\)?/, ''));
+  return withoutNextStep(general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, ''));
 }
 
 /** The title says it already. */
