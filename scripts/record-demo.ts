@@ -36,7 +36,8 @@ async function record(): Promise<[screen: string, at: number][]> {
   try {
     while (tmux('display', '-p', '#{pane_dead}').trim() === '0') {
       const screen = tmux('capture-pane', '-p').trimEnd();
-      if (screen !== pictures.at(-1)?.[0]) pictures.push([screen, Date.now()]);
+      const isNew = screen !== pictures.at(-1)?.[0] && !/^Pane is dead/m.test(screen);
+      if (isNew) pictures.push([screen, Date.now()]);
       await sleep(50);
     }
     return pictures;
