@@ -25,19 +25,26 @@ export function readNdjson(text: string, options: ReadOptions, sink: RowCheck): 
   }
 }
 
-/** One document of several lines, or an array, is what most programs write. */
+/** One document, or an array, is what most programs write. */
 function refuseDocument(text: string): void {
-  const document = isObject(parseJson(firstLine(text))) ? undefined : parseJson(text);
-  if (document === undefined && !text.trimStart().startsWith('[')) return;
+  const first = parseJson(/^\s*([^\n]*)/.exec(text)?.[1] ?? '');
+  const isLines = isObject(first) && ('email' in first || listIn(first) === undefined);
+  const document = isLines ? undefined : parseJson(text);
   const isArray = text.trimStart().startsWith('[');
+  if (document === undefined && !isArray) return;
+  const list = isArray ? '.[]' : `.${isObject(document) ? (listIn(document) ?? '') : ''}`;
   throw new FileError(
     isArray ? 'this is a JSON array.' : 'this is one JSON document.',
-    `Write one object a line: jq -c '${isArray ? '.[]' : '.'}' <file> > people.ndjson`,
+    `Write one object a line: jq -c '${list}' <file> > people.ndjson`,
   );
 }
 
-function firstLine(text: string): string {
-  return /^\s*([^\n]*)/.exec(text)?.[1] ?? '';
+/** The path of a list of objects in a document, for jq. */
+function listIn(document: object): string | undefined {
+  const list = Object.entries(document).find(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  return list && `${/^\w+$/.test(list[0]) ? list[0] : JSON.stringify(list[0])}[]`;
 }
 
 function isObject(json: unknown): json is object {

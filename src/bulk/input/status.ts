@@ -2,7 +2,8 @@ import { addTo, listLines } from './lines.js';
 
 const statusHeader = /^(?:(?:account|user|member|employment) ?)?(?:status|state)\b/i;
 const activeHeader = /^(?:account|is|user)?[ _-]?(?:enabled|active)$/i;
-const inactiveHeader = /^(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived)$/i;
+const inactiveHeader =
+  /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked)|block credential)$/i;
 const inactiveStatus =
   /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked)/i;
 

@@ -69,6 +69,13 @@ const read: Kind[] = [
     says: ['"email" is read from column EmailAddress'],
   },
   {
+    name: 'Microsoft 365',
+    content: 'Block credential,User principal name\nFalse,ada@example.com\nTrue,bob@example.com\n',
+    flags: ['--role', 'reader'],
+    sent: [ada, 'bob@example.com reader'],
+    says: ['Column "Block credential" is "True" in line 3.'],
+  },
+  {
     name: 'Google Contacts',
     content: 'Name,E-mail 1 - Label,E-mail 1 - Value\nAda,Work,ada@example.com\n',
     flags: ['--role', 'reader'],
@@ -530,6 +537,22 @@ const refused: Kind[] = [
     content: 'BEGIN:VCARD\r\nEMAIL:ada@example.com\r\nEND:VCARD\r\n',
     says: ['vCards', 'as CSV'],
   },
+  ...[
+    ['a calendar', 'BEGIN:VCALENDAR\r\nATTENDEE:mailto:ada@example.com\r\n'],
+    ['LDIF', '# export\ndn: cn=Ada,dc=example,dc=com\nmail: ada@example.com\n'],
+    ['an e-mail', 'From: ada@example.com\nTo: bob@example.com, cat@example.com\n\nHello\n'],
+    ['YAML', '- email: ada@example.com\n  role: reader\n'],
+    ['YAML', 'people:\n  - email: ada@example.com\n'],
+    ['TOML or an INI file', '[[people]]\nemail = "ada@example.com"\n'],
+    ['SQL', "INSERT INTO users (email, role) VALUES ('ada@example.com', 'reader');\n"],
+    ['drawn with lines', '+-------+------+\n| email | role |\n+-------+------+\n'],
+    ['a document, not CSV', 'PK\u0003\u0004[Content_Types].xml', 'staff.docx'],
+  ].map(([kind = '', content = '', file = 'staff.csv']) => ({
+    name: `${kind}: ${content.slice(0, 8)}`,
+    file,
+    content,
+    says: [kind, 'as CSV'],
+  })),
   {
     name: 'a picture',
     file: 'staff.png',
@@ -616,7 +639,12 @@ const refused: Kind[] = [
     name: 'a JSON document',
     file: 'staff.json',
     content: '{\n  "users": [{ "email": "ada@example.com" }]\n}\n',
-    says: ['one JSON document', 'one object a line'],
+    says: ['one JSON document', 'one object a line', "jq -c '.users[]'"],
+  },
+  {
+    name: 'a JSON document in one line',
+    content: '{"object":"list","my users":[{"email":"ada@example.com","role":"reader"}]}',
+    says: ['one JSON document', `jq -c '."my users"[]'`],
   },
   {
     name: 'lines of JSON with properties of others',
