@@ -8,6 +8,7 @@ import { writeReport, type ReportLine } from '../../../../src/cli/report.js';
 import { startMockOrganization, type Fault } from '../../../../src/mock/index.js';
 import { key } from '../../../support/calls.js';
 import { terminalWith } from '../../../support/command-line.js';
+import { rounds } from '../../../support/rounds.js';
 import { temporaryFolder } from '../../../support/project.js';
 
 /** Rows of a file as text; each is one row of the result, whatever becomes of it. */
@@ -99,7 +100,7 @@ test('every row of a file is in the result once, and the numbers add up', async 
         expect(numbers.reduce((sum, number) => sum + Number(number), 0)).toBe(lines.length);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: rounds(12) },
   );
 }, 60_000);
 
@@ -149,5 +150,6 @@ test('a report holds every list of projects so that it is read back the same', a
         ]);
       },
     ),
+    { numRuns: rounds(25) },
   );
 });
