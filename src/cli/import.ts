@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { readExisting } from '../bulk/existing-file.js';
+import { readExisting } from '../bulk/existing.js';
 import {
   importInvites,
   JournalError,

@@ -1,5 +1,6 @@
+import { isObject, parseJson } from '../json.js';
 import type { RowCheck } from './check.js';
-import { parseJson } from './projects.js';
+
 import { FileError, type ReadOptions } from './row.js';
 
 /** Whether a text is JSON of any kind, and no CSV. */
@@ -45,8 +46,4 @@ function listIn(document: object): string | undefined {
     ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
   );
   return list && `${/^\w+$/.test(list[0]) ? list[0] : JSON.stringify(list[0])}[]`;
-}
-
-function isObject(json: unknown): json is object {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
