@@ -14,7 +14,10 @@ for (const [name, code] of [
   // Not `once`: between two listeners, the signal would kill the process without an exit code.
   process.on(name, () => {
     // A second one ends the process at once.
-    if (stopCode !== undefined) process.exit(code);
+    if (stopCode !== undefined) {
+      if (stderr.isTTY) stderr.write('\n');
+      process.exit(code);
+    }
     stopCode = code;
     stop.abort(new Error(`Stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}.`));
   });

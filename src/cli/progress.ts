@@ -28,7 +28,8 @@ export function startProgress(
   let sent = 0;
   /** Requests a minute: what the server is known to take, else what has been seen. */
   const rate = (): number | undefined => {
-    const minutes = (Date.now() - started) / 60_000;
+    // The pause that the server has asked for is a part of its pace.
+    const minutes = (Math.max(Date.now(), imported.pausedUntil) - started) / 60_000;
     // At the start a rate would be a guess.
     const seen = minutes > 0.05 ? sent / minutes : undefined;
     const known = imported.requestsPerMinute ?? seen;

@@ -83,7 +83,10 @@ export function describeSummary(
   lines: readonly ReportLine[],
   { journal, columns }: { journal: string | undefined; columns: number | undefined },
 ): string {
-  const { invited, invitedEarlier, conflicts, notInvited, unknown, notSent, invalid } = summary;
+  const { invited, invitedEarlier, conflicts, unknown, invalid, unrecorded, stopped } = summary;
+  const failed = lines.filter((line) => !isPostponed(line, stopped));
+  const postponed = lines.length - failed.length;
+  const [notInvited, notSent] = [summary.notInvited - postponed, summary.notSent + postponed];
   const counts: readonly (readonly [string, number])[] = [
     ['before', invitedEarlier],
     [labels.conflict, conflicts],
@@ -94,14 +97,13 @@ export function describeSummary(
   ];
   const others = counts.filter(([, count]) => count > 0);
   const parts = [['Invited now', invited] as const, ...others];
-  const { unrecorded, stopped } = summary;
   const text = [
     arrange(
       parts.map(([name, count]) => `${name} ${formatNumber(count)}`),
       ' · ',
       columns,
     ),
-    ...describeFailures(lines),
+    ...describeFailures(failed),
   ];
   if (unrecorded.length > 0)
     text.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
@@ -116,9 +118,8 @@ export function describeDryRun(summary: ImportSummary, roles: ReadonlyMap<string
   const { invitedEarlier, conflicts, unknown, invalid, notSent } = summary;
   const count = (number: number, words: string): string[] =>
     number > 0 ? [`${formatNumber(number)} ${words}`] : [];
-  const people = [...roles].flatMap(([role, number]) =>
-    count(number, number > 1 ? `${role}s` : role),
-  );
+  const most = [...roles].sort(([, a], [, b]) => b - a);
+  const people = most.flatMap(([role, number]) => count(number, number > 1 ? `${role}s` : role));
   const parts = [
     people.join(', '),
     ...count(invalid, 'invalid'),
@@ -127,6 +128,12 @@ export function describeDryRun(summary: ImportSummary, roles: ReadonlyMap<string
     ...count(unknown, 'unknown since an earlier run'),
   ];
   return `Dry run: ${parts.join('; ')}; ${formatNumber(notSent)} would be sent.`;
+}
+
+/** Whether the server refused a row only for the moment, by which the import stopped. */
+function isPostponed({ outcome, reason }: ReportLine, stopped: Stop | undefined): boolean {
+  const isPassing = stopped?.reason === 'rate-limit' || stopped?.reason === 'no-connection';
+  return isPassing && outcome === 'not-invited' && reason === stopped.message;
 }
 
 /** Why not all rows were sent, and how to go on. */

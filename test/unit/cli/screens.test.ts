@@ -108,6 +108,13 @@ describe('the status of an import', () => {
     },
   );
 
+  test('takes a pause into the rate while none is known', () => {
+    const { shown, imported } = showStatus(80);
+    Object.assign(imported, { requestsPerMinute: undefined, pausedUntil: Date.now() + 120_000 });
+    vi.advanceTimersByTime(250);
+    expect(shown.at(-1)).toContain('206/min  about 13 min left');
+  });
+
   test('takes the ceiling for the rate if it is lower, and rates below one by the hour', () => {
     vi.useFakeTimers();
     const shown: string[] = [];
@@ -231,10 +238,21 @@ describe('the summary', () => {
     expect(text.split('\n').at(-1)).toBe(expected);
   });
 
+  test('counts a row that the rate limit kept back as not sent', () => {
+    const message = '100 requests per day. No invite went out.';
+    const stopped = { reason: 'rate-limit', message } as const;
+    const kept: ReportLine = { line: 3, email: 'a@b.cd', outcome: 'not-invited', reason: message };
+    const counts = { ...summary, unknown: 0, invalid: 0, notInvited: 1, notSent: 2, stopped };
+    expect(describeSummary(counts, [kept], wide).split('\n')).toEqual([
+      'Invited now 410 · before 3 · not sent 3',
+      'Stopped: daily limit. Run the same command again to go on.',
+    ]);
+  });
+
   test('of a dry run counts roles, and what is known before', () => {
     const roles = new Map([
-      ['reader', 2990],
       ['owner', 10],
+      ['reader', 2990],
     ]);
     const counts = { ...summary, unknown: 0, invalid: 0, notSent: 2997 };
     expect(describeDryRun(counts, roles)).toBe(
