@@ -144,11 +144,18 @@ describe('the screen', () => {
   }
 
   test('never hides the cursor, so that no end of the process has to restore it', () => {
+    const { isTTY } = process.stderr;
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    process.stderr.isTTY = true;
+    onTestFinished(() => {
+      write.mockRestore();
+      process.stderr.isTTY = isTTY;
+    });
     const { terminal, text } = screen();
     terminal.status?.('12/3,000');
     terminal.status?.('13/3,000');
-    expect(text()).not.toContain('\u001b[?25l');
     expect(text()).toContain('13/3,000');
+    expect(text() + String(write.mock.calls)).not.toContain('\u001b[?25l');
   });
 
   test('writes lines above the status, broken at words', () => {
@@ -280,6 +287,11 @@ describe('help', () => {
       expect(narrow.split(/\s+/)).toEqual(wideHelp.split(/\s+/));
     },
   );
+
+  test('puts descriptions below their options where they would not fit beside them', async () => {
+    const narrow = await help(['import', '--help'], 40);
+    expect(narrow).toContain('\n  --role <role>\n      role of rows that name none\n  --project');
+  });
 
   test('groups the options of import by topic', async () => {
     const text = await help(['import', '--help'], 80);
