@@ -3,6 +3,7 @@ import type { Success } from '../outcome/success.js';
 import { toAttemptEvent, type AttemptEvent, type NextAttempt } from './attempt-event.js';
 import type { Clock } from './clock.js';
 import { delay } from './delay.js';
+import { readQuota } from './rate-limit-headers.js';
 import type { RequestQueue, RequestResult } from './request-queue.js';
 import { isRateLimited, mayRetry, retryDelay } from './retry.js';
 
@@ -61,16 +62,15 @@ function toRequestResult(
   result: Success | InviteError,
   { maxRetryDelay }: CallContext,
 ): RequestResult {
-  if (result instanceof ApiError && result.status === 429 && isRateLimited(result)) {
-    // A longer wait is the caller's to decide; the next call asks the server again.
-    const { retryAfter } = result;
-    return {
-      kind: 'refused',
-      delay: retryAfter === undefined ? undefined : Math.min(retryAfter, maxRetryDelay),
-    };
-  }
-  const isAnswered = !(result instanceof InviteError) || result.status !== undefined;
-  return { kind: isAnswered ? 'passed' : 'lost' };
+  if (!result.headers) return { kind: 'lost' };
+  // A longer wait is the caller's to decide; the next call asks the server again.
+  const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
+  const announced = readQuota(result.headers);
+  const quota = announced && { ...announced, reset: longest(announced.reset) };
+  if (!(result instanceof ApiError && result.status === 429 && isRateLimited(result)))
+    return { kind: 'passed', quota };
+  const { retryAfter } = result;
+  return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
 }
 
 /** Holds back all calls of the client where the server wants that, and says when this one goes on. */

@@ -17,6 +17,8 @@ import { readDetails, theServerSays } from './error-response.js';
 export interface Success {
   readonly invite: Invite;
   readonly violations: readonly Violation[];
+  /** As they came, not redacted. */
+  readonly headers: Headers;
   /** A function, since copying the headers takes time that a success without drift can save. */
   readonly info: () => ResponseInfo;
 }
@@ -41,10 +43,10 @@ export async function readSuccess(
   response: Response,
   { request, redact, info }: SuccessContext,
 ): Promise<Success> {
-  const { status } = response;
+  const { status, headers } = response;
   const success = successFor(status);
   const nothing: Invite | undefined = undefined;
-  if (isWithoutContent(nothing, success)) return { invite: nothing, violations: [], info };
+  if (isWithoutContent(nothing, success)) return { invite: nothing, violations: [], headers, info };
   const json = parse(await readBody(response, maxBody), { status, redact, info });
   const violations: Violation[] = [];
   if (!success.check?.(json)) {
@@ -54,7 +56,7 @@ export async function readSuccess(
   }
   expectSameAddress(request, json, info);
   if (!success.isDocumented) violations.push(toStatusViolation(status));
-  return { invite: json, violations, info };
+  return { invite: json, violations, headers, info };
 }
 
 interface ErrorContext extends Omit<SuccessContext, 'request'> {
