@@ -87,24 +87,19 @@ export function describeSummary(
   const failed = lines.filter((line) => !isPostponed(line, stopped));
   const postponed = lines.length - failed.length;
   const [notInvited, notSent] = [summary.notInvited - postponed, summary.notSent + postponed];
-  const counts: readonly (readonly [string, number])[] = [
-    ['before', invitedEarlier],
-    [labels.conflict, conflicts],
-    [labels['not-invited'], notInvited],
-    [labels.unknown, unknown],
-    [labels['not-sent'], notSent],
-    [labels.invalid, invalid],
-  ];
-  const others = counts.filter(([, count]) => count > 0);
-  const parts = [['Invited now', invited] as const, ...others];
-  const text = [
-    arrange(
-      parts.map(([name, count]) => `${name} ${formatNumber(count)}`),
-      ' · ',
-      columns,
-    ),
-    ...describeFailures(failed),
-  ];
+  const counts = {
+    'Invited now': invited,
+    before: invitedEarlier,
+    [labels.conflict]: conflicts,
+    [labels['not-invited']]: notInvited,
+    [labels.unknown]: unknown,
+    [labels['not-sent']]: notSent,
+    [labels.invalid]: invalid,
+  };
+  const parts = Object.entries(counts)
+    .filter(([name, count]) => count > 0 || name === 'Invited now')
+    .map(([name, count]) => `${name} ${formatNumber(count)}`);
+  const text = [arrange(parts, ' · ', columns), ...describeFailures(failed)];
   if (unrecorded.length > 0)
     text.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
   if (unknown > 0 && journal !== undefined)
