@@ -189,10 +189,12 @@ export class SchemaReader {
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#requiredIn(target).has(name));
     const marked = isObject(target) ? this.#markedIn(target) : new Set();
+    const declared = this.#spec.dynamicAnchors.at(ref);
+    const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),
       isBase: this.#isInherited(ref, target, from),
-      anchors: reading.anchors,
+      anchors: Object.fromEntries(outer),
     });
   }
 
@@ -310,16 +312,23 @@ export class SchemaReader {
       .filter(([, property]) => this.#isMarked(property, new Set()))
       .map(([name]) => name);
     const inherited = this.#partsOf(schema).flatMap((part) => [...this.#markedIn(part)]);
-    const marked = new Set([...names, ...inherited]);
+    // What one branch marks, another may ask for.
+    const shared = ['oneOf', 'anyOf'].flatMap((keyword) => {
+      const [first, ...others] = listAt(schema, keyword)
+        .filter(isObject)
+        .map((branch) => this.#markedIn(branch));
+      return [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
+    });
+    const marked = new Set([...names, ...inherited, ...shared]);
     this.#marked.set(schema, marked);
     return marked;
   }
 
+  /** What every value of a schema has to meet besides. */
   #partsOf(schema: JsonObject): JsonObject[] {
-    const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
     const ref = schema['$ref'];
     const target = typeof ref === 'string' ? valueAt(this.#spec.document, ref) : undefined;
-    return [...parts, target].filter(isObject);
+    return [...listAt(schema, 'allOf'), target].filter(isObject);
   }
 
   #isMarked(property: unknown, seen: Set<unknown>): boolean {
@@ -338,7 +347,10 @@ export class SchemaReader {
   #requiredIn(schema: unknown, seen = new Set<unknown>()): Set<string> {
     if (!isObject(schema) || seen.has(schema)) return new Set();
     seen.add(schema);
-    const inner = this.#partsOf(schema).flatMap((part) => [...this.#requiredIn(part, seen)]);
+    const branches = ['oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
+    const inner = [...this.#partsOf(schema), ...branches].flatMap((part) => [
+      ...this.#requiredIn(part, seen),
+    ]);
     return new Set([
       ...stringsAt(schema, 'required'),
       ...Object.keys(objectAt(schema, 'properties')),
