@@ -41,7 +41,7 @@ function diagnose(roots: readonly string[]): readonly ts.Diagnostic[] {
   const program = ts.createProgram(roots, {
     strict: true,
     noEmit: true,
-    skipLibCheck: false,
+    skipDefaultLibCheck: true,
     lib: ['lib.es2022.d.ts'],
     types: [],
     target: ts.ScriptTarget.ES2022,
