@@ -11,6 +11,7 @@ import {
   type JsonObject,
 } from './json.js';
 import { modernizeBound } from './legacy-keywords.js';
+import { settleOneOf } from './one-of.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import type { Spec } from './spec.js';
 
@@ -153,6 +154,7 @@ export class SchemaReader {
     );
     modernizeBound(copy, 'minimum', 'exclusiveMinimum');
     modernizeBound(copy, 'maximum', 'exclusiveMaximum');
+    if (!reading.isBase) settleOneOf(this.#spec.document, schema, copy);
     if (isNullable) allowNull(copy);
     this.#settleLists(copy, pointer, excused);
     if (Array.isArray(copy['enum']) && copy['enum'].length === 0) return false;
