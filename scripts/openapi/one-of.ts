@@ -75,19 +75,19 @@ interface ObjectType {
 /** What an object type documents; undefined if a schema is none. */
 function objectTypeOf(root: JsonObject, schema: unknown): ObjectType | undefined {
   const type = { names: new Set<string>(), required: new Set<string>() };
-  let isObjectType = false;
+  const types = new Set<unknown>();
   const seen = new Set<unknown>();
   const add = (part: unknown): void => {
     const { value } = resolve(root, part);
     if (!isObject(value) || seen.has(value)) return;
     seen.add(value);
-    isObjectType ||= value['type'] === 'object';
+    types.add(value['type']);
     for (const name of Object.keys(objectAt(value, 'properties'))) type.names.add(name);
     for (const name of stringsAt(value, 'required')) type.required.add(name);
     listAt(value, 'allOf').forEach(add);
   };
   add(schema);
-  return isObjectType && type.names.size > 0 ? type : undefined;
+  return types.has('object') && type.names.size > 0 ? type : undefined;
 }
 
 /** Whether no property has values that tell the two apart. */
