@@ -121,7 +121,8 @@ async function startWith({ out }: NumberedEdit) {
   });
   const { url: baseUrl, apiKey } = organization;
   const client = createClient({ baseUrl, apiKey, onDrift: 'throw', maxRetries: 0 });
+  // What the edited document asks for, the types of the frozen one do not know.
   const invite = (body: unknown): Promise<unknown> =>
-    Promise.resolve<unknown>(Reflect.apply(client.inviteUser, client, [body]));
+    Promise.resolve<unknown>(Reflect.get(client, 'inviteUser').call(client, body));
   return { organization, invite, checkSuccess };
 }
