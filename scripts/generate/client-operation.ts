@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, resolve, toPointer } from '../openapi/json.js';
-import type { Operation } from '../openapi/operations.js';
+import { isJson, type Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import type { Spec } from '../openapi/spec.js';
 
@@ -50,9 +50,9 @@ function obstaclesOf(spec: Spec, operation: Operation): Obstacle[] {
   const { value: body } = resolve(spec.document, definition['requestBody']);
   const found = requiredParameters(spec, operation);
   const pointer = `${operation.pointer}/requestBody`;
-  if (isObject(body) && operation.request === undefined) {
-    const types = Object.keys(objectAt(body, 'content')).join(', ');
-    found.push({ pointer, reason: `it sends JSON, and the request is ${types}` });
+  const types = isObject(body) ? Object.keys(objectAt(body, 'content')) : [];
+  if (types.length > 0 && operation.request === undefined && !types.some(isJson)) {
+    found.push({ pointer, reason: `it sends JSON, and the request is ${types.join(', ')}` });
   }
   if (isObject(body) && ['get', 'head', 'trace'].includes(operation.method)) {
     const method = operation.method.toUpperCase();

@@ -1,4 +1,10 @@
-import { branchesOf, inheritorsIn, propertyNameOf } from './discriminator.js';
+import {
+  branchesOf,
+  inheritorsIn,
+  propertyNameOf,
+  valuesOf,
+  type Branch,
+} from './discriminator.js';
 import {
   isObject,
   listAt,
@@ -114,15 +120,29 @@ export class SchemaReader {
       const ref = { $ref: this.#enter(child, { ...reading, isBase: isFamily }, pointer) };
       return values === undefined ? ref : { allOf: [ref, only(property, { enum: values })] };
     });
-    const taken = branches.flatMap(({ values }) => values ?? []);
-    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
-    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
     const { description, title } = schema;
     return {
       ...(description !== undefined && { description }),
       ...(title !== undefined && { title }),
-      anyOf: [...heirs, { allOf: [self, ...rest] }],
+      anyOf: [...heirs, ...this.#itself({ schema, pointer }, branches, reading)],
     };
+  }
+
+  /** A schema that others inherit from as one more branch, for the values that it leaves to itself. */
+  #itself(
+    { schema, pointer }: { schema: JsonObject; pointer: string },
+    branches: readonly Branch[],
+    reading: Walk,
+  ): unknown[] {
+    const property = propertyNameOf(schema) ?? '';
+    const { document } = this.#spec;
+    const taken = branches.flatMap(
+      ({ schema: heir, values }) => values ?? valuesOf(document, heir, property) ?? [],
+    );
+    if (valuesOf(document, schema, property)?.every((value) => taken.includes(value))) return [];
+    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
+    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
+    return [{ allOf: [self, ...rest] }];
   }
 
   /** The key of a schema that describes the same value; undefined where that would never end. */
