@@ -255,7 +255,8 @@ function intersect(one: Union, other: Union): Union {
   if (one === UNKNOWN || isSame(one, other)) return other;
   if (other.includes('unknown')) return one;
   if (one.length === 0 || other.length === 0) return NEVER;
-  return [`${group(one)} & ${group(other)}`];
+  // In parentheses, by which `group` and `toText` know it.
+  return [`(${group(one)} & ${group(other)})`];
 }
 
 function isSame(one: Union, other: Union): boolean {
@@ -263,14 +264,14 @@ function isSame(one: Union, other: Union): boolean {
 }
 
 function toText(union: Union): string {
-  return union.length === 0 ? 'never' : union.join(' | ');
+  const members = union.map((member) => member.replace(/^\(([^]*)\)$/, '$1'));
+  return members.length === 0 ? 'never' : members.join(' | ');
 }
 
 /** A type as an operand: in parentheses if another operator would take it apart. */
 function group(union: Union): string {
   const [only = 'never', ...others] = union;
-  if (others.length > 0) return `(${toText(union)})`;
-  return / & /.test(only.replaceAll(/\{[^]*\}|"(?:[^"\\]|\\.)*"/g, '')) ? `(${only})` : only;
+  return others.length > 0 ? `(${toText(union)})` : only;
 }
 
 function literalText(value: unknown): string {
