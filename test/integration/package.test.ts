@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { compile, strictOptions } from '../support/compile.js';
 import { installed } from '../support/installed.js';
-
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 function write(name: string, text: string): string {
   const path = join(installed, name);
@@ -46,7 +44,7 @@ test('the installed package is used from CommonJS', () => {
   expect(node('--no-warnings', path)).toBe('organization.invite ada@example.com\n');
 });
 
-test.each(['bundler', 'nodenext'])('its types serve moduleResolution %s', (moduleResolution) => {
+test.each(['bundler', 'nodenext'])('its types serve %s', async (moduleResolution) => {
   const source = `import { createClient, InviteError, type Invite } from 'openai-invites';
     import { startMockOrganization } from 'openai-invites/mock';
     const client = createClient({ apiKey: 'sk-admin-x' });
@@ -56,17 +54,9 @@ test.each(['bundler', 'nodenext'])('its types serve moduleResolution %s', (modul
     // @ts-expect-error there is no such role
     client.inviteUser({ email: 'a@b.c', role: 'admin' });`;
   const module = moduleResolution === 'nodenext' ? 'nodenext' : 'esnext';
-  const options = [
-    '--strict',
-    '--noEmit',
-    '--target',
-    'es2022',
-    '--lib',
-    'es2023,dom,dom.iterable',
-  ];
-  const types = ['--types', 'node', '--typeRoots', join(process.cwd(), 'node_modules/@types')];
   const path = write('consumer.mts', source);
-  node(tsc, ...options, ...types, '--module', module, '--moduleResolution', moduleResolution, path);
+  const options = [...strictOptions, '--module', module, '--moduleResolution', moduleResolution];
+  expect(await compile([...options, '--lib', 'es2023,dom,dom.iterable', path], installed)).toBe('');
 });
 
 test('its command runs', () => {
