@@ -1,7 +1,7 @@
 import { isObject, objectAt, toPointer } from '../openapi/json.js';
 import { collectOperations } from '../openapi/operations.js';
 import { fromKey, PLAIN, toKey, type SchemaKey } from '../openapi/schema-key.js';
-import { SchemaReader, type Direction } from '../openapi/schema-reader.js';
+import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
 import { comment, propertyName, typeText } from './type-text.js';
@@ -25,8 +25,8 @@ export class SchemaTypes {
   constructor(spec: Spec) {
     this.#spec = spec;
     this.#readers = {
-      request: new SchemaReader(spec, 'request'),
-      response: new SchemaReader(spec, 'response'),
+      request: readerOf(spec, 'request'),
+      response: readerOf(spec, 'response'),
     };
     const hasMarks = /"(readOnly|writeOnly)":true/.test(JSON.stringify(spec.document));
     this.#differing = hasMarks ? this.#findDiffering() : new Set();

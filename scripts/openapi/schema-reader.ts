@@ -386,6 +386,15 @@ export class SchemaReader {
   }
 }
 
+const readers = new WeakMap<Spec, Partial<Record<Direction, SchemaReader>>>();
+
+/** The reader of a document for one direction, the same one each time: reading takes long. */
+export function readerOf(spec: Spec, direction: Direction): SchemaReader {
+  const known = readers.get(spec) ?? {};
+  readers.set(spec, known);
+  return (known[direction] ??= new SchemaReader(spec, direction));
+}
+
 /** A reading on its way through one schema. */
 interface Walk extends Reading {
   /** Whether the schema here describes the same value as the one that is being read. */
@@ -417,6 +426,13 @@ const MAPS = new Set(['patternProperties', 'dependentSchemas']);
  * refuses it, since OpenAPI 3.0 asks for the dialect of ES 5.1. Undefined if it is none.
  */
 export function toRegExp(pattern: string): RegExp | undefined {
+  if (!expressions.has(pattern)) expressions.set(pattern, compile(pattern));
+  return expressions.get(pattern);
+}
+
+const expressions = new Map<string, RegExp | undefined>();
+
+function compile(pattern: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {
       return new RegExp(pattern, flags);
