@@ -1,5 +1,4 @@
-import type { Clock } from './clock.js';
-import { onAbort } from './on-abort.js';
+import { onAbort, type Clock } from './time.js';
 import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
