@@ -27,6 +27,8 @@ test('it holds what runs, its types, the sources of both and the documents, and 
   expect(new Set(files().map((file) => file.split('/')[0]))).toEqual(
     new Set(['package.json', ...documents, 'dist', 'src', 'generated']),
   );
+  // It says how the folder is made, which only a clone can do.
+  expect(files()).not.toContain('generated/README.md');
 });
 
 test('nobody can import the command, so it has no declarations', () => {
