@@ -9,14 +9,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
 import { bundledPackages, writeLicenses } from './build/licenses.js';
 import { compactPackages } from './build/compact-packages.js';
 
-const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const tsc = 'node_modules/typescript-7/bin/tsc';
 
 const licenses = 'dist/THIRD-PARTY-LICENSES.txt';
 const library = { index: 'src/index.ts', bulk: 'src/bulk/index.ts', mock: 'src/mock/index.ts' };

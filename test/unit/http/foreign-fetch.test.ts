@@ -71,7 +71,7 @@ test('a fetch that resolves with no response leaves the outcome unknown', async 
 test.each([undefined, null, '', 0, false])(
   'a fetch that rejects with %j is no proof',
   async (thrown) => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as foreign code does
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- as foreign code does
     const client = clientWith(() => Promise.reject(thrown));
     expect(await failure(client.inviteUser(ada))).toMatchObject({
       code: 'connection',
@@ -102,7 +102,7 @@ describe('an error of another realm', () => {
     let calls = 0;
     const client = clientWith(() => {
       calls++;
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as mocks do
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- as mocks do
       return calls === 1 ? Promise.reject(thrown) : Promise.resolve(Response.json(invite));
     });
     await expect(client.inviteUser(ada)).resolves.toEqual(invite);
@@ -115,7 +115,7 @@ describe('an error of another realm', () => {
         throw new Error('gotcha');
       },
     };
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- hostile on purpose
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- hostile on purpose
     const client = clientWith(() => Promise.reject(thrown));
     expect(await failure(client.inviteUser(ada))).toMatchObject({ outcome: 'unknown' });
   });
