@@ -122,7 +122,7 @@ async function startWith({ out }: NumberedEdit) {
   const { url: baseUrl, apiKey } = organization;
   const client = createClient({ baseUrl, apiKey, onDrift: 'throw', maxRetries: 0 });
   // What the edited document asks for, the types of the frozen one do not know.
-  const invite = (body: unknown): Promise<unknown> =>
-    Promise.resolve<unknown>(Reflect.get(client, 'inviteUser').call(client, body));
+  const { inviteUser }: { inviteUser: (this: void, body: never) => Promise<unknown> } = client;
+  const invite = (body: unknown): Promise<unknown> => inviteUser(body as never);
   return { organization, invite, checkSuccess };
 }
