@@ -124,6 +124,9 @@ async function startWith({ out }: NumberedEdit) {
   // What the edited document asks for, the types of the frozen one do not know.
   const call: unknown = Reflect.get(client, 'inviteUser');
   if (typeof call !== 'function') throw new Error('no inviteUser');
-  const invite = (body: unknown) => Promise.resolve<unknown>(call(body));
+  const invite = async (body: unknown): Promise<unknown> => {
+    const answered: unknown = await Reflect.apply(call, client, [body]);
+    return answered;
+  };
   return { organization, invite, checkSuccess };
 }
