@@ -69,13 +69,17 @@ function withoutKnownEvaluated(code: string): string {
   const withoutResets = code.replaceAll(RESET, (found, _local, name: string) =>
     known.has(name) ? '' : found,
   );
+  // A recursive schema is called by a wrapper, which asks for what it has evaluated.
+  const wrapped = new Set(Array.from(code.matchAll(WRAPPED), ([, name]) => name));
   const uses = new Map<string, number>();
   for (const [name] of withoutResets.matchAll(/validate\d+\.evaluated/g))
     uses.set(name, (uses.get(name) ?? 0) + 1);
   return withoutResets.replaceAll(KNOWN_EVALUATED, (found, name: string) =>
-    uses.get(`${name}.evaluated`) === 1 ? '' : found,
+    uses.get(`${name}.evaluated`) === 1 && !wrapped.has(name) ? '' : found,
   );
 }
+
+const WRAPPED = /const wrapper\d+ = \{validate: ?(validate\d+)\};/g;
 
 const KNOWN_EVALUATED =
   /(validate\d+)\.evaluated = \{[^{}]*(?:\{[^{}]*\}[^{}]*)*"dynamicProps":false,"dynamicItems":false\};/g;

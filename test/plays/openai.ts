@@ -29,7 +29,7 @@ try {
   await sync(document, { from, operations: Object.keys(bodies), check: false });
   const subjects = await subjectsOf(folder, { name: 'openai', document, bodies });
   const others = ['openai-operations.ts', 'openai-samples.ts'];
-  const wrong = [...wrongVerdicts(subjects), ...wrongTypes(folder, subjects, { others })];
+  const wrong = [...wrongVerdicts(subjects), ...(await wrongTypes(folder, subjects, { others }))];
   for (const one of wrong) console.log(JSON.stringify(one));
   console.log(`${subjects.length} bodies of ${Object.keys(bodies).length} operations`);
   process.exitCode = wrong.length > 0 ? 1 : 0;

@@ -83,11 +83,11 @@ export function wrongVerdicts(subjects: readonly Subject[]): unknown[] {
  * @param wider the names of subjects that TypeScript has no words for
  * @param others files that have to compile besides
  */
-export function wrongTypes(
+export async function wrongTypes(
   folder: string,
   subjects: readonly Subject[],
   { wider = [], others = [] }: { wider?: readonly string[]; others?: readonly string[] } = {},
-): unknown[] {
+): Promise<unknown[]> {
   const claims = subjects.flatMap((subject) => {
     const claim = (isAdmitted: boolean) => (value: unknown) => ({ ...subject, value, isAdmitted });
     const near = unique(subject.accepts.flatMap(nearMisses));
@@ -98,7 +98,7 @@ export function wrongTypes(
       ...[...subject.refuses, ...excluded].map(claim(false)),
     ];
   });
-  const holds = assignable(folder, claims, others);
+  const holds = await assignable(folder, claims, others);
   return claims
     .filter(({ isAdmitted }, index) => holds[index] !== isAdmitted)
     .map(({ name, isAdmitted, value }) => [name, isAdmitted ? 'refuses' : 'admits', value]);

@@ -1,6 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { isObject } from '../../scripts/openapi/json.js';
+import { compile, strictOptions } from './compile.js';
 
 /** A claim for the compiler: whether `value` can be assigned to the type that `type` spells. */
 export interface Claim {
@@ -15,40 +16,27 @@ export interface Claim {
  * @param others files that have to compile besides
  * @throws if anything else does not compile
  */
-export function assignable(
+export async function assignable(
   folder: string,
   claims: readonly Claim[],
   others: readonly string[] = [],
-): boolean[] {
-  const file = join(folder, 'claims.ts');
+): Promise<boolean[]> {
   const lines = claims.map(
     ({ type, value }, index) =>
       `export const c${index}: ${literalType(value)} extends ${type} ? true : false = true;`,
   );
-  ts.sys.writeFile(file, lines.join('\n'));
-  const roots = [file, ...others.map((name) => join(folder, name))];
+  await writeFile(join(folder, 'claims.ts'), lines.join('\n'));
+  const output = await compile(
+    [...strictOptions, '--pretty', 'false', 'claims.ts', ...others],
+    folder,
+  );
   const holds = claims.map(() => true);
-  for (const { file: at, start = 0, messageText } of diagnose(roots)) {
-    const text = ts.flattenDiagnosticMessageText(messageText, '\n');
-    if (at?.fileName !== file || !text.includes("'true'"))
-      throw new Error(`${at?.fileName ?? ''}: ${text}`);
-    holds[at.getLineAndCharacterOfPosition(start).line] = false;
+  for (const line of output.split('\n').filter((text) => text.trim() !== '')) {
+    const [, at] = /^claims\.ts\((\d+),\d+\): error TS2322: .*'true'/.exec(line) ?? [];
+    if (at === undefined) throw new Error(output.slice(0, 2000));
+    holds[Number(at) - 1] = false;
   }
   return holds;
-}
-
-function diagnose(roots: readonly string[]): readonly ts.Diagnostic[] {
-  const program = ts.createProgram(roots, {
-    strict: true,
-    noEmit: true,
-    skipDefaultLibCheck: true,
-    lib: ['lib.es2022.d.ts'],
-    types: [],
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  });
-  return ts.getPreEmitDiagnostics(program);
 }
 
 /** The type of exactly this value, so that a property too many is no fault of the type. */
