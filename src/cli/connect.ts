@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '../call/attempt-event.js';
+import type { AttemptEvent } from '../call/call.js';
 import { createClient, type Client } from '../client.js';
 import { ConfigurationError } from '../errors.js';
 import { operation } from '../operation.js';
