@@ -48,7 +48,8 @@ const code = await run(process.argv.slice(2), {
   },
   status: undefined,
   ...openScreen?.(stderr),
-  columns: () => (stderr.isTTY ? stderr.columns : undefined),
+  // A terminal that does not know its width says 0.
+  columns: () => (stderr.isTTY && stderr.columns > 0 ? stderr.columns : undefined),
   env,
   input: async () => Buffer.concat(await stdin.toArray()),
   signal: stop.signal,

@@ -18,7 +18,7 @@ export function openScreen(
       above(() => process.stdout.write(`${text}\n`));
     },
     err: (text) => {
-      above(() => stream.write(`${wrap(text, stream.columns)}\n`));
+      above(() => stream.write(`${wrap(text, stream.columns || 80)}\n`));
     },
     status: (text) => {
       status = text;
