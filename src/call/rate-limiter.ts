@@ -130,7 +130,8 @@ export class RateLimiter {
         if (!earlier) continue;
         at = Math.max(at, earlier.countedAt + span - this.#roundTrip);
         // The first request of a trial goes alone, unless the pace is quicker than its answer.
-        const isFirst = span < safe && held === 0 && now < earlier.countedAt + safe - this.#roundTrip;
+        const isFirst =
+          span < safe && held === 0 && now < earlier.countedAt + safe - this.#roundTrip;
         if (isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
       }
     return Math.max(0, at - now);
