@@ -1,7 +1,6 @@
-import { parseRequest } from '../call/checked-request.js';
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import { textIn, type Invite, type InviteRequest } from '../operation.js';
+import { parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
 import { addressKey, addressProblem } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';

@@ -68,21 +68,24 @@ function readStructured(headers: Headers): Quota[] {
   });
 }
 
+type Parameters = Partial<Record<string, string>>;
+
 /**
  * A list of strings or tokens with parameters (RFC 9651, section 3.1). What is no item lacks the
  * parameters that are looked for.
  */
-function parseItems(text: string | null): [string, Partial<Record<string, string>>][] {
+function parseItems(text: string | null): [string, Parameters][] {
   // Quotes come in pairs.
   if (text === null || text.length > 1000 || text.split('"').length % 2 === 0) return [];
   // Separators are followed by an even number of quotes.
   const split = (list: string, separator: string): string[] =>
     list.split(new RegExp(`${separator}(?=(?:[^"]*"[^"]*")*[^"]*$)`)).map((part) => part.trim());
   return split(text, ',').map((item) => {
-    const [name = '', ...parameters] = split(item, ';');
-    return [
-      name.replace(/^"(.*)"$/, '$1'),
-      Object.fromEntries(parameters.map((p) => p.split('='))),
-    ];
+    const [name = '', ...rest] = split(item, ';');
+    const parameters = rest.map((parameter) => {
+      const [key = '', value = ''] = parameter.split('=');
+      return [key, value] as const;
+    });
+    return [name.replace(/^"(.*)"$/, '$1'), Object.fromEntries(parameters)];
   });
 }

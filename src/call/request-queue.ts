@@ -1,7 +1,6 @@
-import type { Clock } from './clock.js';
-import { onAbort } from './on-abort.js';
 import type { Quota } from './rate-limit-headers.js';
 import { RateLimiter, type KnownLimit, type LearnedLimit, type Sent } from './rate-limiter.js';
+import { onAbort, type Clock } from './time.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
 export type RequestResult =

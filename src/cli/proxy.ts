@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ConfigurationError } from '../errors.js';
-import type { Fetch } from '../http/runtime-fetch.js';
+import type { Fetch } from '../http/runtime.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -16,6 +16,6 @@ export function compile(args: readonly string[], cwd: string): Promise<string> {
 
 /** How a careful user compiles a program for Node.js. */
 export const strictOptions = [
-  ...['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'],
+  ...['--ignoreConfig', '--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'],
   ...['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')],
 ];

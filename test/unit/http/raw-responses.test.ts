@@ -46,6 +46,20 @@ test("another address's invite proves nothing; case and Unicode form do not matt
   await expect(clientFor(await answer('Ada@Example.com')).inviteUser(ada)).resolves.toBeDefined();
 });
 
+test.each([
+  ['ada@bücher.example', 'ada@xn--bcher-kva.example', true],
+  ['ada@xn--bcher-kva.example', 'Ada@BÜCHER.example', true],
+  ['ada@bücher.example', 'eve@xn--bcher-kva.example', false],
+  ['ada@bücher.example', 'ada@xn--bcher-kva.example.com', false],
+  ['ada@bücher.example', 'ada@bücher.example/xn--bcher-kva.example', false],
+  ['ada@bücher.example', 'ada@büchér.example', false],
+])('an invite for %s, answered with %s: the same address: %s', async (email, answered, isSame) => {
+  const url = await answering('HTTP/1.1 200 OK', JSON.stringify({ ...invite, email: answered }));
+  const call = clientFor(url).inviteUser({ ...ada, email });
+  if (isSame) await expect(call).resolves.toMatchObject({ email: answered });
+  else expect(await failure(call)).toMatchObject({ code: 'drift', outcome: 'unknown' });
+});
+
 test("an error inside of a 200 is told in the server's words", async () => {
   const url = await answering('HTTP/1.1 200 OK', '{"error":{"message":"slow down"}}');
   const error = await failure(clientFor(url).inviteUser(ada));
