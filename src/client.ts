@@ -42,6 +42,9 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
   return new InviteClient(clock, options);
 }
 
+/** Marks what {@link createClient} made, in every copy of the package (ESM and CommonJS are two). */
+const clientMark = Symbol.for('openai-invites.client');
+
 /** What an import adds to a call. */
 type CallHooks = Partial<Pick<CallContext, 'waitSignal' | 'wrapAttempt' | 'maxRetryDelay'>>;
 
@@ -73,6 +76,11 @@ export class InviteClient implements Client {
   readonly inviteUser = (body: InviteRequest, options?: CallOptions): Promise<Invite> =>
     this.invite(body, options);
 
+  /** On the prototype, so that no copy of the properties passes for a client. */
+  get [clientMark](): true {
+    return true;
+  }
+
   /** For the fingerprint in a journal. On the prototype, so that no inspection shows it. */
   get apiKey(): string {
     return this.#settings.apiKey;
@@ -98,6 +106,10 @@ export class InviteClient implements Client {
 
 /** @throws {@link ConfigurationError} where {@link createClient} did not make the client. */
 export function toInviteClient(client: Client): InviteClient {
-  if (client instanceof InviteClient) return client;
+  if (isInviteClient(client)) return client;
   throw new ConfigurationError('The client must come from createClient.');
+}
+
+function isInviteClient(client: unknown): client is InviteClient {
+  return typeof client === 'object' && client !== null && clientMark in client;
 }

@@ -4,12 +4,16 @@ import { listViolations, type Violation } from './violations.js';
 export const outcomes = ['invited', 'not-invited', 'unknown'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-const nextStep: Record<Outcome, string> = {
+/** What each outcome means for the caller; every message ends with it. */
+export const nextStep: Readonly<Record<Outcome, string>> = {
   invited: 'The invite went out: do not send it again.',
   'not-invited': 'No invite went out.',
   unknown:
     "It is unknown whether the invite went out: look at the organization's pending invites before inviting again.",
 };
+
+/** Each class of the family keeps its own name under this key, in every copy of the package. */
+export const family = Symbol.for('openai-invites.errors');
 
 /** What an error, and an {@link AttemptEvent}, keep of an HTTP response. */
 export interface ResponseInfo {
@@ -44,6 +48,7 @@ export type InviteErrorCode =
  * code threw.
  */
 export class InviteError extends Error {
+  protected static readonly [family]: string = 'InviteError';
   override readonly name: string = 'InviteError';
   readonly code: InviteErrorCode = 'middleware';
   /** The HTTP status, where a response came. */
@@ -67,6 +72,21 @@ export class InviteError extends Error {
     this.headers = headers;
   }
 
+  /**
+   * `instanceof` across copies of the package: its ESM and CommonJS forms each have classes of
+   * their own, and a program may load both.
+   */
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    if (Function.prototype[Symbol.hasInstance].call(this, error)) return true;
+    // A subclass made elsewhere inherits its name; it has no counterpart in another copy.
+    if (!Object.hasOwn(this, family) || typeof error !== 'object' || error === null) return false;
+    for (let type: unknown = error.constructor; typeof type === 'function';) {
+      if (Object.hasOwn(type, family) && Reflect.get(type, family) === this[family]) return true;
+      type = Object.getPrototypeOf(type);
+    }
+    return false;
+  }
+
   /** The facts that are safe to log: no data of the invitee, no key. */
   toJSON(): Record<string, unknown> {
     const { name, code, outcome, message, status, requestId } = this;
@@ -76,12 +96,14 @@ export class InviteError extends Error {
 
 /** An option, a header or an environment variable cannot work; nothing was sent. */
 export class ConfigurationError extends InviteError {
+  protected static override readonly [family] = 'ConfigurationError';
   override readonly name = 'ConfigurationError';
   override readonly code = 'configuration';
 }
 
 /** The request body breaks the OpenAPI document; nothing was sent. */
 export class InvalidRequestError extends InviteError {
+  protected static override readonly [family] = 'InvalidRequestError';
   override readonly name = 'InvalidRequestError';
   override readonly code = 'invalid_request';
 
@@ -92,18 +114,21 @@ export class InvalidRequestError extends InviteError {
 
 /** No HTTP response came: the connection could not be made, or it broke. */
 export class ConnectionError extends InviteError {
+  protected static override readonly [family] = 'ConnectionError';
   override readonly name = 'ConnectionError';
   override readonly code = 'connection';
 }
 
 /** The attempt's time ran out. */
 export class TimeoutError extends InviteError {
+  protected static override readonly [family] = 'TimeoutError';
   override readonly name = 'TimeoutError';
   override readonly code = 'timeout';
 }
 
 /** The caller's signal aborted; `cause` is the signal's reason. */
 export class AbortedError extends InviteError {
+  protected static override readonly [family] = 'AbortedError';
   override readonly name = 'AbortedError';
   override readonly code = 'aborted';
 }
@@ -115,6 +140,7 @@ export type ApiErrorDetails = Readonly<
 
 /** The server answered with something other than success. */
 export class ApiError extends InviteError {
+  protected static override readonly [family] = 'ApiError';
   override readonly name = 'ApiError';
   override readonly code = 'api';
   override readonly status: number;
@@ -142,6 +168,7 @@ export class ApiError extends InviteError {
 
 /** The server reported success with an answer that breaks the OpenAPI document. */
 export class DriftError extends InviteError {
+  protected static override readonly [family] = 'DriftError';
   override readonly name = 'DriftError';
   override readonly code = 'drift';
   readonly violations: readonly Violation[];

@@ -14,8 +14,8 @@ export function releaseNotes(tag: string, manifest: unknown, changelog: string):
       `CHANGELOG.md has no section "## ${String(version)}": write what is new.`,
     section?.heading.includes('unreleased') &&
       `CHANGELOG.md still calls ${String(version)} unreleased: put the date there.`,
-    repository === undefined &&
-      'package.json has no "repository", which ties the provenance to the sources: set it to the URL of this repository.',
+    /\bOWNER\b/.test(JSON.stringify(repository ?? 'OWNER')) &&
+      'package.json names no owner in "repository", which ties the provenance to the sources: put the account in place of OWNER.',
   ].filter((fault) => typeof fault === 'string');
   if (section === undefined || faults.length > 0) throw new Error(faults.join('\n'));
   return section.text;

@@ -1,3 +1,4 @@
+import type Undici from 'undici';
 import type { Dispatcher } from 'undici';
 import { ConfigurationError } from '../errors.js';
 import type { Fetch } from '../http/runtime.js';
@@ -15,24 +16,27 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function fetchFor(baseUrl: string, env: Environment): Promise<Fetch | undefined> {
   const isLoopback = baseUrl.startsWith('http:');
   const httpsProxy = env['https_proxy'] ?? env['HTTPS_PROXY'];
-  if (isLoopback) return anyProxy(env) ? fetchOf(new (await import('undici')).Agent()) : undefined;
+  if (isLoopback) return anyProxy(env) ? fetchThrough(({ Agent }) => new Agent()) : undefined;
   if (!httpsProxy) return undefined;
   // The text may hold a password, so it is not quoted.
   if (!/^https?:\/\/./.test(httpsProxy) || !URL.canParse(httpsProxy))
     throw new ConfigurationError(
       'HTTPS_PROXY must be a URL such as http://proxy.example:8080 (https: is possible too).',
     );
-  const { EnvHttpProxyAgent } = await import('undici');
   const noProxy = env['no_proxy'] ?? env['NO_PROXY'] ?? '';
-  return fetchOf(new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy }));
+  return fetchThrough(
+    ({ EnvHttpProxyAgent }) => new EnvHttpProxyAgent({ httpProxy: '', httpsProxy, noProxy }),
+  );
 }
 
 function anyProxy(env: Environment): boolean {
   return Object.entries(env).some(([name, value]) => /^(http|all)_proxy$/i.test(name) && value);
 }
 
-async function fetchOf(dispatcher: Dispatcher): Promise<Fetch> {
-  const undici = await import('undici');
+async function fetchThrough(connect: (library: typeof Undici) => Dispatcher): Promise<Fetch> {
+  // The default export: a CommonJS package has no other one once it is bundled.
+  const { default: undici } = await import('undici');
+  const dispatcher = connect(undici);
   // Both follow the Fetch standard; only their declarations differ.
   const fetch = undici.fetch as unknown as Fetch;
   return (url, init) => {

@@ -42,7 +42,7 @@ export const maxBody = 1024 * 1024;
  * another address.
  */
 export function readSuccess(body: BodyText, context: SuccessContext): Success {
-  const { status, headers, request, redact, info } = context;
+  const { status, request, headers, redact, info } = context;
   const { json, problem } = parse(body);
   const success = successFor(status);
   const nothing: Invite | undefined = undefined;

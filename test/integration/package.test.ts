@@ -44,7 +44,39 @@ test('the installed package is used from CommonJS', () => {
   expect(node('--no-warnings', path)).toBe('organization.invite ada@example.com\n');
 });
 
-test.each(['bundler', 'nodenext'])('its types serve %s', async (moduleResolution) => {
+test('the ESM and the CommonJS form have one error family, and take each other’s clients', () => {
+  const path = write(
+    'forms.mjs',
+    `import assert from 'node:assert/strict';
+     import { createRequire } from 'node:module';
+     import * as esm from 'openai-invites';
+     import * as esmBulk from 'openai-invites/bulk';
+     const require = createRequire(import.meta.url);
+     const [cjs, cjsBulk] = [require('openai-invites'), require('openai-invites/bulk')];
+     const { startMockOrganization } = require('openai-invites/mock');
+     assert.notEqual(esm.InviteError, cjs.InviteError);
+     const { url, apiKey, invites, close } = await startMockOrganization();
+     for (const [main, other, { importInvites, JournalError }] of [
+       [esm, cjs, cjsBulk], [cjs, esm, esmBulk],
+     ]) {
+       const wrong = main.createClient({ baseUrl: url, apiKey: 'wrong' });
+       const rows = [{ email: 'ada@example.com', role: 'reader' }];
+       const error = await wrong.inviteUser(rows[0]).catch((error) => error);
+       assert(error instanceof other.ApiError && error instanceof other.InviteError);
+       assert(!(error instanceof other.DriftError));
+       const client = main.createClient({ baseUrl: url, apiKey });
+       assert.equal((await importInvites(client, rows).summary()).invited, 1);
+       const journal = new JournalError('…', 'unusable');
+       assert(journal instanceof main.InviteError && journal instanceof other.InviteError);
+     }
+     assert.equal(invites.length, 2);
+     await close();`,
+  );
+  expect(node(path)).toBe('');
+});
+
+/** `npm run test:runtimes` tries older compilers, and all ways of resolving. */
+test('its types serve modules and CommonJS', async () => {
   const source = `import { createClient, InviteError, type Invite } from 'openai-invites';
     import { startMockOrganization } from 'openai-invites/mock';
     const client = createClient({ apiKey: 'sk-admin-x' });
@@ -53,10 +85,8 @@ test.each(['bundler', 'nodenext'])('its types serve %s', async (moduleResolution
     export const base: typeof Error = InviteError.prototype.constructor as typeof Error;
     // @ts-expect-error there is no such role
     client.inviteUser({ email: 'a@b.c', role: 'admin' });`;
-  const module = moduleResolution === 'nodenext' ? 'nodenext' : 'esnext';
-  const path = write('consumer.mts', source);
-  const options = [...strictOptions, '--module', module, '--moduleResolution', moduleResolution];
-  expect(await compile([...options, '--lib', 'es2023,dom,dom.iterable', path], installed)).toBe('');
+  const files = ['consumer.mts', 'consumer.cts'].map((name) => write(name, source));
+  expect(await compile([...strictOptions, ...files], installed)).toBe('');
 });
 
 test('its command runs', () => {

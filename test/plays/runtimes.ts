@@ -1,10 +1,11 @@
 /**
- * Takes the packed package to every runtime and TypeScript version that it is meant for:
+ * Takes the packed package to every runtime, package manager, test runner, bundler and TypeScript
+ * version that it is meant for, and prints a table:
  *
- *     npm run test:runtimes
+ *     npm run test:runtimes [-- <part of a name> …]
  *
  * An invite is made in each, a failure met, and an answer lost on a connection that was kept alive.
- * Ends with exit code 1 where anything is not as it should be, or a runtime is missing.
+ * Ends with exit code 1 where anything is not as it should be, or an environment is missing.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,19 +13,33 @@ import { pathToFileURL } from 'node:url';
 import type * as Mock from '../../src/mock/index.js';
 import { installPackage } from '../support/package.js';
 import { chromium } from './runtimes/chromium.js';
+import { bundlers } from './runtimes/bundlers.js';
+import { managers } from './runtimes/managers.js';
+import { next } from './runtimes/next.js';
 import { bun, deno, nodes } from './runtimes/processes.js';
 import type { Findings } from './runtimes/program.js';
 import type { Runtime } from './runtimes/runtime.js';
 import { setStage } from './runtimes/site.js';
-import { compileConsumer } from './runtimes/types.js';
-import { workerd } from './runtimes/workerd.js';
+import { compileConsumer, compilers } from './runtimes/types.js';
+import { testTools } from './runtimes/test-tools.js';
+import { workerds } from './runtimes/workerd.js';
 
-const runtimes: readonly Runtime[] = [...nodes, bun, deno, workerd, chromium];
+const runtimes: readonly Runtime[] = [
+  ...[...nodes, bun, deno, ...workerds, chromium],
+  ...managers,
+  ...testTools,
+  ...[...bundlers, next],
+];
+
 /** What was seen, and under which name. */
 interface Seen {
   readonly name: string;
   readonly findings: Findings;
 }
+
+const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
+const isWanted = ({ name }: { readonly name: string }): boolean =>
+  wanted.length === 0 || wanted.some((part) => name.toLowerCase().includes(part));
 
 const { folder, remove } = installPackage();
 const { href } = pathToFileURL(join(folder, 'node_modules/openai-invites/dist/mock.js'));
@@ -32,21 +47,26 @@ const { href } = pathToFileURL(join(folder, 'node_modules/openai-invites/dist/mo
 const { startMockOrganization } = (await import(href)) as typeof Mock;
 process.exitCode = 0;
 try {
+  printRow('environment', 'works', 'seen');
+  printRow('-'.repeat(28), '-----', '----');
   for await (const seen of tryEverything()) if (!report(seen)) process.exitCode = 1;
 } finally {
   remove();
 }
 
 async function* tryEverything(): AsyncGenerator<Seen> {
-  for (const [index, runtime] of runtimes.entries()) {
+  for (const [index, runtime] of runtimes.filter(isWanted).entries()) {
     const own = join(folder, `runtime-${index}`);
     mkdirSync(own);
     yield tryRuntime(runtime, own);
   }
   const own = join(folder, 'types');
   mkdirSync(own);
-  for (const { version, findings } of await compileConsumer(own))
-    yield { name: `TypeScript ${version}`, findings };
+  for (const compiler of compilers.filter(isWanted))
+    yield {
+      name: `TypeScript ${compiler.version()}`,
+      findings: await compileConsumer(compiler, own),
+    };
 }
 
 async function tryRuntime(runtime: Runtime, own: string): Promise<Seen> {
@@ -69,12 +89,16 @@ function judge(posts: number, { resends }: Runtime): string {
   return posts > 2 && resends ? 'ok (by the browser itself)' : `${posts - 2} times`;
 }
 
-/** Whether all is as it should be; says what is not. */
+/** Prints a row of the table; returns whether all is as it should be. */
 function report({ name, findings }: Seen): boolean {
   const entries = Object.entries(findings);
   const faults = entries.filter(([, how]) => !how.startsWith('ok'));
   const sound = faults.length === 0;
-  const words = sound ? entries.map(([what]) => what) : faults.map((fault) => fault.join(': '));
-  console.log(`${sound ? 'ok  ' : 'FAIL'} ${name.padEnd(24)} ${words.join(', ')}`);
+  printRow(name, sound ? 'yes' : 'NO', (sound ? entries : faults).map(([what]) => what).join(', '));
+  for (const [what, how] of faults) console.error(`${name}, ${what}: ${how}`);
   return sound;
+}
+
+function printRow(name: string, works: string, seen: string): void {
+  console.log(`| ${name.padEnd(28)} | ${works.padEnd(5)} | ${seen} |`);
 }

@@ -1,4 +1,4 @@
-import { InviteError } from '../../errors.js';
+import { family, InviteError } from '../../errors.js';
 
 /** What is wrong with a journal, for programs. */
 export type JournalReason =
@@ -14,6 +14,7 @@ export type JournalReason =
 
 /** A journal cannot be used, or can no longer be written. */
 export class JournalError extends InviteError {
+  protected static override readonly [family] = 'JournalError';
   override readonly name = 'JournalError';
   override readonly code = 'journal';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 
 const program = JSON.stringify(fileURLToPath(new URL('program.ts', import.meta.url)));
 
@@ -10,21 +10,22 @@ const program = JSON.stringify(fileURLToPath(new URL('program.ts', import.meta.u
  *
  * @param source may import what `program.ts` exports from `program`
  * @param folder where the package is installed
- * @param packages whether the package itself goes into the bundle
+ * @param options whether the package itself goes in (default: no), and the format (default: ESM)
  */
 export async function bundle(
   source: string,
   folder: string,
-  packages: 'bundle' | 'external',
+  options: Pick<BuildOptions, 'packages' | 'format' | 'platform'> = {},
 ): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source.replace("'program'", program), resolveDir: folder, loader: 'ts' },
     bundle: true,
-    packages,
+    packages: 'external',
     format: 'esm',
     target: 'es2022',
     write: false,
     logLevel: 'warning',
+    ...options,
   });
   return outputFiles.map(({ text }) => text).join('');
 }
@@ -32,9 +33,9 @@ export async function bundle(
 /** {@link bundle} into a file in the folder; returns its path. */
 export async function writeBundle(
   name: string,
-  ...[source, folder, packages]: Parameters<typeof bundle>
+  ...[source, folder, options]: Parameters<typeof bundle>
 ): Promise<string> {
   const path = join(folder, name);
-  writeFileSync(path, await bundle(source, folder, packages));
+  writeFileSync(path, await bundle(source, folder, options));
   return path;
 }

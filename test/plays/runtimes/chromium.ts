@@ -18,7 +18,7 @@ export const chromium: Runtime = {
   name: 'Chromium',
   version: async () => versionIn(await output(findBrowser(), ['--version'])),
   run: async ({ apiKey, setScript, pageUrl, findings }, folder) => {
-    setScript(await bundle(script(apiKey), folder, 'bundle'));
+    setScript(await bundle(script(apiKey), folder, { packages: 'bundle' }));
     const profile = `--user-data-dir=${join(folder, 'profile')}`;
     const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', profile];
     const browser = spawn(findBrowser(), [...flags, pageUrl], { stdio: 'ignore' });

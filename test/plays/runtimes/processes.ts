@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { writeBundle } from './bundle.js';
 import type { Findings } from './program.js';
-import { installed, output, parseFindings, versionIn, type Runtime } from './runtime.js';
+import {
+  environment,
+  installed,
+  output,
+  parseFindings,
+  printProgram,
+  versionIn,
+  type Runtime,
+} from './runtime.js';
 import type { Stage } from './site.js';
-
-const source = `
-  import * as main from 'openai-invites';
-  import * as bulk from 'openai-invites/bulk';
-  import { tryBulk, tryClient } from 'program';
-  const site = JSON.parse(process.env.SITE);
-  const findings = { ...(await tryClient(main, site)), ...(await tryBulk(main, bulk, site)) };
-  console.log(JSON.stringify(findings));
-`;
 
 /** Node.js in its lowest version, and newer ones. */
 export const nodes: readonly Runtime[] = ['node20', 'node22', 'node24', 'node26'].map((name) => {
@@ -45,11 +44,11 @@ export const deno: Runtime = {
 async function runProgram(
   command: string,
   args: readonly string[],
-  { baseUrl, apiKey, trapUrl }: Stage,
+  stage: Stage,
   folder: string,
 ): Promise<Findings> {
-  const program = await writeBundle('program.mjs', source, folder, 'external');
-  const env = { ...process.env, SITE: JSON.stringify({ baseUrl, apiKey, trapUrl }) };
+  const program = await writeBundle('program.mjs', printProgram, folder);
+  const env = environment(stage);
   return parseFindings(await output(command, [...args, program], { cwd: folder, env }));
 }
 

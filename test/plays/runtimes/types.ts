@@ -1,15 +1,28 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Findings } from './program.js';
-import { installed, output, versionIn } from './runtime.js';
+import { installed, output, versionOf } from './runtime.js';
 
-const versions = ['typescript54', 'typescript59', 'typescript6', 'typescript7'];
+/** A TypeScript version of this folder's own `node_modules`. */
+export interface Compiler {
+  readonly name: string;
+  readonly version: () => string;
+}
+
+export const compilers: readonly Compiler[] = [
+  'typescript54',
+  'typescript',
+  'typescript6',
+  'typescript7',
+].map((name) => ({ name, version: () => versionOf(name) }));
 
 /** How consumers resolve modules, with the least that they can have set. */
 const resolutions = [
-  { module: 'nodenext', moduleResolution: 'nodenext' },
-  { module: 'esnext', moduleResolution: 'bundler' },
-];
+  { module: 'nodenext', moduleResolution: 'nodenext', files: ['consumer.mts', 'consumer.cts'] },
+  { module: 'node16', moduleResolution: 'node16', files: ['consumer.mts', 'consumer.cts'] },
+  { module: 'esnext', moduleResolution: 'bundler', files: ['consumer.mts'] },
+  { module: 'commonjs', moduleResolution: 'node10', files: ['consumer.ts'] },
+] as const;
 
 const consumer = `
   import { createClient, InviteError, type Invite, type Outcome } from 'openai-invites';
@@ -30,35 +43,37 @@ const consumer = `
   void client.api.POST('/organization/invitations', { body: rows[0] });
 `;
 
-/** What a TypeScript version makes of a consumer, all declarations checked. */
-export interface Compiled {
-  readonly version: string;
-  readonly findings: Findings;
+/**
+ * Compiles a consumer in every way of resolving that the compiler has, all declarations checked.
+ *
+ * @param folder below that in which the package is installed; no other types are there
+ */
+export async function compileConsumer(compiler: Compiler, folder: string): Promise<Findings> {
+  for (const extension of ['ts', 'mts', 'cts'])
+    writeFileSync(join(folder, `consumer.${extension}`), consumer);
+  const tsc = installed(`${compiler.name}/bin/tsc`);
+  const major = Number.parseInt(compiler.version(), 10);
+  const findings: Record<string, string> = {};
+  for (const resolution of resolutions) {
+    const isOld = resolution.moduleResolution === 'node10';
+    // TypeScript 6 calls it deprecated, 7 has it no longer.
+    if (isOld && major >= 7) continue;
+    const silence = isOld && major === 6 ? { ignoreDeprecations: '6.0' } : {};
+    const project = join(folder, `${compiler.name}-${resolution.module}.json`);
+    writeFileSync(project, JSON.stringify(settings(resolution, silence)));
+    findings[resolution.moduleResolution] = await compile(tsc, project);
+  }
+  return findings;
 }
 
-/** @param folder below that in which the package is installed; no other types are there */
-export async function compileConsumer(folder: string): Promise<Compiled[]> {
-  writeFileSync(join(folder, 'consumer.mts'), consumer);
-  return Promise.all(
-    versions.map(async (name) => {
-      const tsc = installed(`${name}/bin/tsc`);
-      const version = versionIn(await output(process.execPath, [tsc, '--version']));
-      const findings: Record<string, string> = {};
-      for (const resolution of resolutions) {
-        const project = join(folder, `${name}-${resolution.module}.json`);
-        writeFileSync(project, JSON.stringify(settings(resolution)));
-        findings[resolution.moduleResolution] = await compile(tsc, project);
-      }
-      return { version, findings };
-    }),
-  );
-}
-
-function settings(resolution: (typeof resolutions)[number]): unknown {
+function settings(
+  { files, ...resolution }: (typeof resolutions)[number],
+  silence: Readonly<Record<string, string>>,
+): unknown {
   const lib = ['es2022', 'dom', 'dom.iterable'];
   const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
-  const compilerOptions = { ...resolution, ...strict, target: 'es2022', lib, types: [] };
-  return { compilerOptions: { ...compilerOptions, noEmit: true }, files: ['consumer.mts'] };
+  const common = { ...strict, target: 'es2022', lib, types: [], noEmit: true };
+  return { compilerOptions: { ...resolution, ...common, ...silence }, files };
 }
 
 async function compile(tsc: string, project: string): Promise<string> {
@@ -66,7 +81,6 @@ async function compile(tsc: string, project: string): Promise<string> {
     await output(process.execPath, [tsc, '--project', project]);
     return 'ok';
   } catch (error) {
-    const said: unknown = error instanceof Error && Reflect.get(error, 'stdout');
-    return typeof said === 'string' && said !== '' ? said : String(error);
+    return error instanceof Error ? error.message : String(error);
   }
 }

@@ -4,7 +4,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { writeBundle } from './bundle.js';
+import type { Findings } from './program.js';
 import { installed, output, parseFindings, patience, versionIn, type Runtime } from './runtime.js';
+import type { Stage } from './site.js';
 
 const source = `
   import * as main from 'openai-invites';
@@ -15,7 +17,7 @@ const source = `
 `;
 
 /** A worker may reach addresses of this machine only where its configuration says so. */
-function configuration(site: string): string {
+function configuration(site: string, compatibilityDate: string): string {
   return `
     using Workerd = import "/workerd/workerd.capnp";
     const config :Workerd.Config = (
@@ -28,32 +30,39 @@ function configuration(site: string): string {
     const worker :Workerd.Worker = (
       modules = [(name = "worker.js", esModule = embed "worker.js")],
       bindings = [(name = "SITE", json = ${JSON.stringify(site)})],
-      compatibilityDate = "2026-01-01",
+      compatibilityDate = ${JSON.stringify(compatibilityDate)},
     );
   `;
 }
 
-/** Cloudflare Workers' own runtime. */
-export const workerd: Runtime = {
-  name: 'workerd',
+/** Cloudflare Workers' own runtime: as it is now, and as it behaves for a worker of long ago. */
+export const workerds: readonly Runtime[] = ['2026-11-01', '2022-03-21'].map((date) => ({
+  name: `workerd as of ${date}`,
   version: async () => versionIn(await output(installed('.bin/workerd'), ['--version'])),
-  run: async ({ baseUrl, apiKey, trapUrl }, folder) => {
-    await writeBundle('worker.js', source, folder, 'bundle');
-    const config = join(folder, 'worker.capnp');
-    writeFileSync(config, configuration(JSON.stringify({ baseUrl, apiKey, trapUrl })));
-    const args = ['serve', config, '--control-fd=3'];
-    const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
-    const worker = spawn(installed('.bin/workerd'), args, { stdio: [...stdio] });
-    try {
-      const control = worker.stdio[3];
-      if (!(control instanceof Readable)) throw new Error('workerd has no control pipe');
-      const [said] = (await once(control, 'data')) as [Buffer];
-      const port = /"port":(\d+)/.exec(said.toString())?.[1] ?? '';
-      const signal = AbortSignal.timeout(patience);
-      const answer = await fetch(`http://127.0.0.1:${port}/`, { signal });
-      return parseFindings(await answer.text());
-    } finally {
-      worker.kill('SIGKILL');
-    }
-  },
-};
+  run: (stage, folder) => runWorker(stage, folder, date),
+}));
+
+async function runWorker(
+  { baseUrl, apiKey, trapUrl }: Stage,
+  folder: string,
+  compatibilityDate: string,
+): Promise<Findings> {
+  await writeBundle('worker.js', source, folder, { packages: 'bundle' });
+  const config = join(folder, 'worker.capnp');
+  const site = JSON.stringify({ baseUrl, apiKey, trapUrl });
+  writeFileSync(config, configuration(site, compatibilityDate));
+  const args = ['serve', config, '--control-fd=3'];
+  const stdio = ['ignore', 'ignore', 'inherit', 'pipe'] as const;
+  const worker = spawn(installed('.bin/workerd'), args, { stdio: [...stdio] });
+  try {
+    const control = worker.stdio[3];
+    if (!(control instanceof Readable)) throw new Error('workerd has no control pipe');
+    const [said] = (await once(control, 'data')) as [Buffer];
+    const port = /"port":(\d+)/.exec(said.toString())?.[1] ?? '';
+    const signal = AbortSignal.timeout(patience);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { signal });
+    return parseFindings(await answer.text());
+  } finally {
+    worker.kill('SIGKILL');
+  }
+}

@@ -27,13 +27,20 @@ test.each([
     changelog.replace('2026-01-02', 'unreleased'),
     /still calls 0\.2\.0 unreleased/,
   ],
-  ['it names no repository', 'v0.2.0', { repository: undefined }, changelog, /no "repository"/],
+  ['it names no repository', 'v0.2.0', { repository: undefined }, changelog, /no owner/],
+  [
+    'its repository has no owner',
+    'v0.2.0',
+    { repository: 'github:OWNER/x' },
+    changelog,
+    /no owner/,
+  ],
 ])('nothing is released when %s', (_, tag, change, log, fault) => {
   expect(() => releaseNotes(tag, { ...manifest, ...change }, log)).toThrow(fault);
 });
 
 test('all that is to be done is told at once', () => {
   expect(() => releaseNotes('v1.0.0', { version: '0.9.0' }, changelog)).toThrow(
-    /The tag is.*\n.*no section.*\n.*no "repository"/,
+    /The tag is.*\n.*no section.*\n.*no owner/,
   );
 });
