@@ -13,72 +13,79 @@ export interface Quota {
  * Undefined if there is none that can be understood.
  */
 export function readQuota(headers: Headers): Quota | undefined {
-  const quotas = [readOpenAI(headers), readThreeFields(headers), ...readStructured(headers)];
-  return quotas
-    .filter((quota) => quota !== undefined)
-    .sort((a, b) => a.remaining - b.remaining || b.reset - a.reset)[0];
+  const quotas = [readOpenAI, readThreeFields, readStructured].flatMap((read) => read(headers));
+  return quotas.sort((a, b) => a.remaining - b.remaining || b.reset - a.reset)[0];
 }
 
 /** Whole numbers of at most nine digits; anything else is nonsense. */
 function toInteger(text: string | null | undefined): number | undefined {
-  return text != null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d{1,9}$/.test(text ?? '') ? Number(text) : undefined;
+}
+
+function toQuota(remaining: number | undefined, reset: number | undefined): Quota[] {
+  return remaining === undefined || reset === undefined ? [] : [{ remaining, reset }];
+}
+
+function inMilliseconds(seconds: number | undefined): number | undefined {
+  return seconds && 1000 * seconds;
 }
 
 /** The reset is when all of the limit is back: one request is back in a fraction of that. */
-function readOpenAI(headers: Headers): Quota | undefined {
-  const remaining = toInteger(headers.get('x-ratelimit-remaining-requests'));
+function readOpenAI(headers: Headers): Quota[] {
+  const [remaining, limit] = ['remaining', 'limit'].map((name) =>
+    toInteger(headers.get(`x-ratelimit-${name}-requests`)),
+  );
   const reset = toDuration(headers.get('x-ratelimit-reset-requests'));
-  if (remaining === undefined || reset === undefined) return undefined;
-  const limit = toInteger(headers.get('x-ratelimit-limit-requests')) ?? remaining;
-  return { remaining, reset: reset / Math.max(1, limit - remaining) };
+  const used = Math.max(1, (limit ?? 0) - (remaining ?? 0));
+  return toQuota(remaining, reset && reset / used);
 }
+
+const units: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
 /** Milliseconds of `6m0s`, `1.5s` or `20ms`, Go's form of a duration. */
 function toDuration(text: string | null): number | undefined {
-  const match = /^(?=\d)(?:(\d{1,4})h)?(?:(\d{1,5})m(?!s))?(?:(\d{1,7}(?:\.\d+)?)(s|ms))?$/.exec(
-    text ?? '',
-  );
-  if (!match) return undefined;
-  const [, hours = 0, minutes = 0, rest = 0, unit] = match;
-  const milliseconds = Number(rest) * (unit === 's' ? 1000 : 1);
-  return Number(hours) * 3_600_000 + Number(minutes) * 60_000 + milliseconds;
+  if (!/^(?=\d)(\d{1,4}h)?(\d{1,5}m)?(\d{1,7}(\.\d+)?m?s)?$/.test(text ?? '')) return undefined;
+  let sum = 0;
+  for (const [, value, unit = ''] of (text ?? '').matchAll(/([\d.]+)(ms|[hms])/g))
+    sum += Number(value) * (units[unit] ?? 0);
+  return sum;
 }
 
-function readThreeFields(headers: Headers): Quota | undefined {
-  const remaining = toInteger(headers.get('ratelimit-remaining'));
-  const reset = toInteger(headers.get('ratelimit-reset'));
-  if (remaining === undefined || reset === undefined) return undefined;
-  return { remaining, reset: 1000 * reset };
+function readThreeFields(headers: Headers): Quota[] {
+  const [remaining, reset] = ['remaining', 'reset'].map((name) =>
+    toInteger(headers.get(`ratelimit-${name}`)),
+  );
+  return toQuota(remaining, inMilliseconds(reset));
 }
 
 /** A policy without a reset is over with its window. */
 function readStructured(headers: Headers): Quota[] {
   const policies = new Map(parseItems(headers.get('ratelimit-policy')));
-  return parseItems(headers.get('ratelimit')).flatMap(([name, parameters]) => {
-    const policy = policies.get(name);
-    const unit = policy?.get('qu') ?? '"requests"';
-    const remaining = toInteger(parameters.get('r'));
-    const reset = toInteger(parameters.get('t') ?? policy?.get('w'));
-    if (remaining === undefined || reset === undefined || unit !== '"requests"') return [];
-    return [{ remaining, reset: 1000 * reset }];
+  return parseItems(headers.get('ratelimit')).flatMap(([name, { r, t }]) => {
+    const { w, qu = '"requests"' } = policies.get(name) ?? {};
+    if (qu !== '"requests"') return [];
+    return toQuota(toInteger(r), inMilliseconds(toInteger(t ?? w)));
   });
 }
 
-const item =
-  /^("[^"\\]*"|[A-Za-z*][\w:/.*-]*)((?: *; *[a-z*][\w.*-]*(?:=(?:"[^"\\]*"|[^";, ]+))?)*)$/;
+type Parameters = Partial<Record<string, string>>;
 
-/** A list of strings or tokens with parameters (RFC 9651, section 3.1); empty if it is none. */
-function parseItems(text: string | null): [string, Map<string, string>][] {
-  if (text === null || text.length > 1000) return [];
-  const parsed: [string, Map<string, string>][] = [];
-  // At the commas that are followed by an even number of quotes.
-  for (const part of text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
-    const match = item.exec(part.trim());
-    if (!match) return [];
-    const [, name = '', rest = ''] = match;
-    const pairs = rest.matchAll(/; *([^=; ]+)(?:=("[^"]*"|[^; ]+))?/g);
-    const parameters = [...pairs].map(([, key = '', value = '']) => [key, value] as const);
-    parsed.push([name.replaceAll('"', ''), new Map(parameters)]);
-  }
-  return parsed;
+/**
+ * A list of strings or tokens with parameters (RFC 9651, section 3.1). What is no item lacks the
+ * parameters that are looked for.
+ */
+function parseItems(text: string | null): [string, Parameters][] {
+  // Quotes come in pairs.
+  if (text === null || text.length > 1000 || text.split('"').length % 2 === 0) return [];
+  // Separators are followed by an even number of quotes.
+  const split = (list: string, separator: string): string[] =>
+    list.split(new RegExp(`${separator}(?=(?:[^"]*"[^"]*")*[^"]*$)`)).map((part) => part.trim());
+  return split(text, ',').map((item) => {
+    const [name = '', ...rest] = split(item, ';');
+    const parameters = rest.map((parameter) => {
+      const [key = '', value = ''] = parameter.split('=');
+      return [key, value] as const;
+    });
+    return [name.replace(/^"(.*)"$/, '$1'), Object.fromEntries(parameters)];
+  });
 }

@@ -70,7 +70,6 @@ test.each<Fields>([
   { ratelimit: '"default";r=0' },
   { ratelimit: '"default";r=-1;t=3' },
   { ratelimit: '"default";r=1.0;t=3' },
-  { ratelimit: '"default";r=0;t=3, oops=' },
   { ratelimit: '"default;r=0;t=3' },
   { ratelimit: '"default";R=0;T=3' },
   { ratelimit: '"a";r=0;t=1', 'ratelimit-policy': '"a";q=5;qu="concurrent-requests"' },
