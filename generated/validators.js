@@ -10,18 +10,13 @@ function reportMissing(vErrors, instancePath, missingProperty) {
 function reportType(vErrors, instancePath, type) {
   return report(vErrors, { instancePath, keyword: "type", params: { type }, message: "must be " + type });
 }
+function reportEnum(vErrors, instancePath, allowedValues) {
+  return report(vErrors, { instancePath, keyword: "enum", params: { allowedValues }, message: "must be equal to one of the allowed values" });
+}
 var check0 = validate26;
-var schema31 = { "type": "object", "properties": { "object": { "type": "string", "enum": ["organization.invite"] }, "id": { "type": "string" }, "email": { "type": "string" }, "role": { "type": "string", "enum": ["owner", "reader"] }, "status": { "type": "string", "enum": ["accepted", "expired", "pending"] }, "invited_at": { "type": "integer" }, "expires_at": { "type": "integer" }, "accepted_at": { "type": "integer" }, "projects": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" }, "role": { "type": "string", "enum": ["member", "owner"] } } } } }, "required": ["object", "id", "email", "role", "status", "invited_at", "expires_at"] };
 function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate26.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.object === void 0) {
       vErrors = reportMissing(vErrors, instancePath, "object");
@@ -58,7 +53,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data0 === "organization.invite")) {
-        vErrors = report(vErrors, { instancePath: instancePath + "/object", keyword: "enum", params: { allowedValues: schema31.properties.object.enum }, message: "must be equal to one of the allowed values" });
+        vErrors = reportEnum(vErrors, instancePath + "/object", ["organization.invite"]);
         errors++;
       }
     }
@@ -81,7 +76,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data3 === "owner" || data3 === "reader")) {
-        vErrors = report(vErrors, { instancePath: instancePath + "/role", keyword: "enum", params: { allowedValues: schema31.properties.role.enum }, message: "must be equal to one of the allowed values" });
+        vErrors = reportEnum(vErrors, instancePath + "/role", ["owner", "reader"]);
         errors++;
       }
     }
@@ -92,7 +87,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data4 === "accepted" || data4 === "expired" || data4 === "pending")) {
-        vErrors = report(vErrors, { instancePath: instancePath + "/status", keyword: "enum", params: { allowedValues: schema31.properties.status.enum }, message: "must be equal to one of the allowed values" });
+        vErrors = reportEnum(vErrors, instancePath + "/status", ["accepted", "expired", "pending"]);
         errors++;
       }
     }
@@ -137,7 +132,7 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
               if (!(data11 === "member" || data11 === "owner")) {
-                vErrors = report(vErrors, { instancePath: instancePath + "/projects/" + i0 + "/role", keyword: "enum", params: { allowedValues: schema31.properties.projects.items.properties.role.enum }, message: "must be equal to one of the allowed values" });
+                vErrors = reportEnum(vErrors, instancePath + "/projects/" + i0 + "/role", ["member", "owner"]);
                 errors++;
               }
             }
@@ -158,19 +153,10 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
   validate26.errors = vErrors;
   return errors === 0;
 }
-validate26.evaluated = { "props": { "object": true, "id": true, "email": true, "role": true, "status": true, "invited_at": true, "expires_at": true, "accepted_at": true, "projects": true }, "dynamicProps": false, "dynamicItems": false };
 var check1 = validate28;
-var schema33 = { "type": "object", "properties": { "email": { "type": "string" }, "role": { "type": "string", "enum": ["reader", "owner"] }, "projects": { "type": "array", "items": { "type": "object", "properties": { "id": { "type": "string" }, "role": { "type": "string", "enum": ["member", "owner"] } }, "required": ["id", "role"], "unevaluatedProperties": false } } }, "required": ["email", "role"], "unevaluatedProperties": false };
 function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate28.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.email === void 0) {
       vErrors = reportMissing(vErrors, instancePath, "email");
@@ -193,7 +179,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
       if (!(data1 === "reader" || data1 === "owner")) {
-        vErrors = report(vErrors, { instancePath: instancePath + "/role", keyword: "enum", params: { allowedValues: schema33.properties.role.enum }, message: "must be equal to one of the allowed values" });
+        vErrors = reportEnum(vErrors, instancePath + "/role", ["reader", "owner"]);
         errors++;
       }
     }
@@ -225,7 +211,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
                 errors++;
               }
               if (!(data5 === "member" || data5 === "owner")) {
-                vErrors = report(vErrors, { instancePath: instancePath + "/projects/" + i0 + "/role", keyword: "enum", params: { allowedValues: schema33.properties.projects.items.properties.role.enum }, message: "must be equal to one of the allowed values" });
+                vErrors = reportEnum(vErrors, instancePath + "/projects/" + i0 + "/role", ["member", "owner"]);
                 errors++;
               }
             }
@@ -258,7 +244,6 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
   validate28.errors = vErrors;
   return errors === 0;
 }
-validate28.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
 var validators = {
   "inviteUser": { request: check1, responses: { "200": check0 } }

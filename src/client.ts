@@ -1,24 +1,14 @@
-import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
+import type { Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../generated/schema.js';
-import { Attempt } from './call/attempt.js';
-import { callWithRetries, type WrapAttempt } from './call/call.js';
-import { serializeRequest } from './call/checked-request.js';
-import { systemClock, type Clock } from './call/clock.js';
+import { callWithRetries, type CallContext } from './call/call.js';
 import { RequestQueue } from './call/request-queue.js';
+import { systemClock, type Clock } from './call/time.js';
 import { ConfigurationError } from './errors.js';
-import { LightRequestClass } from './http/light-request.js';
-import { redactor, type Redact } from './http/redact.js';
-import { createPrepare, type Prepare } from './http/transport.js';
-import type { Invite, InviteRequest } from './operation.js';
-import {
-  resolveCall,
-  resolveOptions,
-  type CallOptions,
-  type ClientOptions,
-  type Settings,
-} from './options.js';
+import { redactor } from './http/redact.js';
+import { Transport } from './http/transport.js';
+import { serializeRequest, type Invite, type InviteRequest } from './operation.js';
+import { resolveCall, resolveOptions, type CallOptions, type ClientOptions } from './options.js';
 import { createDriftHandler } from './outcome/drift.js';
-import type { Success } from './outcome/success.js';
 
 /** Makes invites; see {@link createClient}. */
 export interface Client {
@@ -44,60 +34,42 @@ export interface Client {
  * @throws {@link ConfigurationError} where an option cannot work, a missing key included.
  */
 export function createClient(options: ClientOptions = {}): Client {
-  return createClientWith(systemClock, options);
+  return new InviteClient(systemClock, options);
 }
 
 /** {@link createClient} with an injectable clock (for tests). */
 export function createClientWith(clock: Clock, options: ClientOptions): Client {
-  return new InviteClient(clock, resolveOptions(options));
+  return new InviteClient(clock, options);
 }
 
 /** Marks what {@link createClient} made, in every copy of the package (ESM and CommonJS are two). */
 const clientMark = Symbol.for('openai-invites.client');
 
 /** What an import adds to a call. */
-interface CallHooks {
-  /** Ends waits before a request, but no request in flight. */
-  readonly waitSignal?: AbortSignal;
-  readonly wrapAttempt?: WrapAttempt;
-  /** Milliseconds; in place of the client's. */
-  readonly maxRetryDelay?: number;
-}
+type CallHooks = Partial<Pick<CallContext, 'waitSignal' | 'wrapAttempt' | 'maxRetryDelay'>>;
 
 /** The client, with what the import needs of it besides its public methods. */
 export class InviteClient implements Client {
   readonly api: FetchClient<paths>;
   readonly baseUrl: string;
   readonly queue: RequestQueue;
-  readonly #settings: Settings;
-  readonly #redact: Redact;
-  readonly #prepare: Prepare;
-  readonly #handleDrift: (success: Success) => Invite;
-  /** Sends the attempts: as light requests until there is middleware that may look into them. */
-  #sender: FetchClient<paths>;
+  readonly #settings;
+  readonly #transport;
+  readonly #redact;
+  readonly #handleDrift;
 
   constructor(
     readonly clock: Clock,
-    settings: Settings,
+    options: ClientOptions,
   ) {
+    const settings = resolveOptions(options);
     this.#settings = settings;
     this.baseUrl = settings.baseUrl;
     this.queue = new RequestQueue(clock);
+    this.#transport = new Transport(settings);
+    this.api = this.#transport.api;
     this.#redact = redactor(settings.apiKey);
-    this.#prepare = createPrepare(settings);
     this.#handleDrift = createDriftHandler(settings.onDrift);
-    const { baseUrl } = settings;
-    const fetch = async (request: Request): Promise<Response> => {
-      const { url, init } = await this.#prepare(request);
-      return settings.fetch(url, init);
-    };
-    const api = createFetchClient<paths>({ baseUrl, fetch });
-    const use: FetchClient<paths>['use'] = (...middleware) => {
-      this.#sender = api;
-      api.use(...middleware);
-    };
-    this.api = { ...api, use };
-    this.#sender = createFetchClient<paths>({ baseUrl, fetch, Request: LightRequestClass });
   }
 
   /** A property, so that it can be taken off the client. */
@@ -114,16 +86,21 @@ export class InviteClient implements Client {
     return this.#settings.apiKey;
   }
 
-  async invite(body: InviteRequest, options?: CallOptions, hooks: CallHooks = {}): Promise<Invite> {
+  async invite(body: InviteRequest, options?: CallOptions, hooks?: CallHooks): Promise<Invite> {
     const request = serializeRequest(body);
-    const { clock, queue } = this;
-    const call = { ...resolveCall(this.#settings, options), clock };
-    const [prepare, redact, { fetch }] = [this.#prepare, this.#redact, this.#settings];
-    const success = await callWithRetries(
-      () => new Attempt({ ...call, request, api: this.#sender, prepare, fetch, redact }).run(),
-      { ...call, queue, waitSignal: call.signal, wrapAttempt: (attempt) => attempt(), ...hooks },
-    );
-    return this.#handleDrift(success);
+    const call = resolveCall(this.#settings, options);
+    const success = await callWithRetries({
+      ...call,
+      request,
+      transport: this.#transport,
+      redact: this.#redact,
+      queue: this.queue,
+      clock: this.clock,
+      waitSignal: call.signal,
+      ...hooks,
+    });
+    if (success.violations.length > 0) this.#handleDrift(success);
+    return success.invite;
   }
 }
 

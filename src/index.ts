@@ -1,5 +1,5 @@
 export type { components, operations, paths } from '../generated/schema.js';
-export type { AttemptEvent, NextAttempt } from './call/attempt-event.js';
+export type { AttemptEvent, NextAttempt } from './call/call.js';
 export { createClient, type Client } from './client.js';
 export {
   AbortedError,

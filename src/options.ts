@@ -1,9 +1,13 @@
-import type { AttemptEvent } from './call/attempt-event.js';
+import type { AttemptEvent } from './call/call.js';
 import { ConfigurationError } from './errors.js';
-import { proxyForLoopback } from './http/environment-proxy.js';
-import { checkHeaders } from './http/headers.js';
-import { runtimeFetch, type Fetch } from './http/runtime-fetch.js';
-import { keyHeader, operation } from './operation.js';
+import {
+  fromEnvironment,
+  isBrowser,
+  proxyForLoopback,
+  runtimeFetch,
+  type Fetch,
+} from './http/runtime.js';
+import { keyHeader, operation, propertyIn, textIn } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */
@@ -80,24 +84,15 @@ export interface CallOptions {
 }
 
 /** Options with nothing left open. */
-export interface Settings {
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly fetch: Fetch;
-  readonly timeout: number;
-  readonly maxRetries: number;
-  readonly maxRetryDelay: number;
-  readonly onDrift: OnDrift;
-  readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
-}
+export type Settings = ReturnType<typeof resolveOptions>;
 
 /**
  * Fills the options up from the environment and with defaults, and checks them.
  *
  * @throws {@link ConfigurationError} where a value cannot work.
  */
-export function resolveOptions(options: ClientOptions): Settings {
-  checkIsObject(options);
+export function resolveOptions(options: ClientOptions) {
+  checkOptions(options);
   if (isBrowser() && options.dangerouslyAllowBrowser !== true)
     throw new ConfigurationError(
       'This is a browser, where every visitor could read the admin key; call the API from a server. (`dangerouslyAllowBrowser: true` overrides this.)',
@@ -105,16 +100,16 @@ export function resolveOptions(options: ClientOptions): Settings {
   const baseUrl = checkBaseUrl(
     options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
   );
-  if (options.fetch === undefined) checkProxy(baseUrl);
+  if (!options.fetch || options.fetch === globalThis.fetch) checkProxy(new URL(baseUrl));
   return {
     apiKey: checkKey(options.apiKey ?? fromEnvironment('OPENAI_ADMIN_KEY')),
     baseUrl,
-    fetch: checkFunction('fetch', options.fetch) ?? runtimeFetch(),
-    timeout: checkTimeout(options.timeout ?? 60_000),
-    maxRetries: checkMaxRetries(options.maxRetries ?? 2),
-    maxRetryDelay: checkMaxRetryDelay(options.maxRetryDelay ?? 60_000),
-    onDrift: checkOnDrift(options.onDrift ?? 'warn'),
-    onAttempt: guardOnAttempt(options.onAttempt),
+    fetch: options.fetch ?? runtimeFetch(),
+    timeout: options.timeout ?? 60_000,
+    maxRetries: options.maxRetries ?? 2,
+    maxRetryDelay: options.maxRetryDelay ?? 60_000,
+    onDrift: options.onDrift ?? 'warn',
+    listeners: toListeners(options),
   };
 }
 
@@ -123,41 +118,66 @@ export function resolveOptions(options: ClientOptions): Settings {
  *
  * @throws {@link ConfigurationError} where a value cannot work.
  */
-export function resolveCall(settings: Settings, options: CallOptions | null = {}) {
+export function resolveCall(settings: Settings, options?: CallOptions | null) {
   const call = options ?? {};
-  checkIsObject(call);
-  const onAttempt = guardOnAttempt(call.onAttempt);
+  checkOptions(call);
   return {
-    timeout: checkTimeout(call.timeout ?? settings.timeout),
-    signal: checkSignal(call.signal ?? undefined),
-    maxRetries: checkMaxRetries(call.maxRetries ?? settings.maxRetries),
+    timeout: call.timeout ?? settings.timeout,
+    signal: call.signal ?? undefined,
+    maxRetries: call.maxRetries ?? settings.maxRetries,
     maxRetryDelay: settings.maxRetryDelay,
-    headers: checkCallHeaders(call.headers),
-    onAttempt: onAttempt
-      ? (event: AttemptEvent) => {
-          settings.onAttempt?.(event);
-          onAttempt(event);
-        }
-      : settings.onAttempt,
+    headers: checkCallHeaders(call.headers ?? undefined),
+    listeners: [...settings.listeners, ...toListeners(call)],
   };
 }
 
-function isBrowser(): boolean {
-  return 'window' in globalThis && 'document' in globalThis;
-}
+/** The longest delay that timers take, in milliseconds (2^31 - 1). */
+const maxDelay = 2_147_483_647;
 
-function fromEnvironment(name: string): string | undefined {
-  try {
-    return globalThis.process.env[name];
-  } catch {
-    // No `process` here, or no permission to read it.
-    return undefined;
+const isFunction = (value: unknown) => typeof value === 'function';
+const isDelay = (value: unknown) => typeof value === 'number' && value >= 0 && value <= maxDelay;
+
+/** What options must be, of a client or a call. */
+const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule: string][] = [
+  ['baseUrl', (value) => typeof value === 'string' || textIn(value, 'href') !== undefined, 'a URL'],
+  ['fetch', isFunction, 'a function'],
+  ['onAttempt', isFunction, 'a function'],
+  [
+    'onDrift',
+    (value) => value === 'warn' || value === 'throw' || isFunction(value),
+    "'warn', 'throw' or a function",
+  ],
+  ['timeout', (value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
+  ['maxRetryDelay', isDelay, `at least 0 and at most ${maxDelay} ms`],
+  [
+    'maxRetries',
+    (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+    'a whole number, at least 0',
+  ],
+  [
+    'signal',
+    // By its shape, since it may come from another realm or a polyfill.
+    (value) =>
+      typeof propertyIn(value, 'aborted') === 'boolean' &&
+      isFunction(propertyIn(value, 'addEventListener')) &&
+      isFunction(propertyIn(value, 'removeEventListener')),
+    'an AbortSignal: pass `controller.signal`, not the controller',
+  ],
+];
+
+function checkOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw new ConfigurationError('The options must be an object.');
+  for (const [name, isValid, rule] of rules) {
+    const value: unknown = Reflect.get(options, name) ?? undefined;
+    if (value !== undefined && !isValid(value))
+      throw new ConfigurationError(`${name} must be ${rule}.`);
   }
 }
 
-function checkIsObject(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
-    throw new ConfigurationError('The options must be an object.');
+function toListeners({ onAttempt }: Pick<CallOptions, 'onAttempt'>) {
+  const warning = 'openai-invites: onAttempt failed; the call goes on.';
+  return onAttempt ? [guarded(onAttempt, warning)] : [];
 }
 
 function checkKey(key: unknown): string {
@@ -172,79 +192,73 @@ function checkKey(key: unknown): string {
 
 /** @throws {@link ConfigurationError} where the key must not go to such a URL. */
 export function checkBaseUrl(given: string | URL): string {
-  const refuse = (why: string): never => {
-    throw new ConfigurationError(`The base URL ${why}.`);
-  };
-  const text = String(given);
-  if (!URL.canParse(text)) return refuse('is not an absolute URL');
-  const url = new URL(text);
-  if (url.username !== '' || url.password !== '') refuse('must not hold a user name or password');
-  if (text.includes('?') || text.includes('#')) refuse('must not hold a query or fragment');
-  if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    refuse(
-      'must use https: (http: only to a loopback address), or the key could be read on its way',
-    );
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') refuse('must use https:');
+  const text = typeof given === 'string' ? given : given.href;
+  const url = parseUrl(text);
+  const problem = url ? problemOf(url, text) : 'be an absolute URL';
+  if (!url || problem) throw new ConfigurationError(`The base URL must ${problem}.`);
   return url.href.replace(/\/+$/, '');
 }
 
-/** The URL parser has made every spelling of an IP address canonical by now. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+/** Not URL.canParse, which a worker with an old compatibility date does not have. */
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function problemOf(url: URL, text: string): string | undefined {
+  if (url.username + url.password !== '') return 'not hold a user name or password';
+  if (/[?#]/.test(text)) return 'not hold a query or fragment';
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol !== 'http:') return 'use https:';
+  // The URL parser has made every spelling of an IP address canonical.
+  if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname)) return undefined;
+  return 'use https: (http: only to a loopback address), or the key could be read on its way';
 }
 
 /** A proxy would get the key in clear. */
-function checkProxy(baseUrl: string): void {
-  const variable = proxyForLoopback(new URL(baseUrl), fromEnvironment);
+function checkProxy(url: URL): void {
+  const variable = proxyForLoopback(url);
   if (variable !== undefined)
     throw new ConfigurationError(
-      `This runtime would send requests for ${baseUrl}, and the key in clear, to the proxy of ${variable}; add ${new URL(baseUrl).hostname} to NO_PROXY.`,
+      `This runtime would send requests for ${url.origin}, and the key in clear, to the proxy of ${variable}; add ${url.hostname} to NO_PROXY.`,
     );
 }
 
-/** The longest delay that timers take, in milliseconds (2^31 - 1). */
-const maxDelay = 2_147_483_647;
+/** Belong to the connection (RFC 9110, section 7.6.1) or are computed; `fetch` refuses them. */
+const ofConnection = [
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
 
-function checkTimeout(timeout: unknown): number {
-  if (typeof timeout === 'number' && timeout > 0 && timeout <= maxDelay) return timeout;
-  throw new ConfigurationError(`timeout must be over 0 and at most ${maxDelay} ms.`);
-}
-
-function checkMaxRetryDelay(delay: unknown): number {
-  if (typeof delay === 'number' && delay >= 0 && delay <= maxDelay) return delay;
-  throw new ConfigurationError(`maxRetryDelay must be at least 0 and at most ${maxDelay} ms.`);
-}
-
-function checkMaxRetries(retries: number): number {
-  if (Number.isSafeInteger(retries) && retries >= 0) return retries;
-  throw new ConfigurationError('maxRetries must be a whole number, at least 0.');
-}
-
-function checkOnDrift(onDrift: OnDrift): OnDrift {
-  if (onDrift === 'warn' || onDrift === 'throw' || typeof onDrift === 'function') return onDrift;
-  throw new ConfigurationError("onDrift must be 'warn', 'throw' or a function.");
-}
-
-function checkFunction<T>(name: string, value: T): T {
-  if (value === undefined || typeof value === 'function') return value;
-  throw new ConfigurationError(`${name} must be a function.`);
-}
-
-function guardOnAttempt(onAttempt: ClientOptions['onAttempt']) {
-  const checked = checkFunction('onAttempt', onAttempt);
-  return checked && guarded(checked, 'openai-invites: onAttempt failed; the call goes on.');
-}
-
-/** By its shape, since it may come from another realm or a polyfill. */
-function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (
-    signal === undefined ||
-    (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal)
-  )
-    return signal;
-  throw new ConfigurationError(
-    'signal must be an AbortSignal: pass `controller.signal`, not the controller.',
-  );
+/**
+ * A copy of headers that can be sent.
+ *
+ * @throws {@link ConfigurationError} where one of them cannot.
+ */
+export function checkHeaders(headers: HeadersInit | undefined): Headers {
+  let checked: Headers;
+  try {
+    checked = new Headers(headers);
+  } catch {
+    // The reason would hold the header's value.
+    throw new ConfigurationError('`headers` has a name or value that HTTP does not allow.');
+  }
+  const refused = ofConnection.find((name) => checked.has(name));
+  if (refused !== undefined)
+    throw new ConfigurationError(
+      `The header \`${refused}\` is set by the connection itself; remove it.`,
+    );
+  return checked;
 }
 
 function checkCallHeaders(given: HeadersInit | undefined): Headers {

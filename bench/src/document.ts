@@ -36,6 +36,7 @@ export function describeTargets(reports: readonly Report[]): string {
 const measured = [
   ...['openai-invites', 'openapi-fetch', '@hey-api/openapi-ts', 'orval', 'ofetch', 'ky', 'openai'],
   ...['axios', 'undici', 'openapi-typescript', 'esbuild', 'typescript', 'zod', 'valibot'],
+  ...['p-retry', 'p-throttle'],
 ];
 
 const preface = `# Side by side
@@ -47,7 +48,8 @@ client is packed and installed as its users get it.
 Absolute times depend on the machine, and on what else it does. So all subjects of a table are
 measured in turn, round after round, each first as often as the others; a ratio is the median, over
 all rounds, of subject ÷ baseline in the same round, with the quartiles in parentheses. All times are
-CPU time (user and system), of which waiting takes none. Each client is in a process of its own.
+CPU time (user and system), of which waiting takes none, except in the first section, where time is
+simulated. Each client is in a process of its own.
 
 Every client makes the same invite, with a key, a JSON body and a parsed answer, with its default
 settings. **openai-invites checks both bodies, sets a deadline and is ready to try again; its peers do

@@ -1,4 +1,4 @@
-import { foldAddress } from '../operation.js';
+export { addressKey } from '../operation.js';
 
 /** What never shows: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
@@ -12,16 +12,6 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Scripts with letters that look like Latin ones. */
 const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
-
-/**
- * What all spellings of an address share: besides case and Unicode form, `bücher.example` for
- * `xn--bcher-kva.example` aside.
- */
-export function addressKey(email: string): string {
-  const key = foldAddress(email);
-  const at = key.lastIndexOf('@') + 1;
-  return key.slice(0, at) + (toAscii(key.slice(at)) ?? key.slice(at));
-}
 
 /** The address in `Name <address>` or `mailto:address`, else the text without blanks around it. */
 export function bareAddress(text: string): string {

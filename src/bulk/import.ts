@@ -10,6 +10,11 @@ export interface ImportRun<Row> extends AsyncIterable<ImportResult<Row>> {
   readonly summary: () => Promise<ImportSummary>;
   /** When requests go out again, in milliseconds since 1970; in the past if nothing waits. */
   readonly pausedUntil: number;
+  /**
+   * Requests a minute that the server is known to let through, whatever the option of this name
+   * says; undefined while no limit is known.
+   */
+  readonly requestsPerMinute: number | undefined;
   /** True if the current pause is for a lost connection, and not for a rate limit. */
   readonly isOffline: boolean;
 }
@@ -51,6 +56,10 @@ export function importInvites<Row>(
     get pausedUntil() {
       const { clock, queue } = toInviteClient(client);
       return clock.date() + queue.wait;
+    },
+    get requestsPerMinute() {
+      const { learned } = toInviteClient(client).queue;
+      return learned && (60_000 * learned.requests) / learned.milliseconds;
     },
     get isOffline() {
       return run.isOffline;

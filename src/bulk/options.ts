@@ -57,7 +57,7 @@ export interface ImportOptions {
    * Requests a minute at most.
    * @default as many as the server takes
    */
-  readonly rate?: number | undefined;
+  readonly requestsPerMinute?: number | undefined;
   /**
    * Rows that fail, for whatever reason, until the import ends.
    * @default no limit
@@ -91,5 +91,6 @@ export function checkOptions(options: ImportOptions): void {
     if (value !== Infinity && (!Number.isSafeInteger(value) || value < 1))
       throw new ConfigurationError(`${name} must be a whole number, at least 1.`);
   }
-  if (!((options.rate ?? 1) > 0)) throw new ConfigurationError('rate must be over 0.');
+  if (!((options.requestsPerMinute ?? 1) > 0))
+    throw new ConfigurationError('requestsPerMinute must be over 0.');
 }

@@ -1,12 +1,12 @@
-import { parseRequest } from '../call/checked-request.js';
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import { textIn, type Invite, type InviteRequest } from '../operation.js';
+import { parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
 import { addressKey, addressProblem } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
 import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
+import { recallLimit, toRateLimitLine } from './journal/rate-limit.js';
 import { applyMarks } from './journal/marks.js';
 import { settleKnown, termsOf } from './known.js';
 import { checkOptions, type ImportOptions, type MappedImportOptions } from './options.js';
@@ -23,6 +23,9 @@ import {
 /** The longest pause that is waited for, and the longest time without a connection, in milliseconds. */
 const longestPause = 3_600_000;
 const longestOutage = 600_000;
+
+/** A change of the server's rate that is written down at once, as a fraction. */
+const notableChange = 0.2;
 
 type Options<Row> = ImportOptions & Partial<MappedImportOptions<Row>>;
 
@@ -61,12 +64,14 @@ export class Run<Row> {
   #succeeded = false;
   #answered = false;
   #offlineSince: number | undefined;
+  /** Requests in a millisecond. */
+  #recordedRate = Infinity;
 
   constructor(client: Client, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
-    this.#client.queue.requestsPerMinute = options.rate ?? Infinity;
+    this.#client.queue.requestsPerMinute = options.requestsPerMinute ?? Infinity;
   }
 
   get isOffline(): boolean {
@@ -85,10 +90,12 @@ export class Run<Row> {
       yield* inParallel(numbered(rows), concurrency, async ([index, row]) => {
         const result = await this.#settle(row, index);
         this.#tally(result);
+        this.#recordRateLimit(notableChange);
         return { row, index, ...result };
       });
     } finally {
       signal?.removeEventListener('abort', stop);
+      if (this.#answered) this.#recordRateLimit(0);
       await this.#journal?.close();
     }
   }
@@ -108,6 +115,8 @@ export class Run<Row> {
       this.#journal = await Journal.open(path, owner);
       this.#entries = this.#journal.contents.entries;
       if (this.#journal.limits !== undefined) onWarning(this.#journal.limits);
+      const known = recallLimit(this.#journal.contents, clock.date());
+      if (known) this.#client.queue.restore(known);
     }
     this.#succeeded = [...this.#entries.values()].some(({ state }) => state === 'invited');
     const { lines, warnings } = applyMarks(this.#entries, this.#options, this.#now());
@@ -227,6 +236,16 @@ export class Run<Row> {
     this.#journal?.append({ address, at: this.#now(), ...entry }).catch(() => {
       this.#unrecorded.push(address);
     });
+  }
+
+  /** For the next run. What cannot be written is learned again. */
+  #recordRateLimit(leastChange: number): void {
+    const { learned } = this.#client.queue;
+    if (!learned) return;
+    const rate = learned.requests / learned.milliseconds;
+    if (Math.abs(rate / this.#recordedRate - 1) < leastChange) return;
+    this.#recordedRate = rate;
+    this.#journal?.append(toRateLimitLine(learned, this.#now())).catch(() => undefined);
   }
 
   #now(): string {

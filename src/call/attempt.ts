@@ -1,17 +1,13 @@
-import type { Client as FetchClient } from 'openapi-fetch';
-import type { paths } from '../../generated/schema.js';
 import { AbortedError, ApiError, InviteError, TimeoutError } from '../errors.js';
-import type { Fetch } from '../http/runtime-fetch.js';
 import { readBody } from '../http/read-body.js';
 import { toResponseInfo, type Redact } from '../http/redact.js';
-import type { Outgoing, Prepare } from '../http/transport.js';
-import { isSameAddress, operation } from '../operation.js';
+import type { Progress, Transport } from '../http/transport.js';
+import type { CheckedRequest } from '../operation.js';
 import { toApiError } from '../outcome/error-response.js';
-import { toNetworkError } from '../outcome/network-error.js';
-import { readSuccess, type Success } from '../outcome/success.js';
-import { parseRequest, type CheckedRequest } from './checked-request.js';
-import type { Clock } from './clock.js';
-import { withDeadline } from './deadline.js';
+import { toNetworkError, wasNotSent } from '../outcome/network-error.js';
+import { ruleFor } from '../outcome/statuses.js';
+import { maxBody, readSuccess, type Success } from '../outcome/success.js';
+import { withDeadline, type Clock } from './time.js';
 
 /** What an attempt sends, and through what. */
 export interface AttemptOptions {
@@ -20,124 +16,76 @@ export interface AttemptOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal: AbortSignal | undefined;
-  readonly api: FetchClient<paths>;
-  readonly prepare: Prepare;
-  readonly fetch: Fetch;
+  readonly transport: Transport;
   readonly clock: Clock;
   readonly redact: Redact;
 }
 
-/** The most of an error response that is read, in bytes. */
-const maxErrorBody = 64 * 1024;
+/** One attempt. All that it throws is an {@link InviteError}. */
+export function attempt(options: AttemptOptions): Promise<Success> {
+  const progress: Progress = { isFetchCalled: false };
+  return withDeadline((signal) => exchange({ ...options, signal }, progress), {
+    ...options,
+    // The status of a response whose body was cut short tells more than the interruption.
+    toError: (error) => (error instanceof ApiError ? error : interruption(options, progress)),
+  });
+}
 
-/** One attempt through openapi-fetch. All that it throws is an {@link InviteError}. */
-export class Attempt {
-  readonly #options: AttemptOptions;
-  #isFetchCalled = false;
-  /** Set as soon as `fetch`, or what prepares its call, fails: what was thrown, and what it means. */
-  #failure: { readonly thrown: unknown; readonly error: InviteError } | undefined;
-
-  constructor(options: AttemptOptions) {
-    this.#options = options;
-  }
-
-  run(): Promise<Success> {
-    const { timeout, signal } = this.#options;
-    return withDeadline((signal) => this.#exchange(signal), {
-      timeout,
-      signal,
-      // The status of a response whose body was cut short tells more than the interruption.
-      toError: (error) => (error instanceof ApiError ? error : this.#interruption()),
-    });
-  }
-
-  /** One request and its response, with middleware around it. */
-  async #exchange(signal: AbortSignal): Promise<Success> {
-    const { api, request, headers, clock, redact } = this.#options;
-    const { method, path } = operation;
-    const { error, response } = await api
-      .request(method, path, {
-        body: request.body,
-        bodySerializer: () => request.text,
-        headers,
-        signal,
-        fetch: (outgoing) => this.#send(outgoing, signal),
-        // As a stream, so that a body that is long, torn or no JSON is read here.
-        parseAs: 'stream',
-      })
-      .catch((thrown: unknown) => {
-        throw this.#toError(thrown);
-      });
-    const info = () => toResponseInfo(response, redact);
-    if (!response.ok) throw toApiError(error, info(), { redact, now: clock.date() });
-    return readSuccess(response, { request: request.body, redact, info });
-  }
-
-  /** Calls `fetch`. Only what `fetch` itself rejects with can prove that nothing was sent. */
-  async #send(request: Request, signal: AbortSignal): Promise<Response> {
-    const { url, init } = await this.#prepare(request);
-    // Middleware may have taken longer than the attempt was given.
-    signal.throwIfAborted();
-    this.#isFetchCalled = true;
-    let response: Response;
-    try {
-      response = await this.#options.fetch(url, init);
-    } catch (thrown) {
-      this.#failure = { thrown, error: toNetworkError(thrown, this.#options.redact) };
-      throw thrown;
-    }
-    return response.ok ? response : withBoundedText(response);
-  }
-
-  /** The arguments for `fetch`, checked once more where middleware replaced the body. */
-  async #prepare(request: Request): Promise<Outgoing> {
-    try {
-      const outgoing = await this.#options.prepare(request);
-      if (outgoing.init.body !== this.#options.request.text) this.#checkAgain(outgoing.init.body);
-      return outgoing;
-    } catch (error) {
-      if (error instanceof InviteError) this.#failure = { thrown: error, error };
-      throw error;
-    }
-  }
-
-  /** An answer could not prove that the right person was invited if the address were replaced. */
-  #checkAgain(body: unknown): void {
-    const replaced = parseRequest(typeof body === 'string' ? body : undefined);
-    if (!isSameAddress(replaced.body, this.#options.request.body))
-      throw new InviteError('Middleware replaced the address of the invite.');
-  }
-
-  /** Told apart by identity: an error of middleware may look like any other. */
-  #toError(thrown: unknown): InviteError {
-    // openapi-fetch takes a falsy rejection for none, and then fails in its own way.
-    if (this.#failure && (this.#failure.thrown === thrown || !this.#failure.thrown))
-      return this.#failure.error;
-    const [outcome, when] = this.#isFetchCalled
-      ? (['unknown', 'after the request was sent'] as const)
-      : (['not-invited', 'before the request was sent'] as const);
-    const message = `Middleware, or other code around fetch, failed ${when}; see the cause.`;
-    return new InviteError(message, outcome, { cause: thrown });
-  }
-
-  #interruption(): InviteError {
-    const { signal, timeout } = this.#options;
-    const [outcome, when] = this.#isFetchCalled
-      ? (['unknown', 'with the request in flight'] as const)
-      : (['not-invited', 'before the request was sent'] as const);
-    return signal?.aborted
-      ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
-      : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
-  }
+/** One request and its response. */
+async function exchange(
+  options: AttemptOptions & { readonly signal: AbortSignal },
+  progress: Progress,
+): Promise<Success> {
+  const { transport, request, clock, redact } = options;
+  const { error, response } = await transport.send(options, progress).catch((thrown: unknown) => {
+    throw sendingError(thrown, progress, redact);
+  });
+  const info = () => toResponseInfo(response, redact);
+  if (!response.ok)
+    throw toApiError(error, info(), { redact, now: clock.date(), isRefused: isRefused(progress) });
+  const body = await readBody(response, maxBody);
+  const { status, headers } = response;
+  return readSuccess(body, { status, headers, request: request.body, redact, info });
 }
 
 /**
- * An error response whose `text()`, which openapi-fetch calls, reads within bounds. The status
- * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
- * would refuse some statuses and reason phrases.
+ * Whether nothing was carried out, by what `fetch` itself said: middleware may have made a refusal
+ * of a success, of a status that leaves it open, or of a broken connection.
  */
-function withBoundedText(response: Response): Response {
-  const text = response.text.bind(response);
-  const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
-  return Object.defineProperty(response, 'text', { value, configurable: true });
+function isRefused({ isFetchCalled, status, failure }: Progress): boolean {
+  if (!isFetchCalled) return true;
+  if (status === undefined) return wasNotSent(failure?.thrown);
+  return ruleFor(status).outcome === 'not-invited';
+}
+
+/**
+ * Only what `fetch` itself rejects with can prove that nothing was sent. It is told apart by
+ * identity: an error of middleware may look like any other.
+ */
+function sendingError(thrown: unknown, progress: Progress, redact: Redact): InviteError {
+  const { failure, isFetchCalled } = progress;
+  // openapi-fetch takes a falsy rejection for none, and then fails in its own way.
+  if (failure && (failure.thrown === thrown || !failure.thrown)) {
+    if (isFetchCalled) return toNetworkError(failure.thrown, redact);
+    if (failure.thrown instanceof InviteError) return failure.thrown;
+  }
+  const { outcome, when } = stageOf(progress);
+  const message = `Middleware, or other code around fetch, failed ${when}; see the cause.`;
+  return new InviteError(message, outcome, { cause: thrown });
+}
+
+function interruption(
+  { signal, timeout }: Pick<AttemptOptions, 'signal' | 'timeout'>,
+  progress: Progress,
+): InviteError {
+  const { outcome, when } = stageOf(progress);
+  return signal?.aborted
+    ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
+    : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
+}
+
+function stageOf({ isFetchCalled }: Progress) {
+  return isFetchCalled
+    ? ({ outcome: 'unknown', when: 'after the request was sent' } as const)
+    : ({ outcome: 'not-invited', when: 'before the request was sent' } as const);
 }

@@ -1,26 +1,53 @@
-import { AbortedError, ApiError, InviteError } from '../errors.js';
+import {
+  AbortedError,
+  ApiError,
+  InviteError,
+  type InviteErrorCode,
+  type Outcome,
+} from '../errors.js';
 import type { Success } from '../outcome/success.js';
-import { toAttemptEvent, type AttemptEvent, type NextAttempt } from './attempt-event.js';
-import type { Clock } from './clock.js';
-import { delay } from './delay.js';
+import { attempt, type AttemptOptions } from './attempt.js';
+import { readQuota } from './rate-limit-headers.js';
 import type { RequestQueue, RequestResult } from './request-queue.js';
 import { isRateLimited, mayRetry, retryDelay } from './retry.js';
+import { delay } from './time.js';
 
-/** Wraps each attempt, once the request may leave and before it does. */
-export type WrapAttempt = <T>(attempt: () => Promise<T>) => Promise<T>;
+/** What became of one attempt of a call. It holds neither the key nor data of the invitee. */
+export interface AttemptEvent {
+  /** 1-based number of the attempt within its call. */
+  readonly number: number;
+  /** Milliseconds from sending to the whole answer, or to the error. */
+  readonly duration: number;
+  /** The HTTP status, where a response came. */
+  readonly status: number | undefined;
+  /** The server's `x-request-id`, where a response has one. */
+  readonly requestId: string | undefined;
+  readonly outcome: Outcome;
+  /** The error's `code`; undefined for a success. */
+  readonly code: InviteErrorCode | undefined;
+  /** The attempt that follows; undefined where none does. */
+  readonly next: NextAttempt | undefined;
+}
+
+export interface NextAttempt {
+  /** Milliseconds until it is sent, at least. */
+  readonly delay: number;
+  /** `rate-limit`: the server wants all calls of the client to wait. */
+  readonly reason: 'rate-limit' | 'retry';
+}
 
 /** What bounds one logical call, and what it shares with the other calls of its client. */
-export interface CallContext {
+export interface CallContext extends AttemptOptions {
   /** Retries at most. */
   readonly maxRetries: number;
   /** Milliseconds. */
   readonly maxRetryDelay: number;
   /** Ends waits before a request, but no request in flight. */
   readonly waitSignal: AbortSignal | undefined;
-  readonly wrapAttempt: WrapAttempt;
-  readonly onAttempt: ((event: AttemptEvent) => void) | undefined;
+  /** Wraps each attempt, once the request may leave and before it does. */
+  readonly wrapAttempt?: (attempt: () => Promise<Success>) => Promise<Success>;
+  readonly listeners: readonly ((event: AttemptEvent) => void)[];
   readonly queue: RequestQueue;
-  readonly clock: Clock;
 }
 
 /**
@@ -29,31 +56,40 @@ export interface CallContext {
  *
  * @throws {@link InviteError} whatever goes wrong, and what `wrapAttempt` throws.
  */
-export async function callWithRetries(
-  attempt: () => Promise<Success>,
-  context: CallContext,
-): Promise<Success> {
-  const { queue, clock, waitSignal, wrapAttempt, onAttempt } = context;
+export async function callWithRetries(context: CallContext): Promise<Success> {
+  const { queue, clock, waitSignal, wrapAttempt, listeners } = context;
+  const run = () => attempt(context);
   for (let retries = 0; ; retries++) {
     const request = await queue.acquire(waitSignal);
     if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
         cause: waitSignal?.reason,
       });
-    const started = clock.now();
-    const result = await wrapAttempt(attempt).catch((error: unknown) => {
+    const result = await (wrapAttempt?.(run) ?? run()).catch((error: unknown) => {
       if (error instanceof InviteError) return error;
       queue.release(request, { kind: 'lost' });
       throw error;
     });
-    const duration = clock.now() - started;
+    const duration = clock.now() - request.sentAt;
     queue.release(request, toRequestResult(result, context));
-    const next = result instanceof InviteError ? planNext(result, retries, context) : undefined;
-    onAttempt?.(toAttemptEvent(result, { number: retries + 1, duration, next }));
+    const error = result instanceof InviteError ? result : undefined;
+    const next = error && planNext(error, retries, context);
+    for (const listener of listeners)
+      listener({ number: retries + 1, duration, ...factsOf(result), next });
     if (!(result instanceof InviteError)) return result;
     if (!next) throw result;
-    if (next.reason === 'retry') await delay(next.delay, clock, waitSignal);
+    if (next.reason === 'retry') await delay(next.delay, { clock, signal: waitSignal });
   }
+}
+
+/** What an event says of what an attempt resolved with or threw. */
+function factsOf(result: Success | InviteError) {
+  if (!(result instanceof InviteError)) {
+    const { status, requestId } = result.info();
+    return { status, requestId, outcome: 'invited', code: undefined } as const;
+  }
+  const { status, requestId, outcome, code } = result;
+  return { status, requestId, outcome, code };
 }
 
 /** What an attempt tells the rate limiter. */
@@ -61,16 +97,15 @@ function toRequestResult(
   result: Success | InviteError,
   { maxRetryDelay }: CallContext,
 ): RequestResult {
-  if (result instanceof ApiError && result.status === 429 && isRateLimited(result)) {
-    // A longer wait is the caller's to decide; the next call asks the server again.
-    const { retryAfter } = result;
-    return {
-      kind: 'refused',
-      delay: retryAfter === undefined ? undefined : Math.min(retryAfter, maxRetryDelay),
-    };
-  }
-  const isAnswered = !(result instanceof InviteError) || result.status !== undefined;
-  return { kind: isAnswered ? 'passed' : 'lost' };
+  if (!result.headers) return { kind: 'lost' };
+  // A longer wait is the caller's to decide; the next call asks the server again.
+  const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
+  const announced = readQuota(result.headers);
+  const quota = announced && { ...announced, reset: longest(announced.reset) };
+  if (!(result instanceof ApiError && result.status === 429 && isRateLimited(result)))
+    return { kind: 'passed', quota };
+  const { retryAfter } = result;
+  return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
 }
 
 /** Holds back all calls of the client where the server wants that, and says when this one goes on. */

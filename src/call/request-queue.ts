@@ -1,15 +1,20 @@
-import type { Clock } from './clock.js';
-import { onAbort } from './on-abort.js';
-import { RateLimiter, type LearnedLimit, type Sent } from './rate-limiter.js';
+import type { Quota } from './rate-limit-headers.js';
+import { RateLimiter, type KnownLimit, type LearnedLimit, type Sent } from './rate-limiter.js';
+import { onAbort, type Clock } from './time.js';
 
 /** What became of a request, as far as the rate limiter is concerned. */
 export type RequestResult =
   /** The server let the request through, whatever its answer. */
-  | { readonly kind: 'passed' }
-  /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
-  | { readonly kind: 'refused'; readonly delay?: number | undefined }
-  /** No answer came, or the request was not sent. */
-  | { readonly kind: 'lost' };
+  (
+    | { readonly kind: 'passed' }
+    /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
+    | { readonly kind: 'refused'; readonly delay?: number | undefined }
+    /** No answer came, or the request was not sent. */
+    | { readonly kind: 'lost' }
+  ) & {
+    /** What the answer's headers say is left. */
+    readonly quota?: Quota | undefined;
+  };
 
 /** The line in which the calls of a client wait until the rate limiter lets them go, in order. */
 export class RequestQueue {
@@ -32,9 +37,9 @@ export class RequestQueue {
     return this.#limiter.learned;
   }
 
-  /** Starts where an earlier process ended. */
-  set learned(limit: LearnedLimit | undefined) {
-    this.#limiter.learned = limit;
+  /** Starts where an earlier process ended, unless something was sent already. */
+  restore(known: KnownLimit): void {
+    this.#limiter.restore(this.#clock.now(), known);
   }
 
   /** Milliseconds until the next request may leave, as far as the limits say. */
@@ -74,6 +79,7 @@ export class RequestQueue {
     if (result.kind === 'passed') this.#limiter.passed(request, now);
     else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
     else this.#limiter.lost();
+    if (result.quota) this.#limiter.announced(now, result.quota);
     this.#advance();
   }
 

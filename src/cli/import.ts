@@ -217,7 +217,7 @@ async function run(
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
-  const imported = importInvites(client, rows, settings);
+  const imported = importInvites(client, rows, { ...settings, requestsPerMinute: settings.rate });
   // A bar that moves would be written over by the lines.
   const screen = settings.verbose === true ? undefined : terminal.screen;
   const shown = { ...terminal, screen };

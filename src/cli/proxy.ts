@@ -1,7 +1,7 @@
 import type Undici from 'undici';
 import type { Dispatcher } from 'undici';
 import { ConfigurationError } from '../errors.js';
-import type { Fetch } from '../http/runtime-fetch.js';
+import type { Fetch } from '../http/runtime.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,4 @@
-import type { AttemptEvent } from '../call/attempt-event.js';
+import type { AttemptEvent } from '../call/call.js';
 import { printable, type Terminal } from './terminal.js';
 
 /** What `--verbose` does: a line on standard error after each attempt. */

@@ -28,8 +28,10 @@ export async function readBody(
     const chunks = toChunks(body);
     if (!chunks) return { text: await text() };
     const decoder = new TextDecoder();
+    const encoder = new TextEncoder();
     let left = limit;
-    for await (const chunk of chunks) {
+    for await (const given of chunks) {
+      const chunk = typeof given === 'string' ? encoder.encode(given) : given;
       read += decoder.decode(chunk.subarray(0, left), { stream: true });
       left -= chunk.byteLength;
       if (left < 0) return { text: read, fault: 'too-long' };
@@ -41,7 +43,7 @@ export async function readBody(
 }
 
 /** Undefined where a body is no stream that can be read within bounds. */
-function toChunks(body: unknown): AsyncIterable<Uint8Array> | undefined {
+function toChunks(body: unknown): AsyncIterable<Uint8Array | string> | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   // Not every browser iterates its streams.
   if (isWebStream(body)) return iterate(body);
@@ -52,7 +54,7 @@ function isWebStream(body: object): body is ReadableStream<Uint8Array> {
   return 'getReader' in body;
 }
 
-function isIterable(body: object): body is AsyncIterable<Uint8Array> {
+function isIterable(body: object): body is AsyncIterable<Uint8Array | string> {
   return Symbol.asyncIterator in body;
 }
 

@@ -1,4 +1,5 @@
 import type { ResponseInfo } from '../errors.js';
+import { propertyIn, textIn } from '../operation.js';
 
 /** Returns a text without the API key. */
 export type Redact = (text: string) => string;
@@ -18,11 +19,11 @@ export function redactCause(thrown: unknown, redact: Redact, depth = 8): unknown
   if (typeof thrown !== 'object' || thrown === null) return redact(String(thrown));
   if (depth === 0) return undefined;
   const copyOf = (cause: unknown): unknown => redactCause(cause, redact, depth - 1);
-  const errors = propertyOf(thrown, 'errors');
+  const errors = propertyIn(thrown, 'errors');
   const copy = Array.isArray(errors) ? new AggregateError(errors.map(copyOf)) : new Error();
   for (const name of ['name', 'message', 'stack', 'code', 'syscall']) {
-    const value = propertyOf(thrown, name);
-    if (typeof value === 'string')
+    const value = textIn(thrown, name);
+    if (value !== undefined)
       Object.defineProperty(copy, name, {
         value: redact(value),
         configurable: true,
@@ -30,18 +31,9 @@ export function redactCause(thrown: unknown, redact: Redact, depth = 8): unknown
         enumerable: name === 'code' || name === 'syscall',
       });
   }
-  const cause = propertyOf(thrown, 'cause');
+  const cause = propertyIn(thrown, 'cause');
   if (cause !== undefined) copy.cause = copyOf(cause);
   return copy;
-}
-
-/** A property of something that was thrown; undefined where reading it throws. */
-export function propertyOf(thrown: object, name: string): unknown {
-  try {
-    return Reflect.get(thrown, name);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is kept of a response. */

@@ -1,39 +1,158 @@
-import { ConfigurationError } from '../errors.js';
-import { keyHeader, keyPrefix } from '../operation.js';
-import type { Settings } from '../options.js';
-import { checkHeaders } from './headers.js';
-import { LightRequest } from './light-request.js';
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
+import type { paths } from '../../generated/schema.js';
+import { ConfigurationError, InviteError } from '../errors.js';
+import {
+  isSameAddress,
+  keyHeader,
+  keyPrefix,
+  operation,
+  parseRequest,
+  type CheckedRequest,
+} from '../operation.js';
+import { checkHeaders, type Settings } from '../options.js';
+import { readBody } from './read-body.js';
 
-/** The arguments for `fetch`. */
-export interface Outgoing {
+/** How far a request came. */
+export interface Progress {
+  isFetchCalled: boolean;
+  /** The status that `fetch` resolved with. */
+  status?: number;
+  /** What kept the request from being sent, or what `fetch` rejected with. */
+  failure?: { readonly thrown: unknown };
+}
+
+/** A request of the operation. */
+interface OperationRequest {
+  readonly request: CheckedRequest;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+}
+
+/** What `fetch` is called with. */
+interface Outgoing {
   readonly url: string;
   readonly init: RequestInit & { headers: Headers };
 }
 
 /**
- * Turns a request of openapi-fetch into the arguments for `fetch`: with the key, under the base
- * URL only, and never along a redirect, which would take the invitee's address to another server.
- *
- * @throws {@link ConfigurationError} where the URL or a header must not be sent.
+ * What openapi-fetch makes for a `Request` where no middleware looks into it. Making a real one
+ * takes longer than all the rest of a call, and `fetch` would copy it once more.
  */
-export type Prepare = (request: Request) => Promise<Outgoing>;
+class LightRequest implements Outgoing {
+  constructor(
+    readonly url: string,
+    readonly init: RequestInit & { headers: Headers },
+  ) {}
+}
 
-export function createPrepare({ baseUrl, apiKey }: Settings): Prepare {
-  const base = new URL(`${baseUrl}/`);
-  return async (request) => {
+/** As the type of openapi-fetch's option, which constructs it and does nothing else with it. */
+const LightRequestClass = LightRequest as unknown as typeof Request;
+
+/** The most of an error response that is read, in bytes. */
+const maxErrorBody = 64 * 1024;
+
+/**
+ * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
+ * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
+ * would refuse some statuses and reason phrases.
+ */
+function boundErrorText(response: Response): void {
+  if (response.ok) return;
+  const text = response.text.bind(response);
+  const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
+  Object.defineProperty(response, 'text', { value, configurable: true });
+}
+
+/**
+ * Sends requests of openapi-fetch: with the key, under the base URL only, and never along a
+ * redirect, which would take the invitee's address to another server.
+ */
+export class Transport {
+  /** The public openapi-fetch client. */
+  readonly api: FetchClient<paths>;
+  readonly #settings: Settings;
+  readonly #base: URL;
+  /** Sends the operation's requests: light ones, until there is middleware. */
+  #sender: FetchClient<paths>;
+
+  constructor(settings: Settings) {
+    const { baseUrl } = settings;
+    this.#settings = settings;
+    this.#base = new URL(`${baseUrl}/`);
+    const fetch = async (request: Request): Promise<Response> => {
+      const { url, init } = await this.#prepare(request);
+      return settings.fetch(url, init);
+    };
+    const api = createFetchClient<paths>({ baseUrl, fetch });
+    const sender = createFetchClient<paths>({ baseUrl });
+    // The first middleware is the last to get a response, which others may have made anew.
+    sender.use({
+      onResponse: ({ response }) => {
+        boundErrorText(response);
+      },
+    });
+    const use: typeof api.use = (...middleware) => {
+      this.#sender = sender;
+      for (const client of [api, sender]) client.use(...middleware);
+    };
+    const eject: typeof api.eject = (...middleware) => {
+      for (const client of [api, sender]) client.eject(...middleware);
+    };
+    this.#sender = createFetchClient<paths>({ baseUrl, Request: LightRequestClass });
+    this.api = { ...api, use, eject };
+  }
+
+  /** Sends a request of the operation, with middleware around it, and notes how far it came. */
+  send({ request, headers, signal }: OperationRequest, progress: Progress) {
+    return this.#sender.request(operation.method, operation.path, {
+      body: request.body,
+      bodySerializer: () => request.text,
+      headers,
+      signal,
+      fetch: async (outgoing) => {
+        try {
+          const { url, init } = await this.#prepare(outgoing, request);
+          if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
+          progress.isFetchCalled = true;
+          const response = await this.#settings.fetch(url, init);
+          progress.status = response.status;
+          boundErrorText(response);
+          return response;
+        } catch (thrown) {
+          progress.failure = { thrown };
+          throw thrown;
+        }
+      },
+      // As a stream, so that a body that is long, torn or no JSON is not read by openapi-fetch.
+      parseAs: 'stream',
+    });
+  }
+
+  /**
+   * The arguments for `fetch`.
+   *
+   * @throws {@link InviteError} where the URL, a header or the body must not be sent.
+   */
+  async #prepare(request: Request, sent?: CheckedRequest): Promise<Outgoing> {
     const { url, init } =
-      request instanceof LightRequest ? request.unpack() : await unpack(request, base);
+      request instanceof LightRequest ? request : await unpack(request, this.#base);
+    if (sent && init.body !== sent.text) checkReplaced(init.body, sent);
     // The key is set here and not earlier, so that no middleware that logs requests sees it.
-    init.headers.set(keyHeader, `${keyPrefix}${apiKey}`);
+    init.headers.set(keyHeader, `${keyPrefix}${this.#settings.apiKey}`);
     init.redirect = 'manual';
     if (init.method !== 'GET' && isCacheSupported()) init.cache = 'no-store';
     return { url, init };
-  };
+  }
 }
 
 /** Middleware may have replaced the request, so all of it is checked again. */
 async function unpack(request: Request, base: URL): Promise<Outgoing> {
-  refuseOutside(base, new URL(request.url));
+  const { origin, username, password, pathname } = new URL(request.url);
+  const isUnderBase = origin === base.origin && pathname.startsWith(base.pathname);
+  if (!isUnderBase || username + password !== '')
+    throw new ConfigurationError(
+      `The key may only go to paths under ${base.href}, not to ${origin}${pathname}.`,
+    );
   const { url, method, signal } = request;
   const headers = checkHeaders(request.headers);
   const init = { method, headers, signal, body: await readRequest(request) };
@@ -47,12 +166,11 @@ async function readRequest(request: Request): Promise<string | ArrayBuffer | nul
   return /json|^text\/|urlencoded/.test(type) ? request.text() : request.arrayBuffer();
 }
 
-function refuseOutside(base: URL, { origin, username, password, pathname }: URL): void {
-  if (origin === base.origin && username + password === '' && pathname.startsWith(base.pathname))
-    return;
-  throw new ConfigurationError(
-    `The key may only go to paths under ${base.href}, not to ${origin}${pathname}.`,
-  );
+/** An answer could not prove that the right person was invited if the address were replaced. */
+function checkReplaced(body: unknown, sent: CheckedRequest): void {
+  const replaced = parseRequest(typeof body === 'string' ? body : undefined);
+  if (!isSameAddress(replaced.body, sent.body))
+    throw new InviteError('Middleware replaced the address of the invite.');
 }
 
 /**

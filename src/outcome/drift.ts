@@ -1,5 +1,5 @@
 import { DriftError } from '../errors.js';
-import { operation, type Invite } from '../operation.js';
+import { operation } from '../operation.js';
 import { listViolations, type DriftReport } from '../violations.js';
 import type { Success } from './success.js';
 
@@ -7,16 +7,15 @@ import type { Success } from './success.js';
 export type OnDrift = 'warn' | 'throw' | ((report: DriftReport) => void);
 
 /**
- * Makes the function that takes the invite out of a success and handles its drift. Only
- * `'throw'` makes it throw: the invite went out, and an exception invites a second one.
+ * Makes the function that handles a success with violations. Only `'throw'` makes it throw: the
+ * invite went out, and an exception invites a second one.
  */
-export function createDriftHandler(onDrift: OnDrift): (success: Success) => Invite {
+export function createDriftHandler(onDrift: OnDrift): (success: Success) => void {
   const report =
     typeof onDrift === 'function'
       ? guarded(onDrift, 'openai-invites: the onDrift function failed; the invite went out.')
       : createWarner();
   return ({ invite, violations, info }) => {
-    if (violations.length === 0) return invite;
     const response = info();
     if (onDrift === 'throw') {
       const message = `The server's invite breaks the API's contract:\n${listViolations(violations)}\n`;
@@ -25,7 +24,6 @@ export function createDriftHandler(onDrift: OnDrift): (success: Success) => Invi
     const { status, requestId } = response;
     const id = requestId === undefined ? {} : { requestId };
     report({ operationId: operation.id, status, ...id, violations });
-    return invite;
   };
 }
 

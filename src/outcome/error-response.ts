@@ -4,17 +4,19 @@ import { readRetryAfter } from './retry-after.js';
 import { ruleFor } from './statuses.js';
 
 /**
- * The error for a response that is no success; only the status decides its outcome.
+ * The error for a response that is no success; only statuses decide its outcome.
  *
  * @param body parsed JSON, or the text
- * @param now milliseconds since 1970
+ * @param options.now milliseconds since 1970
+ * @param options.isRefused false where the response hides one that leaves the outcome open
  */
 export function toApiError(
   body: unknown,
   response: ResponseInfo,
-  { redact, now }: { readonly redact: Redact; readonly now: number },
+  options: { readonly redact: Redact; readonly now: number; readonly isRefused: boolean },
 ): ApiError {
   const { status, headers } = response;
+  const { redact, now, isRefused } = options;
   const { outcome, advice } = ruleFor(status);
   const details = readDetails(body, redact);
   const message = [
@@ -22,11 +24,15 @@ export function toApiError(
     theServerSays(details),
     advice,
   ];
-  return new ApiError(message.filter((part) => part !== '').join(' '), outcome, {
-    ...response,
-    details,
-    retryAfter: readRetryAfter(headers, now),
-  });
+  return new ApiError(
+    message.filter((part) => part !== '').join(' '),
+    isRefused ? outcome : 'unknown',
+    {
+      ...response,
+      details,
+      retryAfter: readRetryAfter(headers, now),
+    },
+  );
 }
 
 /** The server's own message as a sentence; empty where it sent none. */

@@ -1,5 +1,6 @@
 import { ConnectionError } from '../errors.js';
-import { propertyOf, redactCause, type Redact } from '../http/redact.js';
+import { redactCause, type Redact } from '../http/redact.js';
+import { propertyIn, textIn } from '../operation.js';
 
 /** Turns what `fetch` rejected with into an error that says whether anything had been sent. */
 export function toNetworkError(thrown: unknown, redact: Redact): ConnectionError {
@@ -47,22 +48,17 @@ const unsentWords = [
 export function wasNotSent(thrown: unknown, depth = 8): boolean {
   if (typeof thrown !== 'object' || thrown === null || depth === 0) return false;
   // Happy eyeballs (RFC 8305): one error for each address that was tried.
-  const errors = propertyOf(thrown, 'errors');
+  const errors = propertyIn(thrown, 'errors');
   if (Array.isArray(errors) && errors.length > 0)
     return errors.every((error) => wasNotSent(error, depth - 1));
-  const facts = [textOf(thrown, 'code'), textOf(thrown, 'syscall')];
+  const facts = [textIn(thrown, 'code') ?? '', textIn(thrown, 'syscall') ?? ''];
   if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
-  const message = textOf(thrown, 'message');
+  const message = textIn(thrown, 'message') ?? '';
   if (unsentWords.some((words) => message.includes(words))) return true;
-  return wasNotSent(propertyOf(thrown, 'cause'), depth - 1);
+  return wasNotSent(propertyIn(thrown, 'cause'), depth - 1);
 }
 
 function deepestCode(thrown: unknown, depth = 8): string {
   if (typeof thrown !== 'object' || thrown === null || depth === 0) return '';
-  return deepestCode(propertyOf(thrown, 'cause'), depth - 1) || textOf(thrown, 'code');
-}
-
-function textOf(thrown: object, name: string): string {
-  const value = propertyOf(thrown, name);
-  return typeof value === 'string' ? value : '';
+  return deepestCode(propertyIn(thrown, 'cause'), depth - 1) || (textIn(thrown, 'code') ?? '');
 }

@@ -1,21 +1,37 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { linkSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { Journal } from '../../src/bulk/journal/journal.js';
 import { key } from '../support/calls.js';
 import { root, temporaryFolder } from '../support/project.js';
 
 const owner = { target: 'https://api.example/v1', apiKey: key };
-const script = join(root, 'test/support/journal-holder.ts');
+let script: string;
+
+beforeAll(async () => {
+  script = join(await mkdtemp(join(tmpdir(), 'journal-holder-')), 'holder.mjs');
+  const source = join(root, 'test/support/journal-holder.ts');
+  await build({
+    entryPoints: [source],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+  });
+});
+
+afterAll(() => rm(dirname(script), { recursive: true }));
 
 /** Another process that opens the journal; resolves with what it says of it. */
 async function holder(path: string, prefix: readonly string[] = [], env = {}) {
-  const node = [process.execPath, '--import', 'tsx', script, path, owner.target, key];
+  const node = [process.execPath, script, path, owner.target, key];
   const [command = '', ...args] = [...prefix, ...node];
   const child = spawn(command, args, {
-    cwd: root,
     env: { ...process.env, ...env },
     detached: true,
   });

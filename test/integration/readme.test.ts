@@ -1,17 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMockOrganization, type MockOrganization } from '../../src/mock/index.js';
+import { compile, strictOptions } from '../support/compile.js';
 import { installed } from '../support/installed.js';
-import { commitAll, copyProject, root } from '../support/project.js';
+import { root } from '../support/project.js';
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
-const tsx = require.resolve('tsx/cli');
-const tsc = require.resolve('typescript/bin/tsc');
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 
@@ -24,18 +22,12 @@ function blocks(language: string): string[] {
 /** The README's key, so that its commands can run as they stand. */
 const apiKey = 'sk-admin-example';
 let organization: MockOrganization;
-let project: ReturnType<typeof copyProject>;
 
 beforeAll(async () => {
   organization = await startMockOrganization({ apiKey });
-  project = copyProject();
-  commitAll(project.folder);
 });
 
-afterAll(async () => {
-  await organization.close();
-  project.remove();
-});
+afterAll(() => organization.close());
 
 function environment(): NodeJS.ProcessEnv {
   const path = [join(installed, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
@@ -57,13 +49,13 @@ const typescript = blocks('ts').filter((code) => !code.includes('existing'));
 
 describe('TypeScript', () => {
   test.each(typescript.map((code, index) => [index, code] as const))(
-    'block %i compiles and makes its invite',
+    'block %i makes its invite',
     async (index, code) => {
-      const file = join(installed, `block-${index}.mts`);
-      writeFileSync(file, code);
+      const file = join(installed, `block-${index}.mjs`);
+      writeFileSync(file, (await transform(code, { loader: 'ts' })).code);
       const invited = organization.invites.length;
       const options = { cwd: installed, env: environment() };
-      const { stderr } = await run(process.execPath, [tsx, file], options);
+      const { stderr } = await run(process.execPath, [file], options);
       expect(stderr).toBe('');
       const own = code.includes('startMockOrganization');
       expect(organization.invites.length).toBe(own ? invited : invited + 1);
@@ -76,9 +68,7 @@ describe('TypeScript', () => {
       writeFileSync(file, code);
       return file;
     });
-    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules/@types')];
-    const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'];
-    await run(process.execPath, [tsc, ...options, ...types, ...files], { cwd: installed });
+    expect(await compile([...strictOptions, ...files], installed)).toBe('');
   });
 });
 
@@ -90,12 +80,22 @@ describe('shell', () => {
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(/^npm ci\nnpm test$/m);
   });
 
-  test.each(shell.slice(1).map((code, index) => [index + 1, code] as const))(
-    'block %i runs without a failure',
-    async (_index, code) => {
-      const maintains = code.includes('npm run');
-      const cwd = maintains ? project.folder : installed;
-      await run('bash', ['-euc', code], { cwd, env: environment() });
-    },
-  );
+  const isOfTheProject = (code: string): boolean => /^npm /m.test(code);
+
+  test.each(
+    shell
+      .filter((code) => !isOfTheProject(code))
+      .map((code) => [code.split('\n')[0], code] as const),
+  )('%s: the block runs without a failure', async (_line, code) => {
+    await run('bash', ['-euc', code], { cwd: installed, env: environment() });
+  });
+
+  test("the project's own commands, which the story plays, are in package.json", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const named = shell.flatMap((code) => [...code.matchAll(/npm run ([\w:]+)/g)]);
+    expect(named.length).toBeGreaterThan(0);
+    for (const [, name = ''] of named) expect(scripts).toHaveProperty([name]);
+  });
 });

@@ -1,16 +1,15 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { compile, strictOptions } from '../support/compile.js';
 import { copyProject, frozen, root } from '../support/project.js';
 
 type Mock = typeof import('../../src/mock/index.js');
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
-const tsc = require.resolve('typescript/bin/tsc');
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const recipes = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)]
@@ -114,18 +113,16 @@ test.each(recipes.map((code) => [/openai'/.test(code) ? 'the SDK' : 'client.api'
   async (_name, code) => {
     const mock = await organization(45);
     const file = join(project.folder, 'recipe.mts');
+    const program = join(project.folder, 'recipe.mjs');
     writeFileSync(file, code);
-    const options = ['--strict', '--noEmit', '--target', 'es2022', '--module', 'nodenext'];
-    await run(process.execPath, [tsc, ...options, '--skipLibCheck', '--types', 'node', file], {
-      cwd: project.folder,
-    });
+    writeFileSync(program, (await transform(code, { loader: 'ts' })).code);
+    expect(await compile([...strictOptions, '--skipLibCheck', file], project.folder)).toBe('');
     const env = {
       ...process.env,
       OPENAI_ADMIN_KEY: mock.apiKey,
       OPENAI_BASE_URL: mock.url,
     };
-    const args = ['--import', 'tsx', file];
-    const { stdout } = await run(process.execPath, args, { cwd: project.folder, env });
+    const { stdout } = await run(process.execPath, [program], { cwd: project.folder, env });
     expect(stdout).toMatch(/Ada invited|invitedEarlier: 1/);
     expect(mock.invites.filter(({ email }) => email === 'ada@example.com')).toHaveLength(1);
     expect(mock.requests.filter(({ method }) => method === 'GET').length).toBeGreaterThan(1);

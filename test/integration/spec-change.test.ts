@@ -4,13 +4,13 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compile } from '../support/compile.js';
 import { original, replaced, type Replacement } from '../support/document.js';
 import { copyProject } from '../support/project.js';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 const tsx = require.resolve('tsx/cli');
-const tsc = require.resolve('typescript/bin/tsc');
 
 let project: ReturnType<typeof copyProject>;
 
@@ -49,15 +49,15 @@ function output(args: string[]): Promise<string> {
 }
 
 /** What the compiler says of `src/`. */
-async function compile(): Promise<string> {
+function compileSource(): Promise<string> {
   const config = { extends: './tsconfig.json', include: ['src', 'generated'] };
   writeFileSync(join(project.folder, 'tsconfig.src.json'), JSON.stringify(config));
-  return output([tsc, '-p', 'tsconfig.src.json']);
+  return compile(['-p', 'tsconfig.src.json'], project.folder);
 }
 
 test('a moved, renamed and nullable document needs no edit in src, and the mock follows', async () => {
   await regenerate(replaced(original, ...newer));
-  expect(await compile()).toBe('');
+  expect(await compileSource()).toBe('');
   const program = `
     import { createClient } from './src/index.js';
     import { startMockOrganization } from './src/mock/index.js';
@@ -84,11 +84,11 @@ test('a new required request field stops calls without it, and needs no edit in 
       ],
     ),
   );
-  expect(await compile()).toBe('');
+  expect(await compileSource()).toBe('');
   const caller = `import { createClient } from './index.js';
     void createClient().inviteUser({ email: 'ada@example.com', role: 'reader' });`;
   writeFileSync(join(project.folder, 'src/caller.ts'), caller);
-  expect(await compile()).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
+  expect(await compileSource()).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
   const create = ['src/cli/main.ts', 'create', 'ada@example.com', '--role', 'reader', '--mock'];
   expect(await output([tsx, ...create])).toContain('/team: expected a value, got nothing');
 });
@@ -98,7 +98,7 @@ test('the type check fails where an assertion about a type is wrong', async () =
     import type { Invite } from '../../src/index.js';
     test('wrong', () => { expectTypeOf<Invite['id']>().toEqualTypeOf<number>(); });`;
   writeFileSync(join(project.folder, 'test/unit/wrong.test-d.ts'), wrong);
-  expect(await output([tsc, '-p', 'test'])).toMatch(
+  expect(await compile(['-p', 'test'], project.folder)).toMatch(
     /^test\/unit\/wrong\.test-d\.ts\(3,\d+\): error/m,
   );
 });

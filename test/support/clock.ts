@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/call/clock.js';
+import type { Clock } from '../../src/call/time.js';
 
 /** A clock that does not wait: it jumps, and notes over how much. */
 export interface JumpingClock extends Clock {

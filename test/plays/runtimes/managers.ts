@@ -52,7 +52,13 @@ const all: readonly Manager[] = [
   {
     name: 'Yarn 1',
     version: () => versionOf('yarn'),
-    add: (tarball) => [bin('yarn'), 'add', '--no-lockfile', `file:${tarball}`],
+    add: (tarball) => [
+      node,
+      installed('yarn/bin/yarn.js'),
+      'add',
+      '--no-lockfile',
+      `file:${tarball}`,
+    ],
     command: linked,
   },
   {

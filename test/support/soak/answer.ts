@@ -44,11 +44,11 @@ export function drawAnswer(random: Random, question: Question): Answer {
 
 function success(random: Random, question: Question): Answer {
   const [behaviour, text, invites = random.chance(0.5)] = drawBody(random, question);
-  const [encoding, body] = encode(random, text);
+  const [encoding, body, garbled = ''] = encode(random, text);
   const type = random.pick(['application/json', 'application/json; charset=utf-8', 'text/plain']);
   const headers: Header[] = [['content-type', type], ...encoding, ...noise(random, question)];
   const answer = { status: 200, reason: drawReason(random), headers, body, refuses: false };
-  return { ...answer, behaviour: `200, ${behaviour}`, invites };
+  return { ...answer, behaviour: `200, ${behaviour}${garbled}`, invites };
 }
 
 function otherSuccess(random: Random, question: Question): Answer {
@@ -97,13 +97,15 @@ function spell(random: Random, value: unknown): string {
   return random.pick(['', '', '\ufeff', ' \r\n']) + text + random.pick(['', '\n']);
 }
 
-function encode(random: Random, text: string): readonly [Header[], Buffer] {
+type Encoded = readonly [encoding: Header[], body: Buffer, garbled?: string];
+
+function encode(random: Random, text: string): Encoded {
   const plain = Buffer.from(text);
-  return random.weighted<readonly [Header[], Buffer]>([
+  return random.weighted<Encoded>([
     [85, [[], plain]],
     [6, [[['content-encoding', 'gzip']], gzipSync(plain)]],
     [6, [[['content-encoding', 'br']], brotliCompressSync(plain)]],
-    [3, [[['content-encoding', 'gzip']], plain]],
+    [3, [[['content-encoding', 'gzip']], plain, ', of a wrong encoding']],
   ]);
 }
 

@@ -9,6 +9,8 @@ export interface Behaviour {
   readonly invites: boolean;
   /** Whether the client can know that no invite was made. */
   readonly isRefused: boolean;
+  /** Whether the answer is sound and complete, and nothing keeps the client from reading it. */
+  readonly isWhole: boolean;
   /** Milliseconds, or some turns of the event loop where it is 0, before the server acts. */
   readonly delay: number;
   /** The bytes of the answer, as they are written. */
@@ -39,7 +41,7 @@ function unanswered(random: Random, _question: Question, isHasty: boolean): Draw
   const ending = drawBreak(random, isHasty);
   const name = ending === 'silence' ? 'silence' : 'no answer, the connection ends';
   const invites = reads === 'all' && random.chance(0.6);
-  return { name, reads, invites, isRefused: false, pieces: [], ending };
+  return { name, reads, invites, isRefused: false, isWhole: false, pieces: [], ending };
 }
 
 function garbage(random: Random, _question: Question, isHasty: boolean): Drawn {
@@ -56,7 +58,7 @@ function garbage(random: Random, _question: Question, isHasty: boolean): Drawn {
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   ]);
   const pieces = split(random, Buffer.from(text, 'latin1'));
-  const facts = { name: 'garbage', reads: 'all', isRefused: false } as const;
+  const facts = { name: 'garbage', reads: 'all', isRefused: false, isWhole: false } as const;
   return { ...facts, invites: random.chance(0.5), pieces, ending: drawBreak(random, isHasty) };
 }
 
@@ -84,6 +86,7 @@ function answered(random: Random, question: Question, isHasty: boolean): Drawn {
     reads: 'all',
     invites: answer.invites,
     isRefused: answer.refuses && bytes.length >= head.length && ending !== 'half-close',
+    isWhole: isSound && extra.length === 0 && (ending === 'keep' || ending === 'end'),
     pieces: split(random, Buffer.concat([bytes, extra])),
     ending,
   };

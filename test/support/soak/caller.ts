@@ -7,9 +7,11 @@ export interface Caller {
   readonly name: string;
   /** As a program without types would pass it. */
   readonly body: unknown;
-  readonly options: CallOptions & { readonly signal: AbortSignal };
+  readonly options: CallOptions & { readonly signal: AbortSignal; readonly maxRetries: number };
   /** To be called as soon as the call is made. */
   readonly afterwards: () => void;
+  /** When the caller aborted, by `performance.now()`, if it did. */
+  readonly abortedAt: () => number | undefined;
 }
 
 /** @param shared an object that the caller uses for several calls */
@@ -20,7 +22,12 @@ export function drawCaller(random: Random, account: Account, shared: object): Ca
   const isAborted = isHasty && random.chance(0.5);
   const plain = { [callHeader]: id };
   const headers = random.pick<HeadersInit>([new Headers(plain), plain]);
-  const abort = isAborted ? drawAbort(random, account, controller) : () => undefined;
+  let abortedAt: number | undefined;
+  const abort = (): void => {
+    abortedAt ??= performance.now();
+    controller.abort(new Error('the caller has enough'));
+  };
+  const startAbort = isAborted ? drawAbort(random, account, abort) : () => undefined;
   return {
     name: `${how}${isAborted ? ', aborts' : isHasty ? ', short timeout' : ''}`,
     body,
@@ -32,8 +39,9 @@ export function drawCaller(random: Random, account: Account, shared: object): Ca
     },
     afterwards: () => {
       change();
-      abort();
+      startAbort();
     },
+    abortedAt: () => abortedAt,
   };
 }
 
@@ -67,17 +75,14 @@ function changing(first: string, later: string): object {
 }
 
 /** Aborts before the call, when its request arrives, or after some turns of the event loop. */
-function drawAbort(random: Random, account: Account, controller: AbortController): () => void {
-  const abort = (): void => {
-    controller.abort(new Error('the caller has enough'));
-  };
+function drawAbort(random: Random, account: Account, abort: () => void): () => void {
   const when = random.pick(['at the request', 'at the request', 'later', 'later', 'before']);
   if (when === 'before') abort();
   if (when === 'at the request') account.onPost = abort;
   // No request may ever arrive.
   const last = when === 'later' ? random.below(80) : 2_000;
   const countDown = (turns: number): void => {
-    if (turns === 0 || controller.signal.aborted) abort();
+    if (turns === 0) abort();
     else setImmediate(countDown, turns - 1);
   };
   return () => {

@@ -4,13 +4,15 @@ export interface Post {
   readonly behaviour: string;
   /** Whether its answer says for certain that nothing was done. */
   readonly isRefused: boolean;
+  /** Whether the answer is sound and complete, and nothing keeps the client from reading it. */
+  readonly isWhole: boolean;
 }
 
 /** What is true of one call, whatever the client says. */
 export interface Account {
   readonly id: string;
-  /** The address that its requests may be for; middleware may choose another. */
-  address: string;
+  /** The address that its requests may be for. */
+  readonly address: string;
   /** Whether the call ends by itself soon, so that a server may be silent. */
   readonly isHasty: boolean;
   readonly posts: Post[];

@@ -79,11 +79,11 @@ function rateLimited(): ApiError {
 
 type Replacement = readonly [weight: number, value: readonly [name: string, hooks: Middleware]];
 
-/** No response that was 2xx becomes a refusal: what middleware says of a response is believed. */
 function replacements(random: Random, account: Account): readonly Replacement[] {
   const status = random.pick([400, 429, 500, 503]);
   return [
-    [1, ['answers an error with 502', { onError: () => new Response('', { status: 502 }) }]],
+    [1, [`answers an error with ${status}`, { onError: () => new Response('', { status }) }]],
+    [1, [`makes a ${status} of all`, { onResponse: () => new Response('', { status }) }]],
     [1, ['answers itself', { onRequest: () => new Response('{}', { status }) }]],
     [1, ['consumes the body', { onResponse: ({ response }) => consume(response) }]],
     [1, ['replaces the response', { onResponse: ({ response }) => copy(response) }]],
@@ -102,10 +102,8 @@ function replacements(random: Random, account: Account): readonly Replacement[] 
       [
         'invites another address',
         {
-          onRequest: ({ request }) => {
-            account.address = `other-${account.id}@example.com`;
-            return toRequest(request, { email: account.address, role: 'reader' });
-          },
+          onRequest: ({ request }) =>
+            toRequest(request, { email: `other-${account.id}@example.com`, role: 'reader' }),
         },
       ],
     ],

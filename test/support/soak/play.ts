@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { createClientWith } from '../../../src/client.js';
-import type { Fetch } from '../../../src/http/runtime-fetch.js';
+import type { Fetch } from '../../../src/http/runtime.js';
 import type { AttemptEvent, DriftReport } from '../../../src/index.js';
 import { jumpingClock } from '../clock.js';
 import { drawCaller } from './caller.js';
@@ -12,14 +12,15 @@ import type { Stage, Target } from './stage.js';
 /** One call: what it met and what it said. Its account may still change. */
 export interface Played {
   readonly account: Account;
-  /** The address that the caller asked for. */
-  readonly address: string;
   readonly target: Target | 'nobody at first';
   readonly middleware: string;
   readonly caller: string;
   readonly events: readonly AttemptEvent[];
   readonly reports: readonly DriftReport[];
   readonly result: PromiseSettledResult<unknown>;
+  /** Milliseconds from the caller's abort to the result. */
+  readonly abortLag: number;
+  readonly maxRetries: number;
   /** Listeners on the caller's signal, and timers of the client. */
   readonly leftovers: number;
 }
@@ -60,27 +61,46 @@ export async function playClient(number: number, context: PlayContext): Promise<
     const { nobody } = stage.origins;
     const middleware = isTouched ? drawInterference(random, account, nobody) : untouched;
     interferences.set(id, middleware);
-    const { name: caller, body, options, afterwards } = drawCaller(random, account, shared);
+    const {
+      name: caller,
+      body,
+      options,
+      afterwards,
+      abortedAt,
+    } = drawCaller(random, account, shared);
     const events: AttemptEvent[] = [];
     const onAttempt = (event: AttemptEvent): unknown => events.push(event);
     const invite = (...args: Parameters<typeof client.inviteUser>) => client.inviteUser(...args);
     const invited: unknown = Reflect.apply(invite, undefined, [body, { ...options, onAttempt }]);
     afterwards();
-    const [result] = await Promise.allSettled([invited]);
+    const [result] = await Promise.allSettled([endOf(invited)]);
+    const abortLag = performance.now() - (abortedAt() ?? Infinity);
     const leftovers = getEventListeners(options.signal, 'abort').length;
     return {
       account,
-      address,
       target,
       middleware: middleware.name,
       caller,
       events,
       result,
+      abortLag,
+      maxRetries: options.maxRetries,
       leftovers,
     };
   };
   const played = await Promise.all(Array.from({ length: 1 + random.below(6) }, (_, i) => call(i)));
   return played.map((one) => ({ ...one, reports, leftovers: one.leftovers + clock.pending() }));
+}
+
+/** @throws {@link Error} where a call lasts longer than its timeout and all that surrounds it. */
+async function endOf(invited: unknown): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(reject, 90_000, new Error('the call did not end'));
+  });
+  return Promise.race([invited, late]).finally(() => {
+    clearTimeout(timer);
+  });
 }
 
 function drawTarget(random: Random): Played['target'] {

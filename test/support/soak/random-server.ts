@@ -87,8 +87,8 @@ export class RandomServer {
     const elsewhere = random.pick(['/v1/elsewhere', `${this.origin}/elsewhere`]);
     const question = { address, elsewhere, authorization: headerIn(head, 'authorization') };
     const behaviour = drawBehaviour(random, question, isHasty);
-    const { name, isRefused, reads, invites, delay, pieces, ending } = behaviour;
-    posts.push({ behaviour: name, isRefused });
+    const { name, isRefused, isWhole, reads, invites, delay, pieces, ending } = behaviour;
+    posts.push({ behaviour: name, isRefused, isWhole });
     account.onPost();
     if (reads === 'all') {
       const body = await conversation.read(Number(headerIn(head, 'content-length')));

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../../src/http/runtime-fetch.js';
+import type { Fetch } from '../../../src/http/runtime.js';
 import { judge, type Verdict } from './judge.js';
 import { Ledger } from './ledger.js';
 import { playClient, type Played } from './play.js';

@@ -158,10 +158,12 @@ describe('importInvites', () => {
     for (const { email } of organization.invites) expect(known).toContain(email);
   });
 
-  test.each([{ concurrency: 0 }, { concurrency: 1.5 }, { rate: 0 }, { maxFailures: 0 }])(
-    '%j is refused',
-    (options) => {
-      expect(() => importInvites(clientFor('https://api.example'), [], options)).toThrow('must be');
-    },
-  );
+  test.each([
+    { concurrency: 0 },
+    { concurrency: 1.5 },
+    { requestsPerMinute: 0 },
+    { maxFailures: 0 },
+  ])('%j is refused', (options) => {
+    expect(() => importInvites(clientFor('https://api.example'), [], options)).toThrow('must be');
+  });
 });

@@ -183,10 +183,79 @@ test('nothing waits before the first refusal', () => {
 
 test('a limit that was learned is kept from the first request on', () => {
   const limiter = new RateLimiter();
-  limiter.learned = { kind: 'window', requests: 2, milliseconds: 60_000 };
-  for (const at of [0, 100]) {
-    expect(limiter.delay(at)).toBe(0);
-    limiter.passed(limiter.sent(at), at + 50);
+  const limit = { kind: 'window', requests: 2, milliseconds: 60_000 } as const;
+  limiter.restore(1000, { limit, isOld: false, passed: [20_000] });
+  limiter.passed(limiter.sent(1000), 1050);
+  expect(limiter.delay(1050)).toBeCloseTo(60_000 - 20_000 - 50 - 50);
+});
+
+test.each([
+  ['is tried out at once if it is old', true],
+  ['is kept for a while if it is new', false],
+])('a limit that was learned %s', (_name, isOld) => {
+  const limiter = new RateLimiter();
+  const limit = { kind: 'interval', requests: 1, milliseconds: 1000 } as const;
+  limiter.restore(0, { limit, isOld, passed: [] });
+  let now = 0;
+  for (let request = 0; request < 10; request++) {
+    now += limiter.delay(now);
+    limiter.passed(limiter.sent(now), now + 1);
+    now++;
   }
-  expect(limiter.delay(200)).toBeCloseTo(59_800);
+  expect(now < 9000).toBe(isOld);
+});
+
+test('what a server says is left holds requests back before the first refusal', () => {
+  const limiter = new RateLimiter();
+  limiter.passed(limiter.sent(0), 100);
+  limiter.announced(100, { remaining: 1, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(0);
+  limiter.passed(limiter.sent(100), 200);
+  limiter.announced(200, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(200)).toBe(30_000);
+  expect(limiter.delay(30_200)).toBe(0);
+});
+
+test('what a server says is left lets no request go before the limit that it was seen to have', () => {
+  const limiter = new RateLimiter();
+  const limit = { kind: 'window', requests: 1, milliseconds: 60_000 } as const;
+  limiter.restore(0, { limit, isOld: false, passed: [] });
+  limiter.passed(limiter.sent(0), 100);
+  limiter.announced(100, { remaining: 50, reset: 1 });
+  expect(limiter.delay(100)).toBeCloseTo(59_900);
+});
+
+test('a server that lets requests pass when none is left is not believed any more', () => {
+  const limiter = new RateLimiter();
+  const [first, second] = [limiter.sent(0), limiter.sent(0)];
+  limiter.passed(first, 100);
+  limiter.announced(100, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(30_000);
+  limiter.passed(second, 100);
+  limiter.announced(100, { remaining: 0, reset: 30_000 });
+  expect(limiter.delay(100)).toBe(0);
+});
+
+test('a first answer that takes long, for its connection, does not make a probe too early', () => {
+  const limiter = new RateLimiter();
+  const allows = slidingWindow(2, 10_000);
+  /** The server counts a request as it answers; only the first one waits for a connection. */
+  const send = (at: number, latency: number): boolean => {
+    const request = limiter.sent(at);
+    const isRefused = allows(at + latency) > 0;
+    if (isRefused) limiter.refused(request, at + latency);
+    else limiter.passed(request, at + latency);
+    return isRefused;
+  };
+  let now = 0;
+  for (const latency of [400, 2, 2]) {
+    send(now, latency);
+    now += latency;
+  }
+  while (now < 10_350) {
+    now += limiter.delay(now);
+    const isRefused = send(now, 2);
+    now += 2;
+    if (now > 9000) expect(isRefused).toBe(false);
+  }
 });

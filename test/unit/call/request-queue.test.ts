@@ -100,6 +100,13 @@ test('one 429 holds back the calls that come after it', async () => {
   expect(sent()).toBe(4);
 });
 
+test('headers of a success hold the calls back that come after it', async () => {
+  const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '20' };
+  const { client, clock } = clientWith(() => Response.json(invite, { headers }));
+  for (let call = 0; call < 3; call++) await client.inviteUser(ada);
+  expect(clock.waits).toEqual([20_000, 20_000]);
+});
+
 test('a signal ends the wait between two tries', async () => {
   const controller = new AbortController();
   const clock = manualClock();

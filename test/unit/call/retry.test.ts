@@ -8,7 +8,7 @@ const now = Date.UTC(2026, 0, 1);
 
 function answered(status: number, headers: Record<string, string> = {}, body?: unknown) {
   const response = { status, headers: new Headers(headers), requestId: undefined };
-  return toApiError(body, response, { redact: (text) => text, now });
+  return toApiError(body, response, { redact: (text) => text, now, isRefused: true });
 }
 
 describe('mayRetry', () => {

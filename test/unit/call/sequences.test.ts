@@ -5,6 +5,7 @@ import { InviteError, TimeoutError, type Outcome } from '../../../src/errors.js'
 import { startMockOrganization } from '../../../src/mock/index.js';
 import { ada, expectNoKey, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
+import { rounds } from '../../support/rounds.js';
 import { refusingAddress } from '../../support/server.js';
 import { step, type Step } from '../../support/steps.js';
 
@@ -98,7 +99,7 @@ test('whatever a server does, at most one request may have taken effect, and the
       const seen = await Promise.all(batch.map(([steps, retries]) => live(steps, retries)));
       seen.forEach(expectTruth);
     }),
-    { numRuns: 125 },
+    { numRuns: rounds(15) },
   );
   for (let turn = 0; turn < 1000 && resources() > before; turn++) await new Promise(setImmediate);
   expect(resources()).toBeLessThanOrEqual(before);

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
-import { withDeadline } from '../../../src/call/deadline.js';
+import { withDeadline } from '../../../src/call/time.js';
 import { ada, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 

@@ -177,6 +177,20 @@ describe('what could steer a terminal is escaped', () => {
   }
 });
 
+test.each(
+  [createAda, ['import', '-']].flatMap((args) =>
+    ['proxy.example:8080', 'ftp://user:secret@proxy.example', 'http://'].map(
+      (proxy) => [args[0], proxy, args] as const,
+    ),
+  ),
+)('%s: HTTPS_PROXY=%s is refused', async (_name, HTTPS_PROXY, args) => {
+  const env = { OPENAI_ADMIN_KEY: key, HTTPS_PROXY };
+  const { code, err } = await commandLine(args, env, 'email,role\nada@example.com,reader\n');
+  expect(code).toBe(2);
+  expect(err).toContain('HTTPS_PROXY must be a URL');
+  expect(err).not.toContain('secret');
+});
+
 describe('help', () => {
   test.each([[['--help']], [['create', '--help']], [['mock', '--help']], [['help', 'create']]])(
     '%j goes to standard output, exit 0',

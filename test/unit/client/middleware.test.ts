@@ -205,3 +205,80 @@ describe('middleware that reads a body without clone()', () => {
     });
   });
 });
+
+describe('middleware that makes the response anew', () => {
+  const copying = (url: string) => {
+    const client = clientFor(url);
+    client.api.use({
+      onResponse: ({ response: { body, status, headers } }) =>
+        new Response(body, { status, headers }),
+    });
+    return client;
+  };
+
+  test('does not let a torn error page hide the status', async () => {
+    const { url } = await serve((response) => {
+      response.writeHead(400, { 'content-length': 100 });
+      response.write('{"error"', () => response.socket?.destroy());
+    });
+    const error = await failure(copying(url).inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+  });
+
+  test('does not let an endless error page be read without bounds', async () => {
+    let written = 0;
+    const page = Buffer.alloc(64 * 1024, 'x');
+    const { url } = await serve((response) => {
+      response.writeHead(500);
+      const write = (): void => {
+        for (let isFree = true; isFree && written < 64 * 1024 * 1024; written += page.length)
+          isFree = response.write(page);
+        if (written >= 64 * 1024 * 1024) response.end();
+      };
+      response.on('drain', write);
+      write();
+    });
+    const error = await failure(copying(url).inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 500 });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+});
+
+describe('middleware that makes a refusal of something else', () => {
+  test.each([200, 500, 408, 302])(
+    'after %i proves nothing: one request, unknown',
+    async (status) => {
+      const { url, seen } = await serve((response) =>
+        response.writeHead(status).end(JSON.stringify(invite)),
+      );
+      const client = clientFor(url, { maxRetries: 2 });
+      client.api.use({
+        onResponse: () => new Response(null, { status: 429, headers: { 'retry-after': '0' } }),
+      });
+      const error = await failure(client.inviteUser(ada));
+      expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 429 });
+      expect(seen).toHaveLength(1);
+    },
+  );
+
+  test('after a connection broke proves nothing either', async () => {
+    const { url, seen } = await serve((response) => response.socket?.destroy());
+    const client = clientFor(url, { maxRetries: 2 });
+    client.api.use({ onError: () => new Response(null, { status: 400 }) });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status: 400 });
+    expect(seen).toHaveLength(1);
+  });
+
+  test('after a refusal, or without a request, is believed', async () => {
+    const { url } = await serve((response) => response.writeHead(422).end());
+    const client = clientFor(url);
+    client.api.use({ onResponse: () => new Response(null, { status: 400 }) });
+    const refused = await failure(client.inviteUser(ada));
+    expect(refused).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+    const nobody = clientFor(`http://${await refusingAddress()}`);
+    nobody.api.use({ onError: () => new Response(null, { status: 400 }) });
+    const unsent = await failure(nobody.inviteUser(ada));
+    expect(unsent).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+  });
+});

@@ -24,6 +24,8 @@ describe('an option of the client that cannot work', () => {
     ['onAttempt that is no function', { onAttempt: true }],
     ['a key that is no text', { apiKey: 7 }],
     ['retries that are a text', { maxRetries: '2' }],
+    ['a base URL that is a number', { baseUrl: 7 }],
+    ['a base URL that is no text and has none', { baseUrl: Object.create(null) as object }],
   ])('%s is named at once', (_name, options) => {
     expect(() =>
       createClient(unchecked({ apiKey: key, baseUrl: 'https://api.example', ...options })),
@@ -39,6 +41,7 @@ describe('an option of a call that cannot work', () => {
   test.each<[string, object]>([
     ['a controller in place of its signal', { signal: new AbortController() }],
     ['a signal that is a text', { signal: 'x' }],
+    ['an emitter in place of a signal', { signal: { aborted: false, addEventListener: () => 0 } }],
     ['a content type', { headers: { 'content-type': 'text/plain' } }],
     ...[
       'connection',
@@ -73,7 +76,8 @@ test('a base URL may be a URL, and the options of a call null', async () => {
     fetch: answering,
   });
   await expect(withUrl.inviteUser(ada, unchecked(null))).resolves.toEqual(invite);
-  await expect(client().inviteUser(ada, unchecked({ signal: null }))).resolves.toEqual(invite);
+  const options = unchecked({ signal: null, headers: null, timeout: null });
+  await expect(client().inviteUser(ada, options)).resolves.toEqual(invite);
 });
 
 test('inviteUser can be taken off the client', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyForLoopback } from '../../../src/http/environment-proxy.js';
+import { proxyForLoopback } from '../../../src/http/runtime.js';
 import { fetchFor } from '../../../src/cli/proxy.js';
 import { ConfigurationError, createClient } from '../../../src/index.js';
 import { ada, key } from '../../support/calls.js';
@@ -32,7 +32,9 @@ test('createClient refuses what would take the key through a proxy in clear', ()
   try {
     const options = { apiKey: key, baseUrl: loopback };
     expect(() => createClient(options)).toThrow(ConfigurationError);
-    expect(() => createClient({ ...options, fetch })).not.toThrow();
+    expect(() => createClient({ ...options, fetch: globalThis.fetch })).toThrow(ConfigurationError);
+    const direct = (): Promise<Response> => Promise.reject(new Error('not used'));
+    expect(() => createClient({ ...options, fetch: direct })).not.toThrow();
   } finally {
     process.env = before;
   }

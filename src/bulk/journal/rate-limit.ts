@@ -1,0 +1,38 @@
+import type { KnownLimit, LearnedLimit } from '../../call/rate-limiter.js';
+import type { Contents, RateLimitLine } from './format.js';
+
+/** How long what was learned is believed, and from when on it is tried out, in milliseconds. */
+const longestAge = 7 * 24 * 3_600_000;
+const oldAge = 3_600_000;
+
+/** @param at in the form of ISO 8601 */
+export function toRateLimitLine(limit: LearnedLimit, at: string): RateLimitLine {
+  return { rateLimit: { ...limit, at } };
+}
+
+/**
+ * What a journal says of the rate limit; undefined if it says nothing, or something too old.
+ *
+ * @param now milliseconds since 1970
+ */
+export function recallLimit({ rateLimit, entries }: Contents, now: number): KnownLimit | undefined {
+  if (!isRecord(rateLimit)) return undefined;
+  const { kind, requests, milliseconds } = rateLimit;
+  const age = now - Date.parse(rateLimit.at);
+  if (!(age >= 0 && age <= longestAge)) return undefined;
+  const passed = [...entries.values()]
+    .filter(({ state, source }) => state === 'invited' && source === undefined)
+    .map((entry) => now - Date.parse(entry.at))
+    .filter((ago) => ago >= 0 && ago < milliseconds)
+    .sort((a, b) => b - a);
+  return { limit: { kind, requests, milliseconds }, isOld: age > oldAge, passed };
+}
+
+function isRecord(value: unknown): value is LearnedLimit & { readonly at: string } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, requests, milliseconds, at }: Partial<Record<string, unknown>> = { ...value };
+  const isKind = kind === 'window' || (kind === 'interval' && requests === 1);
+  const isCount = typeof requests === 'number' && Number.isSafeInteger(requests) && requests > 0;
+  const isSpan = typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= 86_400_000;
+  return isKind && isCount && isSpan && typeof at === 'string';
+}

@@ -1,0 +1,116 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { importInvites } from '../../../src/bulk/index.js';
+import type { Clock } from '../../../src/call/clock.js';
+import { createClientWith } from '../../../src/client.js';
+import type { ClientOptions } from '../../../src/options.js';
+import { invite, key } from '../../support/calls.js';
+import { jumpingClock } from '../../support/clock.js';
+import { temporaryFolder } from '../../support/project.js';
+
+/** A server on the clock's time that lets so many requests pass in any minute. */
+function limitedServer(perMinute: number) {
+  const jumping = jumpingClock();
+  let later = 0;
+  const clock: Clock = {
+    ...jumping,
+    now: () => jumping.now() + later,
+    date: () => jumping.date() + later,
+  };
+  const passed: number[] = [];
+  const counts = { refused: 0 };
+  const options: ClientOptions = {
+    apiKey: key,
+    baseUrl: 'https://api.example',
+    fetch: async (_url, init) => {
+      if (passed.filter((at) => at > clock.now() - 60_000).length >= perMinute) {
+        counts.refused++;
+        return new Response(null, { status: 429 });
+      }
+      passed.push(clock.now());
+      const { email } = (await new Response(init.body).json()) as { email: string };
+      return Response.json({ ...invite, email });
+    },
+  };
+  return {
+    clock,
+    options,
+    counts,
+    pass: (milliseconds: number): void => {
+      later += milliseconds;
+    },
+  };
+}
+
+const people = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, n) => ({ email: `p${n}@example.com`, role: 'reader' }) as const,
+  );
+
+test('an import says how many requests a minute the server lets through, once it is known', async () => {
+  const { clock, options } = limitedServer(6);
+  const imported = importInvites(createClientWith(clock, options), people(30));
+  expect(imported.requestsPerMinute).toBeUndefined();
+  expect(await imported.summary()).toMatchObject({ invited: 30 });
+  expect(imported.requestsPerMinute).toBeCloseTo(6, 0);
+});
+
+/** Imports into one journal, each in a process of its own, as far as the client is concerned. */
+function processes() {
+  const journal = join(temporaryFolder(), 'journal.ndjson');
+  const server = limitedServer(8);
+  return {
+    server,
+    journal,
+    rateLimits: () =>
+      readFileSync(journal, 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('rateLimit'))
+        .map((line) => (JSON.parse(line) as { rateLimit: Record<string, unknown> }).rateLimit),
+    run: async (rows: number) => {
+      const client = createClientWith(server.clock, server.options);
+      const imported = importInvites(client, people(rows), { journal });
+      const before = server.counts.refused;
+      expect(await imported.summary()).toMatchObject({ stopped: undefined, unknown: 0 });
+      return server.counts.refused - before;
+    },
+  };
+}
+
+describe('what an import learns of the limit', () => {
+  test('is in the journal, and saves the next run the first refusals', async () => {
+    const { run, rateLimits } = processes();
+    expect(await run(24)).toBeGreaterThan(3);
+    const [first] = rateLimits();
+    expect(first).toMatchObject({ kind: 'window', requests: 8, milliseconds: 60_000 });
+    expect(await run(56)).toBeLessThan(3);
+    expect(rateLimits().at(-1)).toMatchObject({ kind: 'window' });
+  });
+
+  test('is of no use after a week', async () => {
+    const { run, server } = processes();
+    await run(24);
+    server.pass(8 * 24 * 3_600_000);
+    expect(await run(48)).toBeGreaterThan(3);
+  });
+
+  test.each([
+    'nonsense',
+    null,
+    { kind: 'window', requests: 8, milliseconds: 60_000 },
+    { kind: 'window', requests: 8, milliseconds: 60_000, at: 'yesterday' },
+    { kind: 'window', requests: 0, milliseconds: 60_000, at: '2026-01-01T00:00:00Z' },
+    { kind: 'window', requests: 8, milliseconds: -1, at: '2026-01-01T00:00:00Z' },
+    { kind: 'interval', requests: 8, milliseconds: 60_000, at: '2026-01-01T00:00:00Z' },
+    { requestsPerMinute: 8 },
+  ])('is not read from %j', async (rateLimit) => {
+    const { journal, run, server } = processes();
+    await run(1);
+    appendFileSync(journal, `${JSON.stringify({ rateLimit })}\n`);
+    const imported = importInvites(createClientWith(server.clock, server.options), [], { journal });
+    await imported.summary();
+    expect(imported.requestsPerMinute).toBeUndefined();
+  });
+});
