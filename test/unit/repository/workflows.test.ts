@@ -42,9 +42,10 @@ test.each(readdirSync(folder))('%s is bounded, and runs actions that cannot chan
   for (const job of Object.values(jobs))
     expect(isObject(job) && job['timeout-minutes']).toBeLessThanOrEqual(60);
   for (const step of Object.values(jobs).flatMap(stepsOf)) {
-    if (step['uses'] === undefined) continue;
-    expect(step['uses']).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
-    if (String(step['uses']).startsWith('actions/checkout@'))
+    const { uses } = step;
+    if (typeof uses !== 'string') continue;
+    expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    if (uses.startsWith('actions/checkout@'))
       expect(objectAt(step, 'with')['persist-credentials']).toBe(false);
   }
 });
