@@ -13,8 +13,8 @@ function reportType(vErrors, instancePath, type) {
 function reportEnum(vErrors, instancePath, allowedValues) {
   return report(vErrors, { instancePath, keyword: "enum", params: { allowedValues }, message: "must be equal to one of the allowed values" });
 }
-var check0 = validate26;
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var check0 = validate1;
+function validate1(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -150,11 +150,11 @@ function validate26(data, { instancePath = "", parentData, parentDataProperty, r
     vErrors = reportType(vErrors, instancePath, "object");
     errors++;
   }
-  validate26.errors = vErrors;
+  validate1.errors = vErrors;
   return errors === 0;
 }
-var check1 = validate28;
-function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var check1 = validate3;
+function validate3(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -241,7 +241,7 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     vErrors = reportType(vErrors, instancePath, "object");
     errors++;
   }
-  validate28.errors = vErrors;
+  validate3.errors = vErrors;
   return errors === 0;
 }
 

@@ -20,7 +20,7 @@ copyFileSync(join(root, 'examples/staff.csv'), join(folder, 'staff.csv'));
 const faults = [
   {},
   {},
-  { status: 429, headers: { 'retry-after': '2' } },
+  { status: 429, headers: { 'retry-after': '4' } },
   {},
   { delay: Infinity, invites: true },
 ];
@@ -56,14 +56,12 @@ async function run(flags: string[], killAfter = Infinity): Promise<void> {
 try {
   console.log('Rows that cannot be sent are named, and nothing is sent:');
   await run([]);
-  console.log(
-    '\nThe good rows alone, one at a time; the server asks for a pause, then comes a crash:',
-  );
+  console.log('\nThe valid rows alone. The server asks for a pause; then comes a crash:');
   await run(['--skip-invalid', '--concurrency', '1'], faults.length);
-  console.log('\nThe same command goes on; who was on the way in the crash is not sent again:');
+  console.log('\nThe same command goes on. Nobody is invited twice:');
   await run(['--skip-invalid']);
   const invited = organization.invites.map(({ email }) => email);
-  console.log(`\nThe organization has ${invited.length} invites: ${invited.join(', ')}.`);
+  console.log(`\nThe organization has ${invited.length} invites:\n  ${invited.join('\n  ')}`);
   console.log(
     `Nobody is there twice: ${new Set(invited).size === invited.length ? 'true' : 'false'}.`,
   );

@@ -4,7 +4,8 @@ import { listViolations, type Violation } from './violations.js';
 export const outcomes = ['invited', 'not-invited', 'unknown'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-const nextStep: Record<Outcome, string> = {
+/** What each outcome means for the caller; every message ends with it. */
+export const nextStep: Readonly<Record<Outcome, string>> = {
   invited: 'The invite went out: do not send it again.',
   'not-invited': 'No invite went out.',
   unknown:

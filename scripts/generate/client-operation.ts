@@ -1,4 +1,5 @@
-import type { Operation } from '../openapi/operations.js';
+import { isObject, listAt, objectAt, resolve, toPointer } from '../openapi/json.js';
+import { isJson, type Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import type { Spec } from '../openapi/spec.js';
 
@@ -6,10 +7,11 @@ import type { Spec } from '../openapi/spec.js';
 const DEFAULT = 'inviteUser';
 
 /**
- * The operation that the client calls: the one of this id, or the document's only operation.
+ * The operation that the client calls: the one of this id, or the document's only operation. Of an
+ * operation that is only taken for want of another, what the client cannot send is a warning.
  *
  * @throws {@link SpecError} if an id is given that the document does not have, or if the client
- * cannot send the key of the operation as the document asks for it.
+ * cannot send the key or the request of the operation as the document asks for it.
  */
 export function clientOperation(
   spec: Spec,
@@ -29,5 +31,64 @@ export function clientOperation(
       `the client cannot send the key of ${found.id}: ${found.security.reason}`,
     );
   }
+  const [obstacle] = found === undefined ? [] : obstaclesOf(spec, found);
+  if (found === undefined || obstacle === undefined) return found;
+  const message = `the client cannot call ${found.id}: ${obstacle.reason}`;
+  if (named !== undefined) throw spec.source.error(obstacle.pointer, message);
+  spec.warnings.push(spec.source.describe(obstacle.pointer, message));
   return found;
+}
+
+interface Obstacle {
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** What an operation asks for besides a key and a JSON body. */
+function obstaclesOf(spec: Spec, operation: Operation): Obstacle[] {
+  const definition = objectAt(resolve(spec.document, { $ref: operation.pointer }), 'value');
+  const { value: body } = resolve(spec.document, definition['requestBody']);
+  const found = requiredParameters(spec, operation);
+  const pointer = `${operation.pointer}/requestBody`;
+  const types = isObject(body) ? Object.keys(objectAt(body, 'content')) : [];
+  if (types.length > 0 && operation.request === undefined && !types.some(isJson)) {
+    found.push({ pointer, reason: `it sends JSON, and the request is ${types.join(', ')}` });
+  }
+  if (isObject(body) && ['get', 'head', 'trace'].includes(operation.method)) {
+    const method = operation.method.toUpperCase();
+    found.push({ pointer, reason: `fetch sends no body with ${method}` });
+  }
+  return found;
+}
+
+function requiredParameters(spec: Spec, { pointer, path }: Operation): Obstacle[] {
+  const definition = objectAt(resolve(spec.document, { $ref: pointer }), 'value');
+  const item = pointer.slice(0, pointer.lastIndexOf('/'));
+  const owners = [
+    { owner: definition, at: pointer },
+    { owner: objectAt(resolve(spec.document, { $ref: item }), 'value'), at: item },
+  ];
+  const declared = owners.flatMap(({ owner, at }) =>
+    listAt(owner, 'parameters').flatMap((parameter, index) => {
+      const { value } = resolve(spec.document, parameter);
+      const place = `${at}${toPointer(['parameters', `${index}`]).slice(1)}`;
+      return isObject(value) && value['required'] === true && !isIgnored(value)
+        ? [{ pointer: place, name: String(value['name']), place: String(value['in']) }]
+        : [];
+    }),
+  );
+  const names = [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  const undeclared = names.filter((name) => !declared.some((other) => other.name === name));
+  return [...declared, ...undeclared.map((name) => ({ pointer: item, name, place: 'path' }))].map(
+    ({ pointer: at, name, place }) => ({
+      pointer: at,
+      reason: `it gives no value to the ${place} parameter "${name}"`,
+    }),
+  );
+}
+
+/** OpenAPI 3.1, section 4.8.12.1: such header parameters are described elsewhere. */
+function isIgnored(parameter: Record<string, unknown>): boolean {
+  const name = String(parameter['name']).toLowerCase();
+  return parameter['in'] === 'header' && ['accept', 'content-type', 'authorization'].includes(name);
 }

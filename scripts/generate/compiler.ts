@@ -27,16 +27,19 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
   formats.default(ajv);
   defineKeywords(ajv);
   for (const set of sets) {
-    for (const { pointer, schema } of set.entries()) requireValid(spec, ajv, pointer, schema);
+    for (const { pointer, schema } of set.entries()) requireValid(spec, pointer, schema);
     ajv.addSchema(set.toSchema());
   }
   return ajv;
 }
 
+/** One for all documents: to compile JSON Schema's own schema takes longer than a small document. */
+const metaSchema = new Ajv2020({ strict: false, logger: false });
+
 /** Checked here one by one, since Ajv's own message would name no place in the document. */
-function requireValid(spec: Spec, ajv: Ajv2020, pointer: string, schema: unknown): void {
-  if (!isObject(schema) || ajv.validateSchema(schema) === true) return;
-  const [fault] = ajv.errors ?? [];
+function requireValid(spec: Spec, pointer: string, schema: unknown): void {
+  if (!isObject(schema) || metaSchema.validateSchema(schema) === true) return;
+  const [fault] = metaSchema.errors ?? [];
   const place = `${pointer}${fault?.instancePath ?? ''}`;
   throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
 }

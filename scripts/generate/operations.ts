@@ -1,7 +1,7 @@
 import { isObject } from '../openapi/json.js';
 import { marksOf } from '../openapi/marks.js';
 import { successesOf, successOf, type JsonBody, type Operation } from '../openapi/operations.js';
-import { SchemaReader } from '../openapi/schema-reader.js';
+import { readerOf, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { toLiteral } from './literal.js';
 
@@ -109,7 +109,7 @@ function renderClient(spec: Spec, operation: Operation): string {
     ? contentOf(`NonNullable<${ownerOf(operation)}["requestBody"]>`, request)
     : 'undefined';
   const bodies = successes.map((status) => operation.responses.get(status));
-  const received = new SchemaReader(spec, 'response');
+  const received = readerOf(spec, 'response');
   const types = successes.map((status) => successType(operation, status));
   const checks = successes
     .filter((status) => operation.responses.has(status))
@@ -123,7 +123,7 @@ export const operation = operations[${name}];
 ${named('RequestBody', requestType, {
   doc: 'Its JSON request body.',
   name: 'InviteRequest',
-  isObject: request !== undefined && isPlainObject(new SchemaReader(spec, 'request'), request),
+  isObject: request !== undefined && isPlainObject(readerOf(spec, 'request'), request),
 })}
 
 ${named('SuccessBody', types.join('\n  | ') || 'undefined', {

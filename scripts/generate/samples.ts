@@ -1,5 +1,5 @@
 import { successesOf, type JsonBody, type Operation } from '../openapi/operations.js';
-import { SchemaReader } from '../openapi/schema-reader.js';
+import { readerOf, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import type { Checks } from './checks.js';
 import { toLiteral } from './literal.js';
@@ -47,7 +47,7 @@ class SampleMaker {
   constructor(spec: Spec, checks: Checks) {
     this.#spec = spec;
     this.#checks = checks;
-    this.#reader = new SchemaReader(spec, 'response');
+    this.#reader = readerOf(spec, 'response');
   }
 
   /** The richest that passes the body's own check. */

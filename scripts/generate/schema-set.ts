@@ -1,6 +1,6 @@
 import { type JsonObject } from '../openapi/json.js';
 import { fromKey, type SchemaKey } from '../openapi/schema-key.js';
-import { SchemaReader, type Direction } from '../openapi/schema-reader.js';
+import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { asVariant, type References, type Variant } from './strict-schemas.js';
 import { tidy } from './tidy.js';
@@ -18,7 +18,7 @@ export class SchemaSet implements References {
 
   constructor(spec: Spec, direction: Direction) {
     this.#direction = direction;
-    this.#reader = new SchemaReader(spec, direction);
+    this.#reader = readerOf(spec, direction);
   }
 
   /** The whole as one JSON Schema document. */

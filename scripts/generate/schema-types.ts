@@ -1,7 +1,7 @@
 import { isObject, objectAt, toPointer } from '../openapi/json.js';
 import { collectOperations } from '../openapi/operations.js';
 import { fromKey, PLAIN, toKey, type SchemaKey } from '../openapi/schema-key.js';
-import { SchemaReader, type Direction } from '../openapi/schema-reader.js';
+import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
 import { comment, propertyName, typeText } from './type-text.js';
@@ -18,14 +18,15 @@ export class SchemaTypes {
   readonly #names = new Map<string, string>();
   readonly #taken = new Set<string>();
   readonly #pending: { name: string; key: SchemaKey; direction: Direction }[] = [];
+  readonly #aliases = new Map<string, string>();
   readonly #onlyInRequests: ReadonlySet<string>;
   readonly #differing: ReadonlySet<string>;
 
   constructor(spec: Spec) {
     this.#spec = spec;
     this.#readers = {
-      request: new SchemaReader(spec, 'request'),
-      response: new SchemaReader(spec, 'response'),
+      request: readerOf(spec, 'request'),
+      response: readerOf(spec, 'response'),
     };
     const hasMarks = /"(readOnly|writeOnly)":true/.test(JSON.stringify(spec.document));
     this.#differing = hasMarks ? this.#findDiffering() : new Set();
@@ -48,16 +49,43 @@ export class SchemaTypes {
     for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
       const { name, key, direction } = next;
       const schema = this.#readers[direction].read(key);
-      lines.push(`${comment(schema)}${propertyName(name)}: ${this.#text(schema, direction)};\n`);
+      const text = this.#text(schema, direction, this.#isArrayOfItself(key, direction) && name);
+      lines.push(`${comment(schema)}${propertyName(name)}: ${text};\n`);
     }
     return lines.join('');
   }
 
-  #text(schema: unknown, direction: Direction): string {
+  /** The type aliases that the declarations refer to. */
+  aliases(): string {
+    return [...this.#aliases].map(([name, text]) => `type ${name} = ${text};\n`).join('');
+  }
+
+  /** @param owner names the aliases of its arrays, if it needs any */
+  #text(schema: unknown, direction: Direction, owner: string | false = false): string {
     return typeText(schema, {
       read: (key) => this.#readers[direction].read(key),
       nameOf: (key) => `components["schemas"][${JSON.stringify(this.#nameOf(key, direction))}]`,
+      ...(owner !== false && { aliasOf: (array) => this.#alias(owner, array) }),
     });
+  }
+
+  #alias(owner: string, array: string): string {
+    const name = `Array${this.#aliases.size + 1}_${owner.replaceAll(/\W/g, '_')}`;
+    this.#aliases.set(name, array);
+    return name;
+  }
+
+  /** Whether a way leads from a schema to itself on which no object is. */
+  #isArrayOfItself(key: SchemaKey, direction: Direction): boolean {
+    const reached = new Set<SchemaKey>();
+    const open = [key];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const targets = refsIn(this.#readers[direction].read(next), isBesideObjects);
+      if (targets.includes(key)) return true;
+      open.push(...targets.filter((target) => !reached.has(target)));
+      for (const target of targets) reached.add(target);
+    }
+    return false;
   }
 
   #nameOf(key: SchemaKey, wanted: Direction): string {
@@ -142,8 +170,14 @@ function holdsMark(schema: unknown): boolean {
   return subschemasOf(schema).some((child) => holdsMark(child.schema));
 }
 
-function refsIn(schema: unknown): string[] {
+function refsIn(schema: unknown, enters: (keyword: string) => boolean = () => true): string[] {
   if (!isObject(schema)) return [];
   const own = typeof schema['$ref'] === 'string' ? [schema['$ref']] : [];
-  return [...own, ...subschemasOf(schema).flatMap((child) => refsIn(child.schema))];
+  const inner = subschemasOf(schema).filter(({ keyword }) => enters(keyword));
+  return [...own, ...inner.flatMap((child) => refsIn(child.schema, enters))];
+}
+
+/** Keywords whose schemas are part of a type without an object type around them. */
+function isBesideObjects(keyword: string): boolean {
+  return ['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems'].includes(keyword);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import type { SchemaKey } from '../openapi/schema-key.js';
 
@@ -15,10 +16,24 @@ type Union = readonly string[];
 const UNKNOWN: Union = ['unknown'];
 const NEVER: Union = [];
 
+/** What the schemas around one say of the same value. */
+interface Around {
+  readonly possible: Kinds;
+  /** Those that the types around it admit: it may leave out what these say already. */
+  readonly stated: Kinds;
+}
+
+const NOTHING_AROUND: Around = { possible: ALL, stated: ALL };
+
 /** Where the schemas of a reading come from, and what their types are called. */
 export interface TypeScope {
   readonly read: (key: SchemaKey) => unknown;
   readonly nameOf: (key: SchemaKey) => string;
+  /**
+   * Puts an array's type elsewhere and gives its name: TypeScript takes a type for circular that is
+   * an array of itself, unless a type alias stands between.
+   */
+  readonly aliasOf?: (array: string) => string;
 }
 
 /**
@@ -27,60 +42,74 @@ export interface TypeScope {
  * lengths and ranges, an index signature beside properties of other types) leaves it wider.
  */
 export function typeText(schema: unknown, scope: TypeScope): string {
-  return toText(new Printer(scope).print(schema, ALL));
+  return toText(new Printer(scope).print(schema));
 }
 
 class Printer {
   readonly #scope: TypeScope;
+  /** How many object types are around what is being printed. */
+  #depth = 0;
 
   constructor(scope: TypeScope) {
     this.#scope = scope;
   }
 
-  /** @param outer what the schemas around it leave possible for the same value */
-  print(schema: unknown, outer: Kinds): Union {
+  print(schema: unknown, around: Around = NOTHING_AROUND): Union {
     if (schema === false) return NEVER;
     if (!isObject(schema)) return UNKNOWN;
-    const kinds = both(this.#kindsOf(schema), outer);
+    const kinds = both(this.#kindsOf(schema), around.possible);
     if (kinds.size === 0) return NEVER;
     const literals = literalsOf(schema)?.filter((value) => kinds.has(kindOf(value)));
     if (literals !== undefined) return unique(literals.map(literalText));
-    const parts = this.#partsOf(schema, kinds);
-    return parts.reduce(intersect, this.#core(schema, kinds, outer));
+    const core = this.#core(schema, kinds, around.stated);
+    const stated = core === UNKNOWN ? around.stated : kinds;
+    return this.#partsOf(schema, { possible: kinds, stated }).reduce(intersect, core);
   }
 
-  #partsOf(schema: JsonObject, kinds: Kinds): Union[] {
+  #partsOf(schema: JsonObject, around: Around): Union[] {
     const key = schema['$ref'];
-    const parts = listAt(schema, 'allOf').map((part) => this.print(part, kinds));
+    const parts = listAt(schema, 'allOf').map((part) => this.print(part, around));
     const unions = ['anyOf', 'oneOf']
       .map((keyword) => listAt(schema, keyword))
       .filter((branches) => branches.length > 0)
-      .map((branches) => unite(branches.map((branch) => this.print(branch, kinds))));
+      .map((branches) => unite(branches.map((branch) => this.print(branch, around))));
     const own: Union[] = typeof key === 'string' ? [[this.#scope.nameOf(key)]] : [];
     return [...own, ...parts, ...unions];
   }
 
   /** What a schema says by keywords of its own. */
-  #core(schema: JsonObject, kinds: Kinds, outer: Kinds): Union {
+  #core(schema: JsonObject, kinds: Kinds, stated: Kinds): Union {
     const isTyped = 'type' in schema;
     const describesObject = OBJECT.some((keyword) => keyword in schema);
     const describesArray = ARRAY.some((keyword) => keyword in schema);
     if (!describesObject && !describesArray) {
       // Other parts say the same already, and better.
-      const others = both(this.#kindsOfParts(schema), outer);
+      const others = both(this.#kindsOfParts(schema), stated);
       const isSaid = [...others].every((kind) => kinds.has(kind)) && others.size < ALL.size;
       if (!isTyped || isSaid) return UNKNOWN;
     }
     return unite(
       [...kinds].map((kind) => {
         if (kind === 'object') return describesObject ? this.#object(schema) : [ANY_OBJECT];
-        if (kind === 'array') return describesArray ? this.#array(schema) : ['unknown[]'];
+        if (kind === 'array')
+          return describesArray ? [this.#aliased(this.#array(schema))] : ['unknown[]'];
         return [kind];
       }),
     );
   }
 
+  #aliased(array: string): string {
+    return this.#depth === 0 ? (this.#scope.aliasOf?.(array) ?? array) : array;
+  }
+
   #object(schema: JsonObject): Union {
+    this.#depth += 1;
+    const type = this.#objectType(schema);
+    this.#depth -= 1;
+    return type;
+  }
+
+  #objectType(schema: JsonObject): Union {
     const required = stringsAt(schema, 'required');
     const properties = objectAt(schema, 'properties');
     const declared = Object.entries(properties).filter(([, property]) => !isElsewhere(property));
@@ -100,7 +129,7 @@ class Printer {
   }
 
   #property(name: string, property: unknown, isRequired: boolean): string {
-    const type = this.print(property, ALL);
+    const type = this.print(property);
     // An object without it still has the one that every object inherits.
     const inherited = !isRequired && INHERITED.has(name) ? [`Object["${name}"]`] : [];
     const text = toText(unite([type, inherited]));
@@ -110,7 +139,7 @@ class Printer {
   /** The index signature for properties without a name of their own, if the schema speaks of them. */
   #index(schema: JsonObject, properties: readonly unknown[]): string | undefined {
     const patterns = Object.values(objectAt(schema, 'patternProperties'));
-    const additional = schema['additionalProperties'];
+    const additional = schema['additionalProperties'] ?? othersBesideParts(schema);
     if (additional === false && patterns.length === 0) {
       return properties.length + stringsAt(schema, 'required').length > 0
         ? undefined
@@ -118,22 +147,22 @@ class Printer {
     }
     if (additional === undefined && patterns.length === 0) return undefined;
     const others = [...patterns, ...(additional === false ? [] : [additional ?? true])];
-    const types = [...others, ...properties].map((other) => this.print(other, ALL));
+    const types = [...others, ...properties].map((other) => this.print(other));
     const optional = properties.length > 0 ? [['undefined']] : [];
     return `{\n${indent(`[key: string]: ${toText(unite([...types, ...optional]))};\n`)}}`;
   }
 
-  #array(schema: JsonObject): Union {
-    const items = this.print('items' in schema ? schema['items'] : true, ALL);
+  #array(schema: JsonObject): string {
+    const items = this.print('items' in schema ? schema['items'] : true);
     const first = listAt(schema, 'prefixItems');
-    if (first.length === 0) return [`${group(items)}[]`];
+    if (first.length === 0) return `${group(items)}[]`;
     const minimum = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
     const elements = first.map((item, index) => {
-      const text = group(this.print(item, ALL));
+      const text = group(this.print(item));
       return index < minimum ? text : `${text}?`;
     });
     const rest = items.length === 0 ? [] : [`...${group(items)}[]`];
-    return [`[${[...elements, ...rest].join(', ')}]`];
+    return `[${[...elements, ...rest].join(', ')}]`;
   }
 
   /** What a value of a schema may be at all. */
@@ -187,7 +216,16 @@ function isElsewhere(property: unknown): boolean {
 function literalsOf(schema: JsonObject): unknown[] | undefined {
   const constant = 'const' in schema ? [schema['const']] : undefined;
   const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
-  return constant ?? listed;
+  if (constant === undefined || listed === undefined) return constant ?? listed;
+  return constant.filter((value) => listed.some((other) => isDeepStrictEqual(value, other)));
+}
+
+/** The schema of what no other keyword speaks of; any at all, if parts of the schema may speak of it. */
+function othersBesideParts(schema: JsonObject): unknown {
+  const others = schema['unevaluatedProperties'];
+  if (others === false || others === undefined) return undefined;
+  const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
+  return parts.some((keyword) => keyword in schema) ? true : others;
 }
 
 function isKind(type: string): type is Kind {
@@ -217,7 +255,8 @@ function intersect(one: Union, other: Union): Union {
   if (one === UNKNOWN || isSame(one, other)) return other;
   if (other.includes('unknown')) return one;
   if (one.length === 0 || other.length === 0) return NEVER;
-  return [`${group(one)} & ${group(other)}`];
+  // In parentheses, by which `group` and `toText` know it.
+  return [`(${group(one)} & ${group(other)})`];
 }
 
 function isSame(one: Union, other: Union): boolean {
@@ -225,14 +264,14 @@ function isSame(one: Union, other: Union): boolean {
 }
 
 function toText(union: Union): string {
-  return union.length === 0 ? 'never' : union.join(' | ');
+  const members = union.map((member) => member.replace(/^\(([^]*)\)$/, '$1'));
+  return members.length === 0 ? 'never' : members.join(' | ');
 }
 
 /** A type as an operand: in parentheses if another operator would take it apart. */
 function group(union: Union): string {
   const [only = 'never', ...others] = union;
-  if (others.length > 0) return `(${toText(union)})`;
-  return / & /.test(only.replaceAll(/\{[^]*\}|"(?:[^"\\]|\\.)*"/g, '')) ? `(${only})` : only;
+  return others.length > 0 ? `(${toText(union)})` : only;
 }
 
 function literalText(value: unknown): string {

@@ -63,9 +63,9 @@ export async function renderTypes(spec: Spec): Promise<string> {
     (_, space: string, before: string, index: string) =>
       `${space}${before}${(placed[Number(index)] ?? '').replaceAll(/\n(?=.)/g, `\n${space}`)}`,
   );
+  const declarations = indent(indent(types.declarations()));
   return (
-    HEADER +
-    frame.replace(`        ALL: ${ALL_SCHEMAS};\n`, () => indent(indent(types.declarations())))
+    HEADER + frame.replace(`        ALL: ${ALL_SCHEMAS};\n`, () => declarations) + types.aliases()
   );
 }
 

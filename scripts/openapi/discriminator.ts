@@ -89,7 +89,7 @@ function leadsTo(
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
-function valuesOf(
+export function valuesOf(
   root: JsonObject,
   schema: unknown,
   property: string,

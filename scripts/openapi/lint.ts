@@ -79,9 +79,17 @@ function renameInherited(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(renameInherited);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => {
-    return [key in Object.prototype ? `${key} (renamed)` : key, renameInherited(item)] as const;
+    const renamed =
+      key === '$ref' && typeof item === 'string'
+        ? item.split('/').map(renamedKey).join('/')
+        : renameInherited(item);
+    return [renamedKey(key), renamed] as const;
   });
   return Object.fromEntries(entries);
+}
+
+function renamedKey(key: string): string {
+  return key in Object.prototype ? `${key} (renamed)` : key;
 }
 
 const DATA = new Set(['example', 'examples', 'default', 'const', 'value']);

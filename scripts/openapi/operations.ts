@@ -120,7 +120,7 @@ function jsonBody(spec: Spec, pointer: string): JsonBody | undefined {
 }
 
 /** `application/json`, `text/json`, or a type with the suffix `+json` (RFC 6839, section 3.1). */
-function isJson(mediaType: string): boolean {
+export function isJson(mediaType: string): boolean {
   return /^[\w.-]+\/([\w.!#$&^-]+\+)?json\s*(;|$)/i.test(mediaType);
 }
 

@@ -1,4 +1,10 @@
-import { branchesOf, inheritorsIn, propertyNameOf } from './discriminator.js';
+import {
+  branchesOf,
+  inheritorsIn,
+  propertyNameOf,
+  valuesOf,
+  type Branch,
+} from './discriminator.js';
 import {
   isObject,
   listAt,
@@ -11,6 +17,7 @@ import {
   type JsonObject,
 } from './json.js';
 import { modernizeBound } from './legacy-keywords.js';
+import { settleOneOf } from './one-of.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import type { Spec } from './spec.js';
 
@@ -113,15 +120,29 @@ export class SchemaReader {
       const ref = { $ref: this.#enter(child, { ...reading, isBase: isFamily }, pointer) };
       return values === undefined ? ref : { allOf: [ref, only(property, { enum: values })] };
     });
-    const taken = branches.flatMap(({ values }) => values ?? []);
-    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
-    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
     const { description, title } = schema;
     return {
       ...(description !== undefined && { description }),
       ...(title !== undefined && { title }),
-      anyOf: [...heirs, { allOf: [self, ...rest] }],
+      anyOf: [...heirs, ...this.#itself({ schema, pointer }, branches, reading)],
     };
+  }
+
+  /** A schema that others inherit from as one more branch, for the values that it leaves to itself. */
+  #itself(
+    { schema, pointer }: { schema: JsonObject; pointer: string },
+    branches: readonly Branch[],
+    reading: Walk,
+  ): unknown[] {
+    const property = propertyNameOf(schema) ?? '';
+    const { document } = this.#spec;
+    const taken = branches.flatMap(
+      ({ schema: heir, values }) => values ?? valuesOf(document, heir, property) ?? [],
+    );
+    if (valuesOf(document, schema, property)?.every((value) => taken.includes(value))) return [];
+    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
+    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
+    return [{ allOf: [self, ...rest] }];
   }
 
   /** The key of a schema that describes the same value; undefined where that would never end. */
@@ -153,6 +174,7 @@ export class SchemaReader {
     );
     modernizeBound(copy, 'minimum', 'exclusiveMinimum');
     modernizeBound(copy, 'maximum', 'exclusiveMaximum');
+    if (!reading.isBase) settleOneOf(this.#spec.document, schema, copy);
     if (isNullable) allowNull(copy);
     this.#settleLists(copy, pointer, excused);
     if (Array.isArray(copy['enum']) && copy['enum'].length === 0) return false;
@@ -189,10 +211,12 @@ export class SchemaReader {
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#requiredIn(target).has(name));
     const marked = isObject(target) ? this.#markedIn(target) : new Set();
+    const declared = this.#spec.dynamicAnchors.at(ref);
+    const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),
       isBase: this.#isInherited(ref, target, from),
-      anchors: reading.anchors,
+      anchors: Object.fromEntries(outer),
     });
   }
 
@@ -310,16 +334,23 @@ export class SchemaReader {
       .filter(([, property]) => this.#isMarked(property, new Set()))
       .map(([name]) => name);
     const inherited = this.#partsOf(schema).flatMap((part) => [...this.#markedIn(part)]);
-    const marked = new Set([...names, ...inherited]);
+    // What one branch marks, another may ask for.
+    const shared = ['oneOf', 'anyOf'].flatMap((keyword) => {
+      const [first, ...others] = listAt(schema, keyword)
+        .filter(isObject)
+        .map((branch) => this.#markedIn(branch));
+      return [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
+    });
+    const marked = new Set([...names, ...inherited, ...shared]);
     this.#marked.set(schema, marked);
     return marked;
   }
 
+  /** What every value of a schema has to meet besides. */
   #partsOf(schema: JsonObject): JsonObject[] {
-    const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
     const ref = schema['$ref'];
     const target = typeof ref === 'string' ? valueAt(this.#spec.document, ref) : undefined;
-    return [...parts, target].filter(isObject);
+    return [...listAt(schema, 'allOf'), target].filter(isObject);
   }
 
   #isMarked(property: unknown, seen: Set<unknown>): boolean {
@@ -338,7 +369,10 @@ export class SchemaReader {
   #requiredIn(schema: unknown, seen = new Set<unknown>()): Set<string> {
     if (!isObject(schema) || seen.has(schema)) return new Set();
     seen.add(schema);
-    const inner = this.#partsOf(schema).flatMap((part) => [...this.#requiredIn(part, seen)]);
+    const branches = ['oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
+    const inner = [...this.#partsOf(schema), ...branches].flatMap((part) => [
+      ...this.#requiredIn(part, seen),
+    ]);
     return new Set([
       ...stringsAt(schema, 'required'),
       ...Object.keys(objectAt(schema, 'properties')),
@@ -350,6 +384,15 @@ export class SchemaReader {
     const warning = this.#spec.source.describe(pointer, message);
     if (!this.#spec.warnings.includes(warning)) this.#spec.warnings.push(warning);
   }
+}
+
+const readers = new WeakMap<Spec, Partial<Record<Direction, SchemaReader>>>();
+
+/** The reader of a document for one direction, the same one each time: reading takes long. */
+export function readerOf(spec: Spec, direction: Direction): SchemaReader {
+  const known = readers.get(spec) ?? {};
+  readers.set(spec, known);
+  return (known[direction] ??= new SchemaReader(spec, direction));
 }
 
 /** A reading on its way through one schema. */
@@ -383,6 +426,13 @@ const MAPS = new Set(['patternProperties', 'dependentSchemas']);
  * refuses it, since OpenAPI 3.0 asks for the dialect of ES 5.1. Undefined if it is none.
  */
 export function toRegExp(pattern: string): RegExp | undefined {
+  if (!expressions.has(pattern)) expressions.set(pattern, compile(pattern));
+  return expressions.get(pattern);
+}
+
+const expressions = new Map<string, RegExp | undefined>();
+
+function compile(pattern: string): RegExp | undefined {
   for (const flags of ['u', '']) {
     try {
       return new RegExp(pattern, flags);

@@ -1,5 +1,8 @@
+import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from './address.js';
+import { codeOf } from './journal/error.js';
+import { isObject, parseJson } from './json.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
@@ -34,17 +37,81 @@ export async function indexExisting(
   return found;
 }
 
-export function unreadable(reason: string, cause?: unknown): ConfigurationError {
+function unreadable(reason: string, cause?: unknown): ConfigurationError {
   const message = `The list of existing invites cannot be used: ${reason}. Nothing was sent.`;
   return new ConfigurationError(message, 'not-invited', { cause });
 }
 
 function isExistingInvite(value: unknown): value is ExistingInvite {
-  if (typeof value !== 'object' || value === null) return false;
-  const { email, status }: Partial<Record<string, unknown>> = { ...value };
+  if (!isObject(value)) return false;
+  const { email, status } = value;
   return typeof email === 'string' && typeof status === 'string' && email !== '' && status !== '';
 }
 
 function strength({ status }: ExistingInvite): number {
   return status === 'expired' ? 0 : status === 'accepted' ? 2 : 1;
+}
+
+/**
+ * Reads saved lists of invites, in their order, as `existing` and `existingFetchedAt` of an import; a
+ * list was fetched when its file was last changed.
+ *
+ * @throws {@link ConfigurationError} if a file cannot be read, or is not such a list.
+ */
+export async function readExisting(
+  paths: readonly string[],
+): Promise<{ existing: unknown[]; existingFetchedAt: Date }> {
+  const texts: string[] = [];
+  let oldest = Infinity;
+  for (const path of paths) {
+    try {
+      const bytes = await readFile(path);
+      // PowerShell writes UTF-16.
+      const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+      texts.push(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+      oldest = Math.min(oldest, (await stat(path)).mtimeMs);
+    } catch (error) {
+      throw unreadable(`${path} cannot be read (${codeOf(error)})`, error);
+    }
+  }
+  return { existing: parseExisting(texts.join('\n')), existingFetchedAt: new Date(oldest) };
+}
+
+/**
+ * Reads a saved list: pages of `GET /organization/invites` one after the other, or invites.
+ *
+ * @throws {@link ConfigurationError} if it is not such a list, or its last page is not the last.
+ */
+function parseExisting(text: string): unknown[] {
+  const values = splitJson(text);
+  const pages = values.filter(isPage);
+  if (values.length === 0) throw unreadable('it is empty');
+  if (pages.at(-1)?.has_more === true)
+    throw unreadable('its last page says "has_more": true, so that more pages are missing');
+  return values.flatMap((value): unknown[] => {
+    if (Array.isArray(value)) return value;
+    return isPage(value) ? [...value.data] : [value];
+  });
+}
+
+/** The JSON values of a text, whatever white space parts them. */
+function splitJson(text: string): unknown[] {
+  const values: unknown[] = [];
+  let depth = 0;
+  let start = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    if (depth !== 0) continue;
+    const value = parseJson(text.slice(start, index + token.length));
+    if (value === undefined) throw unreadable('it is not JSON');
+    values.push(value);
+    start = index + token.length;
+  }
+  if (text.slice(start).trim() !== '') throw unreadable('it ends within a value, or is not JSON');
+  return values;
+}
+
+function isPage(value: unknown): value is { data: readonly unknown[]; has_more?: unknown } {
+  return isObject(value) && Array.isArray(value['data']);
 }

@@ -1,23 +1,8 @@
-import { toInviteClient, type Client } from '../client.js';
+import type { Client } from '../client.js';
 import type { InviteRequest } from '../operation.js';
 import type { ImportOptions, MappedImportOptions } from './options.js';
-import type { ImportResult, ImportSummary } from './result.js';
+import type { ImportRun } from './result.js';
 import { Run } from './run.js';
-
-/** An import under way: its results as they come, in no certain order, and how it ended. */
-export interface ImportRun<Row> extends AsyncIterable<ImportResult<Row>> {
-  /** Runs what is left to its end. Rejects with what the iteration would throw. */
-  readonly summary: () => Promise<ImportSummary>;
-  /** When requests go out again, in milliseconds since 1970; in the past if nothing waits. */
-  readonly pausedUntil: number;
-  /**
-   * Requests a minute that the server is known to let through, whatever the option of this name
-   * says; undefined while no limit is known.
-   */
-  readonly requestsPerMinute: number | undefined;
-  /** True if the current pause is for a lost connection, and not for a rate limit. */
-  readonly isOffline: boolean;
-}
 
 /** A row that is a request body; a property that the OpenAPI document lacks does not compile. */
 type RequestRow<Row> = Row & Readonly<Record<Exclude<keyof Row, keyof InviteRequest>, never>>;
@@ -45,24 +30,5 @@ export function importInvites<Row>(
   rows: Iterable<Row> | AsyncIterable<Row>,
   options: ImportOptions & Partial<MappedImportOptions<Row>> = {},
 ): ImportRun<Row> {
-  const run = new Run<Row>(client, options);
-  const results = run.results(rows);
-  return {
-    [Symbol.asyncIterator]: () => results,
-    summary: async () => {
-      while (!(await results.next()).done);
-      return run.summary();
-    },
-    get pausedUntil() {
-      const { clock, queue } = toInviteClient(client);
-      return clock.date() + queue.wait;
-    },
-    get requestsPerMinute() {
-      const { learned } = toInviteClient(client).queue;
-      return learned && (60_000 * learned.requests) / learned.milliseconds;
-    },
-    get isOffline() {
-      return run.isOffline;
-    },
-  };
+  return new Run(client, rows, options);
 }

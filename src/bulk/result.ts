@@ -56,3 +56,20 @@ export interface ImportSummary extends Readonly<RowCounts> {
   /** Why not all rows were sent. */
   readonly stopped?: Stop | undefined;
 }
+
+/** An import under way: its results as they come, in no certain order, and how it ended. */
+export interface ImportRun<Row> extends AsyncIterable<ImportResult<Row>> {
+  /** Runs what is left to its end. Rejects with what the iteration would throw. */
+  readonly summary: () => Promise<ImportSummary>;
+  /** When requests go out again, in milliseconds since 1970; in the past if nothing waits. */
+  readonly pausedUntil: number;
+  /**
+   * Requests a minute that the server is known to let through, whatever the option of this name
+   * says; undefined while no limit is known.
+   */
+  readonly requestsPerMinute: number | undefined;
+  /** Requests that wait for their answer. */
+  readonly inFlight: number;
+  /** True if the current pause is for a lost connection, and not for a rate limit. */
+  readonly isOffline: boolean;
+}

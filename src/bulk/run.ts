@@ -14,6 +14,7 @@ import { inParallel } from './pool.js';
 import {
   counters,
   type ImportResult,
+  type ImportRun,
   type ImportSummary,
   type RowCounts,
   type RowResult,
@@ -37,7 +38,7 @@ interface Sendable {
 }
 
 /** One import: row by row, what is known of it, or what the server says. */
-export class Run<Row> {
+export class Run<Row> implements ImportRun<Row> {
   readonly #options: Options<Row>;
   readonly #client;
   readonly #stop = new AbortController();
@@ -64,24 +65,47 @@ export class Run<Row> {
   #succeeded = false;
   #answered = false;
   #offlineSince: number | undefined;
+  readonly #results: AsyncGenerator<ImportResult<Row>>;
+  inFlight = 0;
   /** Requests in a millisecond. */
   #recordedRate = Infinity;
 
-  constructor(client: Client, options: Options<Row>) {
+  constructor(client: Client, rows: Iterable<Row> | AsyncIterable<Row>, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
+    this.#results = this.#run(rows);
     this.#client.queue.requestsPerMinute = options.requestsPerMinute ?? Infinity;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<ImportResult<Row>> {
+    return this.#results;
+  }
+
+  /** A property, so that it can be taken off the import. */
+  readonly summary = async (): Promise<ImportSummary> => {
+    while (!(await this.#results.next()).done);
+    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
+  };
+
+  get pausedUntil(): number {
+    const { clock, queue } = this.#client;
+    return clock.date() + queue.wait;
+  }
+
+  get requestsPerMinute(): number | undefined {
+    const { learned } = this.#client.queue;
+    return learned && (60_000 * learned.requests) / learned.milliseconds;
   }
 
   get isOffline(): boolean {
     return this.#offlineSince !== undefined;
   }
 
-  async *results(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
+  async *#run(rows: Iterable<Row> | AsyncIterable<Row>): AsyncGenerator<ImportResult<Row>> {
     const { concurrency = 4, signal } = this.#options;
     const stop = (): void => {
-      this.#end({ reason: 'aborted', message: 'The import was told to stop.' });
+      this.#end({ reason: 'aborted', message: toError(signal?.reason).message });
     };
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
@@ -98,10 +122,6 @@ export class Run<Row> {
       if (this.#answered) this.#recordRateLimit(0);
       await this.#journal?.close();
     }
-  }
-
-  summary(): ImportSummary {
-    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
   }
 
   async #open(): Promise<void> {
@@ -214,6 +234,7 @@ export class Run<Row> {
       this.#record(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
+    this.inFlight++;
     try {
       const answer = await attempt();
       this.#online();
@@ -223,6 +244,8 @@ export class Run<Row> {
       this.#record(address, { state: error.outcome, error: summarize(error) });
       if (!isOffline(error)) this.#online();
       throw error;
+    } finally {
+      this.inFlight--;
     }
   }
 
@@ -294,7 +317,10 @@ export class Run<Row> {
     }
     if (isFatal(error, terms, this.#succeeded)) return { reason: 'refused', message };
     if (streak >= maxConsecutiveFailures)
-      return { reason: 'failures', message: `${streak} rows in a row failed alike. ${message}` };
+      return {
+        reason: 'failures',
+        message: `${streak} rows in a row failed in the same way. ${message}`,
+      };
     if (this.#failures < maxFailures) return undefined;
     return { reason: 'failures', message: `${this.#failures} rows failed.` };
   }

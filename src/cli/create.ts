@@ -1,8 +1,6 @@
-import { addressProblem, showInvisible } from '../bulk/address.js';
 import { parseProject } from '../bulk/input/projects.js';
-import { createClient } from '../client.js';
-import { findViolations } from '../violations.js';
-import { ConfigurationError, InvalidRequestError, InviteError } from '../errors.js';
+import { problemsOf } from '../bulk/input/check.js';
+import { ConfigurationError, InviteError } from '../errors.js';
 import {
   checkRequest,
   operation,
@@ -11,22 +9,17 @@ import {
   type Invite,
   type InviteRequest,
 } from '../operation.js';
-import { checkBaseUrl, type ClientOptions } from '../options.js';
-import { baseUrlOf, connect } from './connect.js';
-import { exitCode, printable, printableJson, type Terminal } from './terminal.js';
-import { attemptPrinter } from './verbose.js';
+import { checkBaseUrl } from '../options.js';
+import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
+import { exitCode, printable, printableJson, toIsoDate, type Terminal } from './terminal.js';
 
 /** The options of `create`, as they were given. */
-export interface CreateOptions {
+export interface CreateOptions extends ConnectOptions {
   readonly role: string;
   readonly project?: readonly string[];
   readonly projects: boolean;
   readonly json?: boolean;
   readonly dryRun?: boolean;
-  readonly mock?: boolean;
-  readonly baseUrl?: string;
-  readonly timeout?: number;
-  readonly verbose?: boolean;
 }
 
 /** Invites one address; resolves with the exit code. */
@@ -35,22 +28,19 @@ export async function create(
   options: CreateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const wrong = addressProblem(email);
-  if (wrong !== undefined) {
-    terminal.err(printable(`"${showInvisible(email)}": ${wrong}. No invite went out.`));
+  const body: unknown = { email, role: options.role, ...projectsOf(options) };
+  const problems = problemsOf(body);
+  if (!checkRequest(body) || problems.length > 0) {
+    const texts = problems.map(({ reason, value }) => `${reason}${value ? `: ${value}` : ''}`);
+    terminal.err(printable(`${texts.join('\n')}\nNo invite went out.`));
     return exitCode.usage;
   }
-  const body: unknown = { email, role: options.role, ...projectsOf(options) };
-  const baseUrl = baseUrlOf(options, terminal.env);
   try {
-    if (!checkRequest(body)) throw new InvalidRequestError(findViolations(checkRequest, body));
-    if (options.dryRun === true) return show(body, baseUrl, terminal);
-    const { timeout } = options;
-    const client = { timeout, onAttempt: attemptPrinter(options, terminal) };
-    const invite =
-      options.mock === true
-        ? await inviteAtMock(body, client, terminal)
-        : await inviteAtServer(body, { ...client, baseUrl }, terminal);
+    if (options.dryRun === true) return show(body, baseUrlOf(options, terminal.env), terminal);
+    const { signal } = terminal;
+    const invite = await withClient(options, terminal, (client) =>
+      client.inviteUser(body, { signal }),
+    );
     terminal.out(options.json === true ? printableJson(invite) : describe(invite));
     return exitCode.invited;
   } catch (error) {
@@ -69,32 +59,6 @@ function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): num
   return exitCode.invited;
 }
 
-async function inviteAtServer(
-  body: InviteRequest,
-  options: ClientOptions,
-  terminal: Terminal,
-): Promise<Invite> {
-  const client = await connect(options, terminal);
-  return client.inviteUser(body, { signal: terminal.signal });
-}
-
-async function inviteAtMock(
-  body: InviteRequest,
-  options: ClientOptions,
-  { err, signal }: Terminal,
-): Promise<Invite> {
-  const { startMockOrganization } = await import('../mock/index.js');
-  const organization = await startMockOrganization();
-  const { url, apiKey } = organization;
-  err(`A mock organization runs on this machine at ${url}; no real invite is sent.`);
-  err(`${operation.method.toUpperCase()} ${url}${operation.path}`);
-  try {
-    return await createClient({ ...options, apiKey, baseUrl: url }).inviteUser(body, { signal });
-  } finally {
-    await organization.close();
-  }
-}
-
 /** No option leaves projects out: the default project. `--no-projects` sends an empty list. */
 function projectsOf({ project, projects }: CreateOptions): { projects?: unknown } {
   if (!projects) return { projects: [] };
@@ -106,20 +70,13 @@ function describe(invite: Invite): string {
   const [id = '', email = '', role = ''] = ['id', 'email', 'role'].map((name) =>
     textIn(invite, name),
   );
-  const expiry = propertyIn(invite, 'expires_at');
-  const until = typeof expiry === 'number' ? `, valid until ${toDate(expiry)}` : '';
+  const expiry = toIsoDate(propertyIn(invite, 'expires_at'))?.slice(0, 10);
+  const until = expiry === undefined ? '' : `, valid until ${expiry}`;
   return printable(`Invited ${email} as ${role}.\n${id}${until}`);
 }
 
-/** Seconds since 1970 as a date in UTC, or as they are where no date is that far away. */
-function toDate(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().slice(0, 10);
-}
-
 function exitCodeOf(error: InviteError): number {
-  if (error instanceof InvalidRequestError || error instanceof ConfigurationError)
-    return exitCode.usage;
+  if (error instanceof ConfigurationError) return exitCode.usage;
   if (error.outcome === 'unknown') return exitCode.unknown;
   return error.outcome === 'invited' ? exitCode.invited : exitCode.notInvited;
 }

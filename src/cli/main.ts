@@ -4,8 +4,7 @@ import { exitCode } from './terminal.js';
 
 let stopCode: number | undefined;
 const stop = new AbortController();
-const canDraw = (): boolean =>
-  process.stderr.isTTY && !process.env['NO_COLOR'] && !process.env['CI'];
+const { stdout, stderr, stdin, env } = process;
 
 for (const [name, code] of [
   ['SIGHUP', 129],
@@ -15,36 +14,43 @@ for (const [name, code] of [
   // Not `once`: between two listeners, the signal would kill the process without an exit code.
   process.on(name, () => {
     // A second one ends the process at once.
-    if (stopCode !== undefined) process.exit(code);
+    if (stopCode !== undefined) {
+      if (stderr.isTTY) stderr.write('\n');
+      process.exit(code);
+    }
     stopCode = code;
-    stop.abort(new Error(`stopped by ${name}`));
+    stop.abort(new Error(`Stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}.`));
   });
 
 let lost = false;
-for (const stream of [process.stdout, process.stderr])
+for (const stream of [stdout, stderr])
   stream.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
     // A reader that has gone away (`| head`) is no failure of ours.
     if (code === 'EPIPE' || lost) return;
     lost = true;
-    if (stream === process.stdout)
-      process.stderr.write(`The result cannot be written to standard output (${code}).\n`);
-    stop.abort(new Error('the result cannot be written'));
+    if (stream === stdout)
+      stderr.write(`The result cannot be written to standard output (${code}).\n`);
+    stop.abort(new Error('Stopped: standard output cannot be written.'));
   });
 // The stream may say so only after everything else is done.
 process.once('exit', () => {
   if (lost && process.exitCode === exitCode.invited) process.exitCode = exitCode.unknown;
 });
 
+const canDraw = stderr.isTTY && !env['CI'] && env['TERM'] !== 'dumb';
+const { openScreen } = canDraw ? await import('./screen.js') : {};
 const code = await run(process.argv.slice(2), {
-  env: process.env,
   out: (text) => {
-    process.stdout.write(`${text}\n`);
+    stdout.write(`${text}\n`);
   },
   err: (text) => {
-    process.stderr.write(`${text}\n`);
+    stderr.write(`${text}\n`);
   },
-  input: async () => Buffer.concat(await process.stdin.toArray()),
-  screen: canDraw() ? process.stderr : undefined,
+  status: undefined,
+  ...openScreen?.(stderr),
+  columns: () => (stderr.isTTY ? stderr.columns : undefined),
+  env,
+  input: async () => Buffer.concat(await stdin.toArray()),
   signal: stop.signal,
 });
 process.exitCode = stopCode ?? code;

@@ -2,16 +2,14 @@ import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CreateOptions } from './create.js';
 import type { ImportCommandOptions } from './import.js';
-import { exitCode, printable, type Terminal } from './terminal.js';
+import { exitCode, printable, wrap, type Terminal } from './terminal.js';
 
-const about = `Invite people to an OpenAI organization.
-
+const appendix = `
 Environment:
-  OPENAI_ADMIN_KEY  the admin key (sk-admin-…) of an organization owner; no other kind works
+  OPENAI_ADMIN_KEY  the admin key (sk-admin-…) of an organization owner
   OPENAI_BASE_URL   where the API is, if not at the OpenAPI document's server
-  HTTPS_PROXY       the proxy to go through, as a URL; NO_PROXY lists hosts to reach without it`;
+  HTTPS_PROXY       the proxy to go through; NO_PROXY: hosts to reach without it
 
-const exits = `
 Exit codes:
   0  invited (import: everybody, now or before)
   1  not invited (import: some were not)
@@ -21,18 +19,22 @@ Exit codes:
 /** Runs the command line; resolves with the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCode.usage;
+  const width = (): number => terminal.columns() ?? 80;
   const program = new Command('openai-invites')
-    .description(about)
+    .description('Invite people to an OpenAI organization.')
     .version(version())
-    .addHelpText('after', exits)
+    .addHelpText('after', appendix)
     .exitOverride()
+    .configureHelp({ formatItem })
     .configureOutput({
       writeOut: (text) => {
-        terminal.out(text.trimEnd());
+        terminal.out(wrap(text.trimEnd(), width()));
       },
       writeErr: (text) => {
         terminal.err(printable(text.trimEnd()));
       },
+      getOutHelpWidth: width,
+      getErrHelpWidth: width,
     })
     .showHelpAfterError('(add --help for help)');
   addCreate(program, async (email, options) => {
@@ -60,95 +62,86 @@ function version(): string {
   return known ? String(manifest.version) : '';
 }
 
+/** A term and its description side by side; on a narrow terminal one below the other. */
+function formatItem(
+  this: { helpWidth?: number | undefined },
+  term: string,
+  termWidth: number,
+  description: string,
+): string {
+  const isWide = (this.helpWidth ?? 80) >= termWidth + 44;
+  return isWide ? `  ${term.padEnd(termWidth)}  ${description}` : `  ${term}\n      ${description}`;
+}
+
 function addCreate(
   program: Command,
   action: (email: string, options: CreateOptions) => Promise<void>,
 ): void {
-  program
+  const command = program
     .command('create')
     .description('invite one address')
     .argument('<email>', 'the address to invite')
-    .requiredOption('--role <role>', 'the role in the organization: reader or owner')
+    .optionsGroup('The invite:')
+    .requiredOption('--role <role>', 'role in the organization: reader or owner')
+    .addOption(listOption('--project <id:role>', 'project to join, as member or owner; repeatable'))
     .addOption(
-      projectOption(
-        'a project to join, with the role there: member or owner (may be repeated); without it the user joins the default project',
-      ),
-    )
-    .addOption(
-      new Option('--no-projects', 'send an empty list: the user joins no project').conflicts(
+      new Option('--no-projects', 'send an empty list; without it: the default project').conflicts(
         'project',
       ),
     )
+    .optionsGroup('Output:')
     .option('--json', 'write the invite as JSON')
-    .option('--dry-run', 'check and show the request, send nothing')
-    .option('--mock', 'invite at a mock organization on this machine')
-    .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
-    .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
-    .option('--verbose', 'print a line for each attempt: status, request id, outcome, time')
-    .action(action);
+    .option('--dry-run', 'check and show the request, send nothing');
+  addConnectOptions(command).action(action);
 }
 
 function addImport(
   program: Command,
   action: (file: string, options: ImportCommandOptions) => Promise<void>,
 ): void {
-  program
+  const command = program
     .command('import')
-    .description('invite everybody in a file: CSV (email, role, projects) or NDJSON')
+    .description('invite everybody in a file, CSV or NDJSON')
     .argument('<file>', 'the file; - reads standard input')
-    .option('--role <role>', 'the role of rows that name none')
-    .addOption(projectOption('a project of rows that name none (may be repeated)'))
-    .option('--email-column <column>', 'the column of the addresses: its header, or its number')
-    .option('--role-column <column>', 'the column of the roles')
-    .option('--projects-column <column>', 'the column of the projects')
-    .option('--delimiter <character>', 'what separates the cells: a character, or tab', toDelimiter)
-    .option('--encoding <label>', 'how the file is encoded, such as windows-1252')
-    .option('--skip-invalid', 'send the good rows although others are invalid')
+    .optionsGroup('Reading the file:')
+    .option('--role <role>', 'role of rows that name none')
+    .addOption(listOption('--project <id:role>', 'project of rows that name none; repeatable'))
+    .option('--email-column <column>', 'column of the addresses: header or number')
+    .option('--role-column <column>', 'column of the roles')
+    .option('--projects-column <column>', 'column of the projects')
+    .option('--delimiter <character>', 'what separates cells: a character, or tab', toDelimiter)
+    .option('--encoding <label>', 'encoding, such as windows-1252')
+    .option('--skip-invalid', 'send the valid rows although others are not')
+    .optionsGroup('What is known of earlier runs:')
     .addOption(
-      new Option(
-        '--journal <file>',
-        'what became of each address (default: one in the folder)',
-      ).conflicts('mock'),
-    )
-    .option(
-      '--same-organization',
-      'the journal of another key, or of an older release, is of this organization',
-    )
-    .addOption(
-      listOption(
-        '--existing <file>',
-        'the invites that the organization has, as the API lists them (may be repeated)',
+      new Option('--journal <file>', 'record of each address (default: by the file)').conflicts(
+        'mock',
       ),
     )
-    .option(
-      '--mark-invited <address...>',
-      'unknown addresses that are invited, as you have looked up',
-    )
-    .option(
-      '--mark-not-invited <address...>',
-      'unknown addresses that are not invited, as you have looked up',
-    )
-    .option('--resend-unknown', 'send rows again of which it is unknown whether they were invited')
-    .option('--concurrency <n>', 'requests on their way at a time (default: 4)', toNumber)
-    .option('--rate <n>', 'requests a minute at most (default: what the server takes)', toNumber)
-    .option('--max-failures <n>', 'stop after so many failures', toNumber)
-    .option(
-      '--max-consecutive-failures <n>',
-      'stop after so many failures in a row that are not about the rows (default: 10)',
-      toNumber,
-    )
-    .option('--json', 'write what became of each row as NDJSON')
+    .option('--same-organization', "another key's journal is of this organization")
+    .addOption(listOption('--existing <file>', 'saved list of all invites; repeatable'))
+    .option('--mark-invited <address...>', 'unknown addresses, looked up: invited')
+    .option('--mark-not-invited <address...>', 'unknown addresses, looked up: not invited')
+    .option('--resend-unknown', 'send unknown rows again, invited or not')
+    .optionsGroup('Pace and limits:')
+    .option('--concurrency <n>', 'requests at a time (default: 4)', toCount)
+    .option('--rate <n>', "requests a minute at most (default: server's)", toCount)
+    .option('--max-failures <n>', 'stop after so many failures', toCount)
+    .option('--max-consecutive-failures <n>', 'stop after so many in a row (default: 10)', toCount)
+    .optionsGroup('Output:')
     .option('--report <file>', 'write what became of each row as CSV')
-    .option('--dry-run', 'check and show the requests, send nothing')
-    .option('--mock', 'invite at a mock organization on this machine')
-    .option('--base-url <url>', 'where the API is, instead of OPENAI_BASE_URL')
-    .option('--timeout <ms>', 'milliseconds until an attempt is given up', toNumber)
-    .option('--verbose', 'print a line for each attempt: status, request id, outcome, time')
-    .action(action);
+    .option('--json', 'write what became of each row as NDJSON')
+    .option('--dry-run', 'check and count, send nothing');
+  addConnectOptions(command).action(action);
 }
 
-function projectOption(description: string): Option {
-  return listOption('--project <id:role>', description);
+function addConnectOptions(command: Command): Command {
+  return command
+    .option('--verbose', 'tell of each attempt, and how answers drift')
+    .optionsGroup('Connection:')
+    .option('--mock', 'use a mock organization on this machine')
+    .option('--base-url <url>', 'where the API is')
+    .option('--timeout <ms>', 'milliseconds per attempt (default: 60000)', toCount);
 }
 
 /** An option that may be repeated. */
@@ -177,4 +170,9 @@ function toDelimiter(text: string): string {
 function toNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function toCount(text: string): number {
+  if (/^0*$/.test(text)) throw new InvalidArgumentError('It must be at least 1.');
+  return toNumber(text);
 }

@@ -1,5 +1,6 @@
-import type { ImportResult } from '../bulk/index.js';
-import type { Terminal } from './terminal.js';
+import type { ImportResult, ImportRun } from '../bulk/index.js';
+import { labels } from './summary.js';
+import { arrange, formatNumber, type Terminal } from './terminal.js';
 
 /** What is shown while an import runs. */
 export interface Progress {
@@ -7,70 +8,101 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** Milliseconds between two lines, where no bar can be drawn. */
-const interval = 5000;
+/** Milliseconds between two changes of the status, and between two lines where there is none. */
+const [drawInterval, lineInterval] = [250, 30_000];
 
-/** A bar on a terminal, else a line every few seconds; on standard error. */
-export async function startProgress(
-  total: number,
-  pausedUntil: () => number,
-  { err, screen, signal }: Terminal,
-): Promise<Progress> {
-  const count = { invited: 0, failed: 0, unknown: 0, done: 0, sent: 0 };
+/** A status that changes in place on a terminal, else a line now and then. */
+export function startProgress(
+  imported: Pick<
+    ImportRun<unknown>,
+    'inFlight' | 'isOffline' | 'pausedUntil' | 'requestsPerMinute'
+  >,
+  { total, ceiling = Infinity }: { readonly total: number; readonly ceiling?: number | undefined },
+  { err, status, columns, signal }: Terminal,
+): Progress {
+  const counts = new Map(
+    [labels.invited, labels['not-invited'], labels.unknown].map((name) => [name, 0]),
+  );
   const started = Date.now();
-  const describe = (): string => {
-    const { invited, failed, unknown, done } = count;
-    const minutes = (Date.now() - started) / 60_000;
+  let done = 0;
+  let sent = 0;
+  /** Requests a minute: what the server is known to take, else what has been seen. */
+  const rate = (): number | undefined => {
+    // The pause that the server has asked for is a part of its pace.
+    const minutes = (Math.max(Date.now(), imported.pausedUntil) - started) / 60_000;
     // At the start a rate would be a guess.
-    const rate = minutes > 0.05 ? `, ${Math.round(count.sent / minutes)} a minute` : '';
-    const until = pausedUntil();
-    const pause = until > Date.now() ? `, paused by the server until ${time(until)}` : '';
-    const stop = signal.aborted ? ', stopping when what is on its way is answered' : '';
-    return `${invited} invited, ${failed} failed, ${unknown} unknown, ${total - done} left${rate}${pause}${stop}`;
+    const seen = minutes > 0.05 ? sent / minutes : undefined;
+    const known = imported.requestsPerMinute ?? seen;
+    return known && Math.min(known, ceiling);
   };
-  const show = screen ? await drawBar(total, screen) : { line: err, stop: () => undefined };
-  const tick = (): void => {
-    show.line(describe(), count.done);
+  const state = (): string[] => {
+    const { inFlight, isOffline, pausedUntil } = imported;
+    if (signal.aborted) return [`stopping, ${inFlight} to finish`];
+    if (pausedUntil < Date.now() + 2000) return [];
+    const at = new Date(pausedUntil).toTimeString().slice(0, 8);
+    return [isOffline ? `no connection, next try at ${at}` : `rate-limited, next at ${at}`];
   };
-  const timer = setInterval(tick, screen ? 100 : interval);
-  signal.addEventListener('abort', tick);
+  const measures = (): string[] => {
+    const perMinute = rate();
+    const share = Math.floor((100 * done) / total);
+    return [
+      `${formatNumber(done)}/${formatNumber(total)}`,
+      `${share} %`,
+      ...(perMinute ? [formatRate(perMinute), timeLeft((total - done) / perMinute)] : []),
+    ];
+  };
+  const results = (): string[] => [
+    ...[...counts].map(([name, number]) => `${formatNumber(number)} ${name}`),
+    ...state(),
+  ];
+  const show = (): void => {
+    if (!status) {
+      err([...measures(), ...results()].join(' · '));
+      return;
+    }
+    // One column stays free, and one is in front.
+    const width = (columns() ?? 80) - 2;
+    const filled = Math.round((12 * done) / total);
+    const bar = '█'.repeat(filled).padEnd(12, '░');
+    const lines = [arrange([bar, ...measures()], '  ', width), arrange(results(), ' · ', width)];
+    status(lines.join('\n').replace(/^/gm, ' '));
+  };
+  const announceStop = (): void => {
+    err(describeStopping(imported.inFlight));
+    if (status) show();
+  };
+  const timer = setInterval(show, status ? drawInterval : lineInterval);
+  signal.addEventListener('abort', announceStop);
   return {
     add: ({ outcome, earlier }) => {
       // Those are still left.
       if (outcome === 'not-sent') return;
-      count.done++;
-      if (!earlier) count.sent++;
-      if (outcome === 'invited') count.invited++;
-      else if (outcome === 'unknown') count.unknown++;
-      else count.failed++;
+      done++;
+      if (!earlier) sent++;
+      const name = outcome === 'invited' && earlier ? 'before' : labels[outcome];
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     },
     stop: () => {
       clearInterval(timer);
-      signal.removeEventListener('abort', tick);
-      tick();
-      show.stop();
+      signal.removeEventListener('abort', announceStop);
+      status?.('');
     },
   };
 }
 
-async function drawBar(total: number, screen: NodeJS.WriteStream) {
-  const { default: progress } = await import('cli-progress');
-  const format = '{bar} {percentage}% | {text} | {eta_formatted} to go';
-  const bar = new progress.SingleBar(
-    { stream: screen, format, hideCursor: true, linewrap: false, barsize: 20 },
-    progress.Presets.shades_classic,
-  );
-  bar.start(total, 0, { text: '' });
-  return {
-    line: (text: string, done: number): void => {
-      bar.update(done, { text });
-    },
-    stop: (): void => {
-      bar.stop();
-    },
-  };
+function describeStopping(inFlight: number): string {
+  if (inFlight === 0) return 'Stopping: nothing more is sent.';
+  const requests = inFlight === 1 ? '1 request' : `${inFlight} requests`;
+  return `Stopping: nothing more is sent, finishing ${requests}. Press Ctrl-C again to quit now; what became of ${inFlight === 1 ? 'it' : 'them'} is then unknown.`;
 }
 
-function time(milliseconds: number): string {
-  return new Date(milliseconds).toTimeString().slice(0, 8);
+function formatRate(perMinute: number): string {
+  if (perMinute >= 1) return `${formatNumber(Math.round(perMinute))}/min`;
+  return `${Math.max(1, Math.round(60 * perMinute))}/h`;
+}
+
+function timeLeft(minutes: number): string {
+  if (minutes < 1) return 'less than 1 min left';
+  const [hours, rest] = [Math.floor(Math.round(minutes) / 60), Math.round(minutes) % 60];
+  return `about ${hours > 0 ? `${formatNumber(hours)} h ` : ''}${rest} min left`;
 }

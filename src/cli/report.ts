@@ -4,6 +4,7 @@ import papaparse from 'papaparse';
 import { formatProjects } from '../bulk/input/projects.js';
 import type { RowOutcome } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
+import { ConfigurationError } from '../errors.js';
 
 /** What became of one row. */
 export interface ReportLine {
@@ -15,12 +16,12 @@ export interface ReportLine {
   /** Whether an earlier run says so. */
   readonly earlier?: boolean;
   readonly id?: string;
-  /** Seconds since 1970. */
-  readonly expires_at?: number;
+  /** In the form of ISO 8601. */
+  readonly expires_at?: string;
   readonly reason?: string;
 }
 
-const fields = [
+const fields: (keyof ReportLine)[] = [
   'line',
   'email',
   'role',
@@ -33,19 +34,22 @@ const fields = [
 ];
 
 /**
- * Why a report cannot be written; undefined where it can. An earlier one is left as it is.
+ * Makes sure that a report can be written. An earlier one is left as it is.
  *
  * @param others files that it must not replace
+ * @throws {@link ConfigurationError} if it cannot.
  */
-export async function refusesReport(
-  path: string,
-  others: readonly string[],
-): Promise<string | undefined> {
+export async function checkReport(path: string, others: readonly string[]): Promise<void> {
+  const next = 'Choose another place for it.';
   for (const other of others)
-    if (await isSame(path, other)) return `The report would replace ${other}`;
-  return tell(path, async () => {
+    if (await isSame(path, other))
+      throw new ConfigurationError(`The report would replace ${other}. ${next}`);
+  try {
     await (await open(path, 'a', 0o600)).close();
-  });
+  } catch (error) {
+    const problem = `The report ${path} cannot be written (${codeOf(error)}).`;
+    throw new ConfigurationError(`${problem} ${next}`);
+  }
 }
 
 /** Whether two names lead to one file, or would. */
@@ -62,25 +66,12 @@ async function isSame(a: string, b: string): Promise<boolean> {
 /**
  * Writes what became of each row as CSV, in the order of the file, readable by its owner alone. The
  * file can be imported as it is.
- * Resolves with the reason where that cannot be done.
  */
-export async function writeReport(
-  path: string,
-  lines: readonly ReportLine[],
-): Promise<string | undefined> {
+export async function writeReport(path: string, lines: readonly ReportLine[]): Promise<void> {
   const data = [...lines]
     .sort((a, b) => a.line - b.line)
     .map((line) => ({ ...line, projects: formatProjects(line.projects) }));
   // Spreadsheets take what begins like a formula for one.
   const csv = papaparse.unparse({ fields, data }, { escapeFormulae: true, newline: '\n' });
-  return tell(path, () => writeFile(path, `${csv}\n`, { mode: 0o600 }));
-}
-
-async function tell(path: string, work: () => Promise<void>): Promise<string | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    return `The report ${path} cannot be written (${codeOf(error)})`;
-  }
+  await writeFile(path, `${csv}\n`, { mode: 0o600 });
 }

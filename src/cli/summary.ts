@@ -1,68 +1,151 @@
-import type { ImportSummary } from '../bulk/index.js';
-import { addLine, listLines } from '../bulk/input/lines.js';
+import type { ImportSummary, RowOutcome, Stop } from '../bulk/index.js';
+import { addTo, listItems } from '../bulk/input/lines.js';
 import type { InvalidRow } from '../bulk/input/row.js';
+import { nextStep } from '../errors.js';
 import type { ReportLine } from './report.js';
+import { arrange, formatNumber } from './terminal.js';
 
-/** How many addresses of one problem are written out; of problems, twice as many. */
-const most = 10;
+/** What is said of rows, by their outcome. */
+export const labels: Readonly<Record<RowOutcome, string>> = {
+  invited: 'invited',
+  conflict: 'conflicting',
+  'not-invited': 'rejected',
+  unknown: 'unknown',
+  invalid: 'invalid',
+  'not-sent': 'not sent',
+};
+
+/** Outcomes that are listed address by address, with their titles. */
+const listed = [
+  ['not-invited', 'Rejected'],
+  ['conflict', 'Invited before, but otherwise'],
+  ['unknown', 'Unknown, check the members page'],
+] as const;
+
+interface Item {
+  readonly reason: string;
+  readonly line: number;
+  readonly value?: string | undefined;
+}
 
 /** What is wrong with which rows: one line for each problem, however many rows have it. */
 export function describeProblems(invalidRows: readonly InvalidRow[]): string {
-  const groups = new Map<string, Map<string | undefined, number[]>>();
-  for (const { line, problems } of invalidRows)
-    for (const { reason, value } of problems) {
-      const group = groups.get(reason) ?? new Map<string | undefined, number[]>();
-      addLine(group, value, line);
-      groups.set(reason, group);
-    }
-  const lines = [...groups].map(([reason, group]) => `${reason}: ${describeGroup(group)}`);
-  const more = lines.length - 2 * most;
-  if (more > 0)
-    lines.splice(2 * most, more, `and ${more.toLocaleString('en')} more kinds of problems`);
-  return lines.join('\n');
-}
-
-function describeGroup(group: ReadonlyMap<string | undefined, readonly number[]>): string {
-  const items = [...group].map(([value, lines]) =>
-    value === undefined ? listLines(lines) : `${value} (${listLines(lines)})`,
+  return describeGroups(
+    invalidRows.flatMap(({ line, problems }) => problems.map((problem) => ({ line, ...problem }))),
+    (reason, count, items) => `${reason}${count}: ${items}`,
   );
-  const more = items.length - most;
-  const rest = more > 0 ? ` and ${more.toLocaleString('en')} more` : '';
-  return items.slice(0, most).join(', ') + rest;
 }
 
-/** The rows that failed, by reason. */
-export function describeFailures(lines: readonly ReportLine[]): string {
-  const groups = new Map<string, number[]>();
-  for (const { line, outcome, reason } of lines) {
-    if (outcome === 'invited' || reason === undefined) continue;
-    addLine(groups, `${outcome}: ${reason}`, line);
-  }
-  return [...groups].map(([title, numbers]) => `${title}\n  ${listLines(numbers)}`).join('\n');
+/** The rows that failed, by outcome and reason. */
+function describeFailures(lines: readonly ReportLine[]): string[] {
+  return listed.flatMap(([outcome, title]) => {
+    const failed = lines.filter((line) => line.outcome === outcome);
+    const items = failed.map(({ email = '', reason = '', line }) => ({
+      line,
+      value: email,
+      reason: generalize(reason, email),
+    }));
+    const describe = (reason: string, count: string, list: string): string =>
+      `${title}${count}: ${list}\n  ${reason}`;
+    return items.length > 0 ? [describeGroups(items, describe)] : [];
+  });
 }
 
-/** How many rows ended how, and what to do next. */
-export function describeSummary(summary: ImportSummary, journal: string | undefined): string {
-  const { invited, invitedEarlier, conflicts, notInvited, unknown, notSent, invalid } = summary;
-  const { unrecorded, stopped } = summary;
-  const counts = [
-    `${invited} invited`,
-    invitedEarlier > 0 ? `${invitedEarlier} invited before` : '',
-    conflicts > 0 ? `${conflicts} invited before otherwise` : '',
-    notInvited > 0 ? `${notInvited} not invited` : '',
-    unknown > 0 ? `${unknown} unknown` : '',
-    notSent > 0 ? `${notSent} not sent` : '',
-    invalid > 0 ? `${invalid} invalid` : '',
-  ];
-  const lines = [`${counts.filter((text) => text !== '').join(', ')}.`];
-  if (stopped !== undefined) lines.push(`It ended early: ${stopped.message}`);
-  if (unrecorded.length > 0)
-    lines.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
-  if (unknown > 0)
-    lines.push(
-      "For the unknown, look at the organization's pending invites; then run again with --resend-unknown to send those rows that are not there (take the others out of the file).",
-    );
-  if (notInvited + notSent > 0 && journal !== undefined)
-    lines.push('Run the same command again to go on: whoever is invited is not invited twice.');
+/** A reason as other rows have it too. */
+function generalize(reason: string, email: string): string {
+  const general = email === '' ? reason : reason.replaceAll(email, '(address)');
+  return withoutNextStep(general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, ''));
+}
+
+/** The title says it already. */
+function withoutNextStep(message: string): string {
+  return Object.values(nextStep).reduce((text, step) => text.replace(` ${step}`, ''), message);
+}
+
+function describeGroups(
+  items: readonly Item[],
+  describe: (reason: string, count: string, items: string) => string,
+): string {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) addTo(groups, item.reason, item);
+  const lines = [...groups].map(([reason, group]) => {
+    const count = group.length > 10 ? ` (${formatNumber(group.length)} rows)` : '';
+    return describe(reason, count, listItems(group));
+  });
+  const more = lines.length - 20;
+  if (more > 0) lines.splice(20, more, `and ${formatNumber(more)} more kinds of problems`);
   return lines.join('\n');
+}
+
+/** How the rows ended, which of them failed, and what to do next. */
+export function describeSummary(
+  summary: ImportSummary,
+  lines: readonly ReportLine[],
+  { journal, columns }: { journal: string | undefined; columns: number | undefined },
+): string {
+  const { invited, invitedEarlier, conflicts, unknown, invalid, unrecorded, stopped } = summary;
+  const failed = lines.filter((line) => !isPostponed(line, stopped));
+  const postponed = lines.length - failed.length;
+  const [notInvited, notSent] = [summary.notInvited - postponed, summary.notSent + postponed];
+  const counts = {
+    'Invited now': invited,
+    before: invitedEarlier,
+    [labels.conflict]: conflicts,
+    [labels['not-invited']]: notInvited,
+    [labels.unknown]: unknown,
+    [labels['not-sent']]: notSent,
+    [labels.invalid]: invalid,
+  };
+  const parts = Object.entries(counts)
+    .filter(([name, count]) => count > 0 || name === 'Invited now')
+    .map(([name, count]) => `${name} ${formatNumber(count)}`);
+  const text = [arrange(parts, ' · ', columns), ...describeFailures(failed)];
+  if (unrecorded.length > 0)
+    text.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
+  if (unknown > 0 && journal !== undefined)
+    text.push('Settle the unknown with --existing, --mark-invited or --mark-not-invited.');
+  if (stopped) text.push(describeStop(stopped, journal !== undefined));
+  return text.join('\n');
+}
+
+/** What would become of the rows. */
+export function describeDryRun(summary: ImportSummary, roles: ReadonlyMap<string, number>): string {
+  const { invitedEarlier, conflicts, unknown, invalid, notSent } = summary;
+  const count = (number: number, words: string): string[] =>
+    number > 0 ? [`${formatNumber(number)} ${words}`] : [];
+  const most = [...roles].sort(([, a], [, b]) => b - a);
+  const people = most.flatMap(([role, number]) => count(number, number > 1 ? `${role}s` : role));
+  const parts = [
+    people.join(', '),
+    ...count(invalid, 'invalid'),
+    ...count(invitedEarlier, invitedEarlier > 1 ? 'were invited before' : 'was invited before'),
+    ...count(conflicts, 'invited before, but otherwise'),
+    ...count(unknown, 'unknown since an earlier run'),
+  ];
+  return `Dry run: ${parts.join('; ')}; ${formatNumber(notSent)} would be sent.`;
+}
+
+/** Whether the server refused a row only for the moment, by which the import stopped. */
+function isPostponed({ outcome, reason }: ReportLine, stopped: Stop | undefined): boolean {
+  const isPassing = stopped?.reason === 'rate-limit' || stopped?.reason === 'no-connection';
+  return isPassing && outcome === 'not-invited' && reason === stopped.message;
+}
+
+/** Why not all rows were sent, and how to go on. */
+function describeStop({ reason, message, until }: Stop, isResumable: boolean): string {
+  const isDaily = reason === 'rate-limit' && /\b(?:day|daily|RPD)\b/i.test(message);
+  const why = isDaily ? 'daily limit.' : withoutNextStep(message);
+  const told = reason === 'aborted' ? message : `Stopped: ${why}`;
+  const when = until === undefined ? '' : ` after ${formatTime(until)}`;
+  const fix = reason === 'refused' || reason === 'journal' ? 'When that is fixed, run' : 'Run';
+  const next = isResumable ? ` ${fix} the same command again${when || ' to go on'}.` : '';
+  return told + next;
+}
+
+/** A time of the next days, such as `Thu 02:30`, rounded up to minutes; local, as people read it. */
+function formatTime(milliseconds: number): string {
+  const date = new Date(Math.ceil(milliseconds / 60_000) * 60_000);
+  const isNear = milliseconds - Date.now() < 6 * 86_400_000;
+  const day = isNear ? date.toDateString().slice(0, 3) : date.toLocaleDateString('sv');
+  return `${day} ${date.toTimeString().slice(0, 5)}`;
 }

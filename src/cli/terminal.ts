@@ -7,8 +7,10 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Reads all of standard input. */
   readonly input: () => Promise<Uint8Array>;
-  /** Where a progress bar can be drawn; undefined where nobody would see it move. */
-  readonly screen: NodeJS.WriteStream | undefined;
+  /** Shows a text below everything else, in place of the last one; undefined if nobody would see it change. */
+  readonly status: ((text: string) => void) | undefined;
+  /** The width of the terminal; undefined if standard error is none. */
+  readonly columns: () => number | undefined;
   /** Aborts when the user asks the command to stop. */
   readonly signal: AbortSignal;
 }
@@ -33,4 +35,43 @@ export function printableJson(value: unknown): string {
 
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Breaks long lines at spaces; what follows is indented. */
+export function wrap(text: string, columns = Infinity): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+function wrapLine(line: string, columns: number): string {
+  if (line.length <= columns) return line;
+  const [indent = ''] = /^ */.exec(line) ?? [];
+  const room = Math.max(10, columns - indent.length - 2);
+  const parts = line.match(new RegExp(`\\S.{0,${room - 1}}(?= |$)|\\S+`, 'gu')) ?? [];
+  return indent + parts.join(`\n${indent}  `);
+}
+
+/** Puts parts side by side, in as many lines as it takes to break none of them. */
+export function arrange(parts: readonly string[], separator: string, columns = Infinity): string {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1) ?? ''}${separator}${part}`;
+    if (lines.length > 0 && longer.length <= columns) lines.splice(-1, 1, longer);
+    else lines.push(part);
+  }
+  return lines.join('\n');
+}
+
+/** `3,000` */
+export function formatNumber(number: number): string {
+  return number.toLocaleString('en');
+}
+
+/** Seconds since 1970 as ISO 8601; undefined if that is no date. */
+export function toIsoDate(seconds: unknown): string | undefined {
+  const date = new Date(Number(seconds) * 1000);
+  const isDate = typeof seconds === 'number' && !Number.isNaN(date.getTime());
+  return isDate ? date.toISOString().replace('.000Z', 'Z') : undefined;
 }

@@ -112,7 +112,7 @@ describe('one line breaks', () => {
     ],
     [
       'requests',
-      'src/call/checked-request.ts',
+      'src/operation.ts',
       ['return { text, body }', 'return { text: JSON.stringify({ ...body, email: 0 }), body }'],
       'Request field "email" must be string',
     ],

@@ -56,12 +56,14 @@ test.each([
   const { child, says, end } = startImport(folder, url);
   await received(seen, 4);
   child.kill(name);
-  await says('stopping when what is on its way is answered');
+  await says('finishing 4 requests. Press Ctrl-C again to quit now');
   release();
   const ended = await end;
   expect(ended.code).toBe(code);
-  expect(ended.err).toContain('4 invited, 6 not sent.');
-  expect(ended.err).toContain('Run the same command again to go on');
+  expect(ended.err).toContain('Invited now 4 · not sent 6');
+  expect(ended.err).toContain(
+    `Stopped by ${name === 'SIGINT' ? 'Ctrl-C' : name}. Run the same command again to go on.`,
+  );
   expect(seen).toHaveLength(4);
   expect(journalIn(folder).match(/"state":"invited"/g)).toHaveLength(4);
 });
@@ -72,7 +74,7 @@ test('a second SIGINT leaves at once; the next run sends the rest and lists the 
   const first = startImport(folder, url);
   await received(seen, 4);
   first.child.kill('SIGINT');
-  await first.says('stopping');
+  await first.says('Stopping');
   first.child.kill('SIGINT');
   expect((await first.end).code).toBe(130);
   expect(journalIn(folder)).not.toContain('"state":"invited"');
@@ -83,7 +85,7 @@ test('a second SIGINT leaves at once; the next run sends the rest and lists the 
   }
   const { code, err } = await second.end;
   expect(code).toBe(3);
-  expect(err).toContain('6 invited, 4 unknown.');
+  expect(err).toContain('Invited now 6 · unknown 4');
   expect(new Set(seen.map(({ body }) => body)).size).toBe(10);
   expect(seen).toHaveLength(10);
 });

@@ -55,13 +55,13 @@ describe('openai-invites import', () => {
     const env = { OPENAI_BASE_URL: organization.url };
     const first = await importFile(folder, file, ['--report', 'report.csv'], env);
     expect(first).toMatchObject({ code: 0 });
-    expect(first.err).toContain('2 invited.');
+    expect(first.err).toContain('Invited now 2');
     const report = readFileSync(join(folder, 'report.csv'), 'utf8');
     expect(report).toMatch(
       /^line,email,role,projects,outcome,earlier,id,expires_at,reason\n2,ada@example.com,reader,,invited,,invite-mock-/,
     );
     const second = await importFile(folder, `${file}bob@example.com,reader\n`, ['--json'], env);
-    expect(second.err).toContain('1 invited, 2 invited before.');
+    expect(second.err).toContain('Invited now 1 · before 2');
     expect(
       second.out
         .trim()
@@ -95,9 +95,11 @@ describe('openai-invites import', () => {
       OPENAI_BASE_URL: organization.url,
     });
     expect(code).toBe(3);
-    expect(err).toContain('1 invited, 1 unknown.');
-    expect(err).toMatch(/unknown: The server answered 500.*\n {2}line 2/);
-    expect(err).toContain('--resend-unknown');
+    expect(err).toContain('Invited now 1 · unknown 1');
+    expect(err).toContain(
+      'Unknown, check the members page: ada@example.com (line 2)\n  The server answered 500.',
+    );
+    expect(err).toContain('--mark-not-invited');
   });
 
   test('--dry-run and --mock send nothing out', async () => {
@@ -116,7 +118,9 @@ describe('openai-invites import', () => {
     const env = { OPENAI_BASE_URL: organization.url };
     const { code, err } = await importFile(temporaryFolder(), file, ['--report', 'no/r.csv'], env);
     expect(code).toBe(2);
-    expect(err).toContain('The report no/r.csv cannot be written (ENOENT); nothing was sent.');
+    expect(err).toContain(
+      'The report no/r.csv cannot be written (ENOENT). Choose another place for it.',
+    );
     expect(organization.requests).toHaveLength(0);
   });
 
@@ -124,7 +128,7 @@ describe('openai-invites import', () => {
     const folder = temporaryFolder();
     const { code, err } = await importFile(folder, file, ['--mock', '--report', './staff.csv']);
     expect(code).toBe(2);
-    expect(err).toContain('The report would replace staff.csv; nothing was sent.');
+    expect(err).toContain('The report would replace staff.csv.');
     expect(readFileSync(join(folder, 'staff.csv'), 'utf8')).toBe(file);
   });
 
@@ -136,7 +140,7 @@ describe('openai-invites import', () => {
       const folder = temporaryFolder();
       const { code, err } = await importFile(folder, file, ['--report', '/dev/full'], env);
       expect(code).toBe(3);
-      expect(err).toContain('2 invited.');
+      expect(err).toContain('Invited now 2');
       expect(err).toContain(
         'The report /dev/full cannot be written (ENOSPC). Run the same command',
       );
@@ -158,7 +162,7 @@ describe('openai-invites import', () => {
       const { code, err } = await importFile(folder, all, ['--json'], env, 'exec > /dev/full;');
       expect(code).toBe(1);
       expect(err).toContain('The result cannot be written to standard output (ENOSPC).');
-      expect(err).toMatch(/\d+ invited, \d+ not sent\./);
+      expect(err).toMatch(/Invited now \d+ · not sent \d+/);
       expect(await importFile(folder, all, [], env)).toMatchObject({ code: 0 });
       expect(organization.requests).toHaveLength(300);
     },

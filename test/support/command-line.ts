@@ -1,4 +1,5 @@
 import { run } from '../../src/cli/program.js';
+import type { Terminal } from '../../src/cli/terminal.js';
 
 /** What a command wrote, and its exit code. */
 export interface Ran {
@@ -15,13 +16,26 @@ export async function commandLine(
 ): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(args, {
+  const terminal = terminalWith({
     env,
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     input: () => Promise.resolve(Buffer.from(input)),
-    screen: undefined,
-    signal: new AbortController().signal,
   });
+  const code = await run(args, terminal);
   return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** Where nobody looks, but for the parts given. */
+export function terminalWith(parts: Partial<Terminal>): Terminal {
+  return {
+    env: {},
+    out: () => undefined,
+    err: () => undefined,
+    input: () => Promise.resolve(Buffer.from('')),
+    status: undefined,
+    columns: () => undefined,
+    signal: new AbortController().signal,
+    ...parts,
+  };
 }

@@ -1,51 +1,40 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { checkRequest, propertyIn, type InviteRequest } from '../../operation.js';
+import { checkRequest, propertyIn } from '../../operation.js';
 import { addressKey, addressProblem, bareAddress, showInvisible } from '../address.js';
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';
 import { matchRole, projectRoles, roles } from './roles.js';
-import type { Asked, InvalidRow, Problem, RowSink } from './row.js';
-import { ValidRows } from './valid-rows.js';
-
-/** The first valid row of an address. */
-interface FirstRow {
-  readonly line: number;
-  /** Its number among the valid rows. */
-  readonly number: number;
-  /** Its role and projects. */
-  readonly asks: string;
-}
+import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
-export class RowCheck implements RowSink {
-  readonly rows = new ValidRows();
+export class RowCheck {
+  rows: ValidRow[] = [];
   readonly invalidRows: InvalidRow[] = [];
   readonly notes: string[] = [];
-  readonly #first = new Map<string, FirstRow>();
-  readonly #bySkeleton = new Map<string, FirstRow>();
+  /** The first valid row of each address, and of each address that looks like another one. */
+  readonly #first = new Map<string, ValidRow>();
+  readonly #bySkeleton = new Map<string, ValidRow>();
   /** Rows that became invalid by a later one. */
-  readonly #withdrawn = new Map<number, InvalidRow>();
-  readonly #asks = new Map<string, string>();
+  readonly #withdrawn = new Set<ValidRow>();
   readonly #unwrapped: number[] = [];
 
+  /** @param request what is to be sent, still unchecked */
   row(line: number, request: unknown): void {
     const row = tidy(request);
-    const email = propertyIn(row, 'email');
-    const reason = typeof email === 'string' ? addressProblem(email) : undefined;
-    const isValid = checkRequest(row);
-    const violations = isValid ? [] : findViolations(checkRequest, row);
-    const problems = violations.map((violation) => explain(violation, row));
-    if (reason !== undefined)
-      problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
-    if (isValid && problems.length === 0) problems.push(...this.#compare(line, row));
+    const problems = problemsOf(row);
+    if (checkRequest(row) && problems.length === 0)
+      problems.push(...this.#add({ line, request: row }));
     if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
-    else if (String(propertyIn(request, 'email')).trim() !== email) this.#unwrapped.push(line);
+    else if (String(propertyIn(request, 'email')).trim() !== propertyIn(row, 'email'))
+      this.#unwrapped.push(line);
   }
 
   invalid(row: InvalidRow): void {
     this.invalidRows.push(row);
   }
 
+  /** Tells the user how the file was read. */
   note(text: string): void {
     this.notes.push(text);
   }
@@ -54,53 +43,57 @@ export class RowCheck implements RowSink {
   finish(): void {
     if (this.#unwrapped.length > 0)
       this.note(`Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`);
-    if (this.#withdrawn.size > 0) {
-      let number = 0;
-      for (const request of this.rows) {
-        const row = this.#withdrawn.get(number++);
-        if (row) this.invalid({ ...row, asks: request });
-      }
-      this.rows.remove(this.#withdrawn.keys());
-    }
+    this.rows = this.rows.filter((row) => !this.#withdrawn.has(row));
     this.invalidRows.sort((a, b) => a.line - b.line);
   }
 
   /** Adds a row, unless an earlier one stands against it. */
-  #compare(line: number, request: InviteRequest): Problem[] {
-    const ids = request.projects?.map(({ id }) => id) ?? [];
+  #add(row: ValidRow): Problem[] {
+    const { email, role, projects } = row.request;
+    const ids = projects?.map(({ id }) => id) ?? [];
     const twice = ids.find((id, index) => ids.indexOf(id) < index);
     if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
-    const key = addressKey(request.email);
+    const key = addressKey(email);
     const looks = skeleton(key);
-    const asks = this.#intern(JSON.stringify([request.role, request.projects]));
     const first = this.#first.get(key);
-    if (first && first.asks === asks && !this.#withdrawn.has(first.number)) {
+    if (first) {
+      const isSame = isDeepStrictEqual(
+        [role, projects],
+        [first.request.role, first.request.projects],
+      );
+      if (!isSame || this.#withdrawn.has(first))
+        return this.#withdraw(first, 'one address with different roles or projects', key);
       const value = `${key}, first in ${listLines([first.line])}`;
       return [{ reason: 'the same address again', value }];
     }
-    if (first) return this.#withdraw(first, 'one address with different roles or projects', key);
     const twin = this.#first.get(looks) ?? this.#bySkeleton.get(looks);
     if (twin)
       return this.#withdraw(twin, 'addresses that look the same but have other letters', looks);
-    const added = { line, asks, number: this.rows.add(line, request) };
-    this.#first.set(key, added);
-    if (looks !== key) this.#bySkeleton.set(looks, added);
+    this.rows.push(row);
+    this.#first.set(key, row);
+    if (looks !== key) this.#bySkeleton.set(looks, row);
     return [];
   }
 
   /** Nobody but the user knows which of two rows is meant. */
-  #withdraw({ line, number }: FirstRow, reason: string, value: string): Problem[] {
+  #withdraw(row: ValidRow, reason: string, value: string): Problem[] {
     const problems = [{ reason, value }];
-    if (!this.#withdrawn.has(number)) this.#withdrawn.set(number, { line, problems });
+    if (!this.#withdrawn.has(row)) this.invalid({ line: row.line, problems, asks: row.request });
+    this.#withdrawn.add(row);
     return problems;
   }
+}
 
-  /** Most rows ask for the same, which need not be kept for each of them. */
-  #intern(text: string): string {
-    const known = this.#asks.get(text);
-    if (known === undefined) this.#asks.set(text, text);
-    return known ?? text;
-  }
+/** What is wrong with a request, in words for a person. */
+export function problemsOf(request: unknown): Problem[] {
+  const email = propertyIn(request, 'email');
+  const problems = findViolations(checkRequest, request).map((violation) =>
+    explain(violation, request),
+  );
+  const reason = typeof email === 'string' ? addressProblem(email) : undefined;
+  if (reason !== undefined)
+    problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
+  return problems;
 }
 
 /** A row with the bare address, and roles in the document's spelling. */

@@ -158,7 +158,7 @@ export function noRoleColumn(): FileError {
   return new FileError('no "role" column.', next);
 }
 
-/** Says which columns are used, unless these are all and have the documented names. */
+/** Says which columns are used, unless they have the documented names, and which are not. */
 function noteUse(
   header: readonly string[],
   { hasHeader, ...used }: Columns,
@@ -169,7 +169,10 @@ function noteUse(
   );
   for (const [column, index] of Object.entries(used)) {
     const name = header[index];
-    if (name !== undefined && (others.length > 0 || name.toLowerCase() !== column))
+    if (
+      name !== undefined &&
+      ((column === 'email' && others.length > 0) || name.toLowerCase() !== column)
+    )
       note(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
   }
   if (others.length > 0) note(`Not used: ${list(others)}.`);

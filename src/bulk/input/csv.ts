@@ -1,9 +1,10 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress } from '../address.js';
+import type { RowCheck } from './check.js';
 import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { parseProjects } from './projects.js';
-import { FileError, type ReadOptions, type RowSink } from './row.js';
+import { FileError, type ReadOptions } from './row.js';
 import { StatusColumn } from './status.js';
 
 /** How many lines are searched for the header. */
@@ -14,7 +15,7 @@ const aboveHeader = /^(?:(?:[ \t,;|]*|"?sep=."?[ \t,;]*|#TYPE[^\n]*)\n)*/i;
 const comment = /^(?:#|\/\/|--)/;
 
 /** Reads CSV with a header line, in any order and with any of the usual delimiters. */
-export function readCsv(text: string, options: ReadOptions, sink: RowSink): void {
+export function readCsv(text: string, options: ReadOptions, sink: RowCheck): void {
   const [above = ''] = aboveHeader.exec(text) ?? [];
   const told = /sep=(.)/i.exec(above)?.[1];
   const body = text.slice(above.length);
@@ -61,7 +62,7 @@ class CsvReader {
     private line: number,
     private readonly delimiter: string,
     private readonly options: ReadOptions,
-    private readonly sink: RowSink,
+    private readonly sink: RowCheck,
   ) {
     // With blank lines in front, a line's number is its index.
     this.#lines = [...Array<string>(line).fill(''), ...body.split('\n')];

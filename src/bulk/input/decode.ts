@@ -7,6 +7,7 @@ const exportAsCsv = 'Export the people as CSV where it comes from.';
 /** Other kinds of files, by their first bytes (one character each) with the file's extension. */
 const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string])[] = [
   [/^PK[^]*\.(?:xls[xmb]|ods|numbers)$/, 'a spreadsheet, not CSV', saveAsCsv],
+  [/^PK[^]*(?:\.(?:docx|odt|pages|pptx)$|word\/document)/, 'a document, not CSV', exportAsCsv],
   [/^PK[^]*(?:\[Content_Types\]|xl\/|opendocument)/, 'a spreadsheet, not CSV', saveAsCsv],
   [/^\xd0\xcf\x11\xe0/, 'a spreadsheet (.xls, or with a password), not CSV', saveAsCsv],
   [/^(?:PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd)/, 'compressed', 'Unpack it.'],
@@ -15,6 +16,13 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
   [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|table)/i, 'a web page (HTML)', exportAsCsv],
   [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--)/, 'XML', exportAsCsv],
   [/^(?:\xef\xbb\xbf)?BEGIN:VCARD/i, 'a file of vCards', exportAsCsv],
+  [/^BEGIN:VCALENDAR/i, 'a calendar', exportAsCsv],
+  [/^(?:version: 1\s+)?(?:#.*\s+)*dn:/i, 'LDIF', exportAsCsv],
+  [/^(?:from|to|date|received|return-path|mime-version): /i, 'an e-mail', exportAsCsv],
+  [/^(?:---\r?\n|- [\w-]+:|[\w-]+:\s*\r?\n\s*-)/, 'YAML', exportAsCsv],
+  [/^\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n/i, 'TOML or an INI file', exportAsCsv],
+  [/^(?:insert into|create table) /i, 'SQL', exportAsCsv],
+  [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines', exportAsCsv],
   [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file', exportAsCsv],
   [/^(?:\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0)/, 'UTF-32', 'Save it as UTF-8.'],
   [/^[^\0]\0[^\0]\0/, 'UTF-16 without a byte order mark', 'Pass --encoding utf-16le.'],

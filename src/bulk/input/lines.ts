@@ -1,11 +1,11 @@
-/** How many ranges of lines are written out. */
+/** How many ranges of lines, or values, are written out. */
 const most = 10;
 
-/** Adds a line to its group. */
-export function addLine<Key>(groups: Map<Key, number[]>, key: Key, line: number): void {
-  const lines = groups.get(key);
-  if (lines) lines.push(line);
-  else groups.set(key, [line]);
+/** Adds an item to its group, in place. */
+export function addTo<Key, Item>(groups: Map<Key, Item[]>, key: Key, item: Item): void {
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
 }
 
 /** `line 2`, `lines 2-4, 7`; at most ten ranges. */
@@ -17,6 +17,25 @@ export function listLines(lines: readonly number[]): string {
     else spans.push([line, line]);
   }
   const texts = spans.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  const more = texts.length > most ? ` and ${texts.length - most} more` : '';
-  return `${lines.length === 1 ? 'line' : 'lines'} ${texts.slice(0, most).join(', ')}${more}`;
+  return `${lines.length === 1 ? 'line' : 'lines'} ${firstOf(texts)}`;
+}
+
+/** `x (line 5), y (lines 7, 9)`, or lines alone where there is no value; at most ten values. */
+export function listItems(
+  items: readonly { readonly value?: string | undefined; readonly line: number }[],
+): string {
+  const groups = new Map<string | undefined, number[]>();
+  for (const { value, line } of items) addTo(groups, value, line);
+  return firstOf(
+    [...groups].map(([value, lines]) =>
+      value === undefined ? listLines(lines) : `${value} (${listLines(lines)})`,
+    ),
+  );
+}
+
+function firstOf(texts: readonly string[]): string {
+  const more = texts.length - most;
+  return (
+    texts.slice(0, most).join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '')
+  );
 }

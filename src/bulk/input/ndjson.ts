@@ -1,5 +1,7 @@
-import { parseJson } from './projects.js';
-import { FileError, type ReadOptions, type RowSink } from './row.js';
+import { isObject, parseJson } from '../json.js';
+import type { RowCheck } from './check.js';
+
+import { FileError, type ReadOptions } from './row.js';
 
 /** Whether a text is JSON of any kind, and no CSV. */
 export function isJson(text: string): boolean {
@@ -7,7 +9,7 @@ export function isJson(text: string): boolean {
 }
 
 /** Reads one JSON object a line, each the body of a request. */
-export function readNdjson(text: string, options: ReadOptions, sink: RowSink): void {
+export function readNdjson(text: string, options: ReadOptions, sink: RowCheck): void {
   const { role, projects, emailColumn, roleColumn, projectsColumn, delimiter } = options;
   if (emailColumn ?? roleColumn ?? projectsColumn ?? delimiter)
     throw new FileError(
@@ -24,21 +26,24 @@ export function readNdjson(text: string, options: ReadOptions, sink: RowSink): v
   }
 }
 
-/** One document of several lines, or an array, is what most programs write. */
+/** One document, or an array, is what most programs write. */
 function refuseDocument(text: string): void {
-  const document = isObject(parseJson(firstLine(text))) ? undefined : parseJson(text);
-  if (document === undefined && !text.trimStart().startsWith('[')) return;
+  const first = parseJson(/^\s*([^\n]*)/.exec(text)?.[1] ?? '');
+  const isLines = isObject(first) && ('email' in first || listIn(first) === undefined);
+  const document = isLines ? undefined : parseJson(text);
   const isArray = text.trimStart().startsWith('[');
+  if (document === undefined && !isArray) return;
+  const list = isArray ? '.[]' : `.${isObject(document) ? (listIn(document) ?? '') : ''}`;
   throw new FileError(
     isArray ? 'this is a JSON array.' : 'this is one JSON document.',
-    `Write one object a line: jq -c '${isArray ? '.[]' : '.'}' <file> > people.ndjson`,
+    `Write one object a line: jq -c '${list}' <file> > people.ndjson`,
   );
 }
 
-function firstLine(text: string): string {
-  return /^\s*([^\n]*)/.exec(text)?.[1] ?? '';
-}
-
-function isObject(json: unknown): json is object {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
+/** The path of a list of objects in a document, for jq. */
+function listIn(document: object): string | undefined {
+  const list = Object.entries(document).find(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  return list && `${/^\w+$/.test(list[0]) ? list[0] : JSON.stringify(list[0])}[]`;
 }

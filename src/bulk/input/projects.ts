@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { textIn } from '../../operation.js';
+import { parseJson } from '../json.js';
 
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
 export function parseProject(text: string): unknown {
@@ -29,12 +30,4 @@ export function formatProjects(projects: readonly unknown[] | undefined): string
 function formatProject(project: unknown): string {
   const parts = [textIn(project, 'id'), textIn(project, 'role')];
   return parts.filter((part) => part !== undefined).join(':');
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

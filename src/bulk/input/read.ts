@@ -2,12 +2,11 @@ import { RowCheck } from './check.js';
 import { readCsv } from './csv.js';
 import { decode } from './decode.js';
 import { isJson, readNdjson } from './ndjson.js';
-import { FileError, type InvalidRow, type ReadOptions } from './row.js';
-import type { ValidRows } from './valid-rows.js';
+import { FileError, type InvalidRow, type ReadOptions, type ValidRow } from './row.js';
 
 /** A file of invites, checked. Each of its rows is either valid or invalid. */
 export interface CheckedFile {
-  readonly rows: ValidRows;
+  readonly rows: readonly ValidRow[];
   /** In the order of their lines. */
   readonly invalidRows: readonly InvalidRow[];
   /** How the file was read. */

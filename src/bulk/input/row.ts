@@ -1,3 +1,5 @@
+import type { InviteRequest } from '../../operation.js';
+
 /** How to read a file of invites. */
 export interface ReadOptions {
   /** The file's name; its extension tells kinds of files apart. */
@@ -31,20 +33,17 @@ export interface Asked {
   readonly projects?: readonly unknown[];
 }
 
+/** A row that can be sent. */
+export interface ValidRow {
+  readonly line: number;
+  readonly request: InviteRequest;
+}
+
 /** A row that can't be sent. */
 export interface InvalidRow {
   readonly line: number;
   readonly asks?: Asked;
   readonly problems: readonly Problem[];
-}
-
-/** Takes what a reader finds, line by line. */
-export interface RowSink {
-  /** @param request what is to be sent, still unchecked */
-  row(line: number, request: unknown): void;
-  invalid(row: InvalidRow): void;
-  /** Tells the user how the file was read. */
-  note(text: string): void;
 }
 
 /** A file can't be imported, whatever its rows say. */

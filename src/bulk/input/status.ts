@@ -1,8 +1,9 @@
-import { addLine, listLines } from './lines.js';
+import { addTo, listLines } from './lines.js';
 
 const statusHeader = /^(?:(?:account|user|member|employment) ?)?(?:status|state)\b/i;
 const activeHeader = /^(?:account|is|user)?[ _-]?(?:enabled|active)$/i;
-const inactiveHeader = /^(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived)$/i;
+const inactiveHeader =
+  /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked)|block credential)$/i;
 const inactiveStatus =
   /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked)/i;
 
@@ -28,7 +29,7 @@ export class StatusColumn {
   add(line: number, cells: readonly string[]): void {
     const status = cells[this.#column]?.trim();
     if (status === undefined || !this.#inactive.test(status)) return;
-    addLine(this.#found, status, line);
+    addTo(this.#found, status, line);
   }
 
   /** How many people have which status that makes an invite unlikely to be meant. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../errors.js';
 import { addressKey } from '../address.js';
+import { isObject, parseJson } from '../json.js';
 import { JournalError } from './error.js';
 
 /** The first line of a journal. A later line of the same form replaces it. */
@@ -71,7 +72,7 @@ export function parseJournal(path: string, bytes: Uint8Array): Contents | undefi
   let rateLimit: unknown;
   const lines = decoder.decode(bytes.subarray(0, length)).split('\n').slice(0, -1);
   for (const [index, text] of lines.entries()) {
-    const line = parseLine(text);
+    const line = parseJson(text);
     if (isHeader(line)) header = checkVersion(path, line);
     else if (isEntry(line)) {
       // Version 1 knew fewer spellings of one address.
@@ -83,14 +84,6 @@ export function parseJournal(path: string, bytes: Uint8Array): Contents | undefi
     else throw new JournalError(`The journal ${path} is damaged at line ${index + 1}.`, 'damaged');
   }
   return { header, entries, rateLimit, length };
-}
-
-function parseLine(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function checkVersion(path: string, header: Header): Header {
@@ -117,8 +110,4 @@ function isEntry(value: unknown): value is Entry {
 
 function isRateLimit(value: unknown): value is RateLimitLine {
   return isObject(value) && 'rateLimit' in value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,12 +1,7 @@
 import { addressKey } from '../address.js';
+import type { ImportOptions } from '../options.js';
 import { JournalError } from './error.js';
 import type { Entry } from './format.js';
-
-/** Addresses that somebody has looked up in the organization. */
-export interface Marks {
-  readonly markInvited?: readonly string[] | undefined;
-  readonly markNotInvited?: readonly string[] | undefined;
-}
 
 /**
  * Settles unknown addresses by hand. The same marks given again are without effect: by then a request
@@ -19,7 +14,7 @@ export interface Marks {
  */
 export function applyMarks(
   entries: Map<string, Entry>,
-  { markInvited = [], markNotInvited = [] }: Marks,
+  { markInvited = [], markNotInvited = [] }: Pick<ImportOptions, 'markInvited' | 'markNotInvited'>,
   at: string,
 ): { readonly lines: readonly Entry[]; readonly warnings: readonly string[] } {
   const lines: Entry[] = [];

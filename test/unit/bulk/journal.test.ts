@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { JournalError } from '../../../src/bulk/index.js';
 import { Journal } from '../../../src/bulk/journal/journal.js';
 import { limitsOf } from '../../../src/bulk/journal/lock.js';
@@ -109,32 +110,57 @@ test('two runs cannot have it at once, by whatever name', async () => {
   await opened(path);
 });
 
-test.each([
-  [
-    'deleted',
-    (path: string) => {
-      rmSync(path);
-    },
-  ],
+describe.each<[string, (path: string) => void]>([
+  ['deleted', rmSync],
   [
     'replaced',
-    (path: string) => {
+    (path) => {
       rmSync(path);
       writeFileSync(path, '');
     },
   ],
-])('a journal that was %s takes nothing more down', async (_name, harm) => {
-  const path = newPath();
-  const journal = await opened(path);
-  await journal.append({ address: 'ada@example.com', state: 'intent', at });
-  harm(path);
-  const entry = { address: 'bob@example.com', state: 'intent', at } as const;
-  expect(await refusal(journal.append(entry))).toContain(
-    'was deleted or replaced: nothing more is sent',
-  );
-  expect(journal.fault).toBeInstanceOf(JournalError);
-  expect(await refusal(journal.append(entry))).toContain('was deleted or replaced');
+])('a journal that is %s', (_name, harm) => {
+  test.each([
+    ['before a line is written', 'write', 'before'],
+    ['after a line is written', 'write', 'after'],
+    ['before it is on disk to stay', 'datasync', 'before'],
+    ['before the check that it is still there', 'datasync', 'after'],
+  ] as const)('%s takes nothing more down', async (_moment, method, when) => {
+    const path = newPath();
+    const journal = await opened(path);
+    await journal.append({ address: 'ada@example.com', state: 'intent', at });
+    await interrupt(path, method, when, harm);
+    const entry = { address: 'bob@example.com', state: 'intent', at } as const;
+    expect(await refusal(journal.append(entry))).toContain(
+      'was deleted or replaced: nothing more is sent',
+    );
+    expect(journal.fault).toBeInstanceOf(JournalError);
+    expect(await refusal(journal.append(entry))).toContain('was deleted or replaced');
+  });
 });
+
+/** Does harm to a file just before, or just after, the next call of a method of file handles. */
+async function interrupt(
+  path: string,
+  method: 'write' | 'datasync',
+  when: 'before' | 'after',
+  harm: (path: string) => void,
+): Promise<void> {
+  const handle = await open(path);
+  const prototype = Object.getPrototypeOf(handle) as Record<
+    string,
+    (...args: unknown[]) => unknown
+  >;
+  await handle.close();
+  const original = prototype[method];
+  vi.spyOn(prototype, method).mockImplementationOnce(async function (this: unknown, ...args) {
+    if (when === 'before') harm(path);
+    const result = await original?.apply(this, args);
+    if (when === 'after') harm(path);
+    return result;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+}
 
 test('a folder that is not there is named', async () => {
   const path = join(temporaryFolder(), 'nowhere', 'journal');

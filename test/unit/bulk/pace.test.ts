@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importInvites } from '../../../src/bulk/index.js';
-import type { Clock } from '../../../src/call/clock.js';
+import type { Clock } from '../../../src/call/time.js';
 import { createClientWith } from '../../../src/client.js';
 import type { ClientOptions } from '../../../src/options.js';
 import { invite, key } from '../../support/calls.js';

@@ -88,14 +88,14 @@ describe('whatever the file is called, nobody is invited again', () => {
         })
       : await run([], name);
     expect(code).toBe(0);
-    expect(err).toContain('2 invited before');
+    expect(err).toContain('Invited now 0 · before 2');
     expect(organization.requests).toHaveLength(2);
   });
 
   test('--mock leaves no journal, and takes none', async () => {
     const { folder, run } = await setUp();
-    expect((await run(['--mock'])).err).toContain('2 invited.');
-    expect((await run(['--mock'])).err).toContain('2 invited.');
+    expect((await run(['--mock'])).err).toContain('Invited now 2');
+    expect((await run(['--mock'])).err).toContain('Invited now 2');
     expect(readdirSync(folder)).toEqual(['staff.csv']);
     expect((await run(['--mock', '--journal', 'x'])).code).toBe(2);
   });
@@ -156,8 +156,8 @@ describe('another organization', () => {
     expect(first.code).toBe(2);
     expect(first.err).toContain('staff.csv.journal.ndjson');
     expect(first.err).toContain('--same-organization');
-    expect((await run(['--same-organization'])).err).toContain('1 invited, 1 invited before');
-    expect((await run([])).err).toContain('2 invited before');
+    expect((await run(['--same-organization'])).err).toContain('Invited now 1 · before 1');
+    expect((await run([])).err).toContain('Invited now 0 · before 2');
     expect(invited(organization)).toEqual(['bob@example.com']);
   });
 
@@ -167,7 +167,7 @@ describe('another organization', () => {
     const entry = { address: 'ada@bücher.example', state: 'invited', at: '2026-01-01T00:00:00Z' };
     const text = [header, entry].map((line) => `${JSON.stringify(line)}\n`).join('');
     writeFileSync(at('staff.csv.journal.ndjson'), text);
-    expect((await run(['--same-organization'])).err).toContain('1 invited before');
+    expect((await run(['--same-organization'])).err).toContain('Invited now 0 · before 1');
     expect(organization.requests).toHaveLength(0);
   });
 });
@@ -186,7 +186,7 @@ describe('--existing', () => {
   ])('read as %s: who is there is not invited', async (_name, text) => {
     const { at, run, organization } = await setUp();
     const { code, err } = await run(['--existing', saveList(at('list.json'), text, 0)]);
-    expect(err).toContain('1 invited, 1 invited before');
+    expect(err).toContain('Invited now 1 · before 1');
     expect(code).toBe(0);
     expect(invited(organization)).toEqual(['bob@example.com']);
   });
@@ -228,7 +228,7 @@ describe('--existing', () => {
     const old = saveList(at('list.json'), page([ada]), 0);
     const early = await run(['--existing', old]);
     expect(early.code).toBe(3);
-    expect(early.err).toContain('1 invited before, 1 unknown');
+    expect(early.err).toContain('Invited now 0 · before 1 · unknown 1');
     // Five minutes later, as the journal sees it.
     const journal = journalPathIn(join(old, '..'));
     const ago = new Date(Date.now() - 301_000).toISOString();
@@ -237,7 +237,7 @@ describe('--existing', () => {
       readFileSync(journal, 'utf8').replaceAll(/"at":"[^"]+"/g, `"at":"${ago}"`),
     );
     const late = await run(['--existing', saveList(at('list.json'), page([ada]), 0)]);
-    expect(late.err).toContain('1 invited, 1 invited before');
+    expect(late.err).toContain('Invited now 1 · before 1');
     expect(invited(organization)).toEqual(['bob@example.com']);
   });
 });
@@ -248,7 +248,7 @@ test('marks by hand settle the unknown', async () => {
   const flags = ['--mark-invited', 'ada@example.com', '--mark-not-invited', 'BOB@example.com'];
   const { code, err } = await run(flags);
   expect(code).toBe(0);
-  expect(err).toContain('1 invited, 1 invited before');
+  expect(err).toContain('Invited now 1 · before 1');
   expect(invited(organization)).toEqual(['bob@example.com']);
   const typo = await run(['--mark-invited', 'adda@example.com']);
   expect(typo.code).toBe(2);
@@ -261,9 +261,11 @@ test('failures in a row end it after ten, or as many as are asked for', async ()
   const { run, organization } = await setUp(`email,role\n${rows.join('')}`, ...faults);
   const { code, err } = await run([]);
   expect(code).toBe(3);
-  expect(err).toContain('10 unknown, 20 not sent');
+  expect(err).toContain('Invited now 0 · unknown 10 · not sent 20');
   expect(organization.requests).toHaveLength(10);
-  expect((await run(['--max-consecutive-failures', '2'])).err).toContain('12 unknown, 18 not sent');
+  expect((await run(['--max-consecutive-failures', '2'])).err).toContain(
+    'unknown 12 · not sent 18',
+  );
 });
 
 test('--verbose prints a line for each attempt, without the key and the invitee', async () => {

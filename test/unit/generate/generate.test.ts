@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generate } from '../../../scripts/generate/files.js';
 import { frozenProject } from '../../support/document.js';
@@ -60,25 +59,6 @@ function faults(check: Check | undefined, data: unknown): string[] {
 }
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
-
-function typeFaults(out: string): string[] {
-  const files = ['schema.ts', 'operations.ts', 'samples.ts', 'validators.d.ts'];
-  const program = ts.createProgram(
-    files.map((name) => join(out, name)),
-    {
-      strict: true,
-      noEmit: true,
-      skipLibCheck: false,
-      types: [],
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    },
-  );
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
 
 describe('the frozen document', () => {
   // Red after the generator was changed: npm run generate:frozen
@@ -157,8 +137,7 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
     checks = await load(files);
   });
 
-  test('its files type-check together and the checks stand alone', async () => {
-    expect(typeFaults(await write('types', files))).toEqual([]);
+  test('the checks stand alone', () => {
     expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
   });
 
@@ -289,8 +268,7 @@ describe('an OpenAPI 3.1 document of many kinds', () => {
   });
   const shape = { side: 1 };
 
-  test('its files type-check together and the checks stand alone', async () => {
-    expect(typeFaults(await write('types', files))).toEqual([]);
+  test('the checks stand alone', () => {
     expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
   });
 

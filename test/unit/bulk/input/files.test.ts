@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../../../src/cli/program.js';
+import { terminalWith } from '../../../support/command-line.js';
 import { temporaryFolder } from '../../../support/project.js';
 
 interface Kind {
@@ -66,6 +67,13 @@ const read: Kind[] = [
     flags: ['--role', 'reader'],
     sent: [ada],
     says: ['"email" is read from column EmailAddress'],
+  },
+  {
+    name: 'Microsoft 365',
+    content: 'Block credential,User principal name\nFalse,ada@example.com\nTrue,bob@example.com\n',
+    flags: ['--role', 'reader'],
+    sent: [ada, 'bob@example.com reader'],
+    says: ['Column "Block credential" is "True" in line 3.'],
   },
   {
     name: 'Google Contacts',
@@ -529,6 +537,22 @@ const refused: Kind[] = [
     content: 'BEGIN:VCARD\r\nEMAIL:ada@example.com\r\nEND:VCARD\r\n',
     says: ['vCards', 'as CSV'],
   },
+  ...[
+    ['a calendar', 'BEGIN:VCALENDAR\r\nATTENDEE:mailto:ada@example.com\r\n'],
+    ['LDIF', '# export\ndn: cn=Ada,dc=example,dc=com\nmail: ada@example.com\n'],
+    ['an e-mail', 'From: ada@example.com\nTo: bob@example.com, cat@example.com\n\nHello\n'],
+    ['YAML', '- email: ada@example.com\n  role: reader\n'],
+    ['YAML', 'people:\n  - email: ada@example.com\n'],
+    ['TOML or an INI file', '[[people]]\nemail = "ada@example.com"\n'],
+    ['SQL', "INSERT INTO users (email, role) VALUES ('ada@example.com', 'reader');\n"],
+    ['drawn with lines', '+-------+------+\n| email | role |\n+-------+------+\n'],
+    ['a document, not CSV', 'PK\u0003\u0004[Content_Types].xml', 'staff.docx'],
+  ].map(([kind = '', content = '', file = 'staff.csv']) => ({
+    name: `${kind}: ${content.slice(0, 8)}`,
+    file,
+    content,
+    says: [kind, 'as CSV'],
+  })),
   {
     name: 'a picture',
     file: 'staff.png',
@@ -615,7 +639,12 @@ const refused: Kind[] = [
     name: 'a JSON document',
     file: 'staff.json',
     content: '{\n  "users": [{ "email": "ada@example.com" }]\n}\n',
-    says: ['one JSON document', 'one object a line'],
+    says: ['one JSON document', 'one object a line', "jq -c '.users[]'"],
+  },
+  {
+    name: 'a JSON document in one line',
+    content: '{"object":"list","my users":[{"email":"ada@example.com","role":"reader"}]}',
+    says: ['one JSON document', `jq -c '."my users"[]'`],
   },
   {
     name: 'lines of JSON with properties of others',
@@ -825,14 +854,11 @@ async function dryRun({ file = 'staff.csv', content, flags = [] }: Kind) {
   writeFileSync(path, content);
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(['import', path, '--dry-run', ...flags], {
-    env: {},
+  const terminal = terminalWith({
     out: (text) => out.push(text),
     err: (text) => err.push(text.replaceAll(path, file)),
-    input: () => Promise.resolve(new Uint8Array()),
-    screen: undefined,
-    signal: new AbortController().signal,
   });
+  const code = await run(['import', path, '--dry-run', ...flags], terminal);
   return { code, sent: out.map(describeRow), err: err.join('\n') };
 }
 
@@ -870,7 +896,9 @@ test('rows that differ by their addresses alone are one line, with a count and t
   const rows = Array.from({ length: 3000 }, (_, index) => `user${index}@host${index},reader\n`);
   const { err } = await dryRun({ name: '', content: `email,role\n${rows.join('')}`, says: [] });
   expect(err.split('\n')).toHaveLength(2);
-  expect(err).toContain('no dot after the "@": user0@host0 (line 2), user1@host1 (line 3), ');
+  expect(err).toContain(
+    'no dot after the "@" (3,000 rows): user0@host0 (line 2), user1@host1 (line 3), ',
+  );
   expect(err).toContain('user9@host9 (line 11) and 2,990 more\n');
 });
 
