@@ -151,8 +151,13 @@ export function addressKey(email: string): string {
 function toAscii(domain: string): string {
   // The URL parser would take what follows a `/` or `:` for something else.
   const isDomain = /^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) && /[^\0-\x7f]|xn--/.test(domain);
-  const url = `http://${domain}`;
-  return isDomain && URL.canParse(url) ? new URL(url).hostname : domain;
+  if (!isDomain) return domain;
+  // Not URL.canParse, which a worker with an old compatibility date does not have.
+  try {
+    return new URL(`http://${domain}`).hostname;
+  } catch {
+    return domain;
+  }
 }
 
 /** Whether two bodies are about the same address, as far as both have one. */

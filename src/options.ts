@@ -193,10 +193,19 @@ function checkKey(key: unknown): string {
 /** @throws {@link ConfigurationError} where the key must not go to such a URL. */
 export function checkBaseUrl(given: string | URL): string {
   const text = typeof given === 'string' ? given : given.href;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   const problem = url ? problemOf(url, text) : 'be an absolute URL';
   if (!url || problem) throw new ConfigurationError(`The base URL must ${problem}.`);
   return url.href.replace(/\/+$/, '');
+}
+
+/** Not URL.canParse, which a worker with an old compatibility date does not have. */
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function problemOf(url: URL, text: string): string | undefined {

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { constants, fdatasync, fsync } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { codeOf, JournalError } from './error.js';
 import { fingerprint, isFingerprintOf } from './fingerprint.js';
 import {
@@ -12,6 +13,9 @@ import {
   type RateLimitLine,
 } from './format.js';
 import { takeLock, type Lock } from './lock.js';
+
+// Under Yarn's Plug'n'Play, file handles cannot do this themselves.
+const [sync, datasync] = [promisify(fsync), promisify(fdatasync)];
 
 /** Whose journal it is, and what to do if that is not certain. */
 export interface Owner {
@@ -151,7 +155,7 @@ export class Journal {
     const { file } = this.opened;
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
-    await file.datasync();
+    await datasync(file.fd);
     // Not before writing: a file that is deleted in between would take the lines with it.
     const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
     if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
@@ -234,6 +238,6 @@ function toFault(path: string, error: unknown): JournalError {
 /** So that a new file is still there after a power cut. Some systems cannot open a folder. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path).catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
+  if (folder) await sync(folder.fd).catch(() => undefined);
   await folder?.close();
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tarballName } from '../../support/package.js';
+import { root } from '../../support/project.js';
 import { writeBundle } from './bundle.js';
 import type { Findings } from './program.js';
 import {
@@ -41,7 +42,7 @@ const all: readonly Manager[] = [
     name: 'npm',
     version: () => output('npm', ['--version']),
     add: (tarball) => ['npm', 'install', '--no-audit', '--no-fund', tarball],
-    command: () => ['npx', '--no', 'openai-invites'],
+    command: () => ['npx', '--no', '--', 'openai-invites'],
   },
   {
     name: 'pnpm',
@@ -52,7 +53,13 @@ const all: readonly Manager[] = [
   {
     name: 'Yarn 1',
     version: () => versionOf('yarn'),
-    add: (tarball) => [bin('yarn'), 'add', '--no-lockfile', `file:${tarball}`],
+    add: (tarball) => [
+      node,
+      installed('yarn/bin/yarn.js'),
+      'add',
+      '--no-lockfile',
+      `file:${tarball}`,
+    ],
     command: linked,
   },
   {
@@ -116,7 +123,7 @@ async function useProject(
   return {
     ...findings,
     require: form ?? 'nothing',
-    command: /^\d+\.\d+\.\d+$/m.test(version) ? 'ok' : version,
+    command: version.endsWith(versionOf('.', root)) ? 'ok' : version,
   };
 }
 

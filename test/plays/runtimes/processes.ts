@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isObject } from '../../../scripts/openapi/json.js';
 import { writeBundle } from './bundle.js';
 import type { Findings } from './program.js';
 import {
@@ -56,6 +57,7 @@ async function runCommand(node: string, folder: string): Promise<Findings> {
   const bin = join(folder, '../node_modules/.bin/openai-invites');
   const args = ['create', 'ada@example.com', '--role', 'reader', '--mock', '--json'];
   const said = await output(node, [bin, ...args], { cwd: folder });
-  const { email } = parseFindings(said);
-  return { command: email === 'ada@example.com' ? 'ok' : said };
+  const invite: unknown = JSON.parse(said);
+  const isRight = isObject(invite) && invite['email'] === 'ada@example.com';
+  return { command: isRight ? 'ok' : said };
 }

@@ -36,6 +36,29 @@ test.each(readdirSync(folder))(
   },
 );
 
+test.each(readdirSync(folder))('%s is bounded, and runs actions that cannot change', (name) => {
+  const { workflow, jobs } = read(name);
+  expect(objectAt(workflow, 'concurrency')).toHaveProperty('group');
+  for (const job of Object.values(jobs))
+    expect(isObject(job) && job['timeout-minutes']).toBeLessThanOrEqual(60);
+  for (const step of Object.values(jobs).flatMap(stepsOf)) {
+    const { uses } = step;
+    if (typeof uses !== 'string') continue;
+    expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
+    if (uses.startsWith('actions/checkout@'))
+      expect(objectAt(step, 'with')['persist-credentials']).toBe(false);
+  }
+});
+
+test('ci.yml covers every system and every version of Node.js that is supported', () => {
+  const { jobs } = read('ci.yml');
+  const matrices = ['test', 'platforms'].map((job) =>
+    objectAt(objectAt(objectAt(jobs, job), 'strategy'), 'matrix'),
+  );
+  for (const { node } of matrices) expect(node).toEqual([20, 22, 24, 26]);
+  expect(matrices[1]?.['os']).toEqual(['macos-latest', 'windows-latest']);
+});
+
 describe('release.yml', () => {
   const { workflow, jobs } = read('release.yml');
 
@@ -46,13 +69,14 @@ describe('release.yml', () => {
     expect(commands.toSpliced(1, 1)).toEqual([
       'npm ci',
       'npm test',
-      'npm audit --omit=dev',
+      'npm audit',
       'npm publish --provenance --access public',
     ]);
   });
 
   test('gives each job no more than it needs', () => {
     expect(Object.keys(jobs)).toEqual(['publish', 'announce']);
+    expect(objectAt(jobs, 'publish')['environment']).toBe('npm');
     const publish = { contents: 'read', 'id-token': 'write' };
     expect(objectAt(jobs, 'publish')['permissions']).toEqual(publish);
     const announce = objectAt(jobs, 'announce');
