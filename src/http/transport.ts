@@ -103,7 +103,10 @@ export class Transport {
   }
 
   /** Sends a request of the operation, with middleware around it, and notes how far it came. */
-  send({ request, headers, signal }: OperationRequest, progress: Progress) {
+  send(
+    { request, headers, signal }: OperationRequest,
+    progress: Progress,
+  ): Promise<{ error?: unknown; response: Response }> {
     return this.#sender.request(operation.method, operation.path, {
       body: request.body,
       bodySerializer: () => request.text,

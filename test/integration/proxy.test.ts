@@ -103,7 +103,7 @@ test('a proxy that refuses the tunnel: nothing was sent', async () => {
   const { organization, env } = await place([], '407 Proxy Authentication Required');
   const { code, text } = await inviteBy('import -')(env);
   expect(code).toBe(1);
-  expect(text).toContain('No invite went out');
+  expect(text).toContain('not sent 1');
   expect(organization.requests).toHaveLength(0);
 });
 

@@ -90,7 +90,7 @@ test('a new required request field stops calls without it, and needs no edit in 
   writeFileSync(join(project.folder, 'src/caller.ts'), caller);
   expect(await compileSource()).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
   const create = ['src/cli/main.ts', 'create', 'ada@example.com', '--role', 'reader', '--mock'];
-  expect(await output([tsx, ...create])).toContain('/team: expected a value, got nothing');
+  expect(await output([tsx, ...create])).toContain('team: expected a value, got nothing');
 });
 
 test('the type check fails where an assertion about a type is wrong', async () => {
