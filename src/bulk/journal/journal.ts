@@ -1,4 +1,4 @@
-import { constants, fdatasync, fsync } from 'node:fs';
+import fs, { constants } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,7 +15,12 @@ import {
 import { takeLock, type Lock } from './lock.js';
 
 // Under Yarn's Plug'n'Play, file handles cannot do this themselves.
-const [sync, datasync] = [promisify(fsync), promisify(fdatasync)];
+const sync = promisify((fd: number, done: fs.NoParamCallback) => {
+  fs.fsync(fd, done);
+});
+const datasync = promisify((fd: number, done: fs.NoParamCallback) => {
+  fs.fdatasync(fd, done);
+});
 
 /** Whose journal it is, and what to do if that is not certain. */
 export interface Owner {

@@ -1,4 +1,11 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  appendFileSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -139,27 +146,38 @@ describe.each<[string, (path: string) => void]>([
   });
 });
 
-/** Does harm to a file just before, or just after, the next call of a method of file handles. */
+/** Does harm to a file just before, or just after, the next write or flush of any file. */
 async function interrupt(
   path: string,
   method: 'write' | 'datasync',
   when: 'before' | 'after',
   harm: (path: string) => void,
 ): Promise<void> {
+  onTestFinished(() => void vi.restoreAllMocks());
+  if (method === 'datasync') {
+    const { fdatasync } = fs;
+    vi.spyOn(fs, 'fdatasync').mockImplementationOnce((fd, done) => {
+      if (when === 'before') harm(path);
+      fdatasync(fd, (error) => {
+        if (when === 'after') harm(path);
+        done(error);
+      });
+    });
+    return;
+  }
   const handle = await open(path);
   const prototype = Object.getPrototypeOf(handle) as Record<
-    string,
+    'write',
     (...args: unknown[]) => unknown
   >;
   await handle.close();
-  const original = prototype[method];
-  vi.spyOn(prototype, method).mockImplementationOnce(async function (this: unknown, ...args) {
+  const original = prototype.write;
+  vi.spyOn(prototype, 'write').mockImplementationOnce(async function (this: unknown, ...args) {
     if (when === 'before') harm(path);
-    const result = await original?.apply(this, args);
+    const result = await original.apply(this, args);
     if (when === 'after') harm(path);
     return result;
   });
-  onTestFinished(() => void vi.restoreAllMocks());
 }
 
 test('a folder that is not there is named', async () => {
