@@ -144,14 +144,14 @@ describe('a connection that broke', () => {
 describe('time and abort', () => {
   test('a server that never answers ends in a TimeoutError', async () => {
     const { url, seen } = await serve(() => undefined);
-    const error = await failure(clientFor(url).inviteUser(ada, { timeout: 1000 }));
+    const error = await failure(clientFor(url).inviteUser(ada, { timeout: 300 }));
     expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     expect(seen).toHaveLength(1);
   });
 
   test('the time covers the reading of the body', async () => {
     const { url } = await serve((response) => response.write(inviteJson.slice(0, 20)));
-    const error = await failure(clientFor(url, { timeout: 1000 }).inviteUser(ada));
+    const error = await failure(clientFor(url, { timeout: 300 }).inviteUser(ada));
     expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
   });
 
@@ -162,7 +162,7 @@ describe('time and abort', () => {
     'an error page that never ends does not outlast the time, nor hide a %i',
     async (status, outcome) => {
       const { url } = await serve((response) => response.writeHead(status).write('…'));
-      const error = await failure(clientFor(url, { timeout: 1000 }).inviteUser(ada));
+      const error = await failure(clientFor(url, { timeout: 300 }).inviteUser(ada));
       expect(error).toMatchObject({ code: 'api', outcome, status });
     },
   );
