@@ -10,7 +10,7 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { parseProject } from '../bulk/input/projects.js';
+import { parseProject, projectsIn } from '../bulk/input/projects.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -226,16 +226,14 @@ const request = ({ request: body }: ValidRow): InviteRequest => body;
 function toLine(result: ImportResult<ValidRow>): ReportLine {
   const { row, outcome, earlier, id, status, invite, error } = result;
   const expiry = toIsoDate(propertyIn(invite, 'expires_at'));
-  const {
-    line,
-    request: { email, projects },
-  } = row;
-  const role = textIn(row.request, 'role');
+  const { line, request: asked } = row;
+  const role = textIn(asked, 'role');
+  const projects = projectsIn(asked);
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
   const reason = error?.message ?? (status === undefined ? undefined : before);
   return {
     line,
-    email,
+    email: asked.email,
     ...(role !== undefined && { role }),
     ...(projects && { projects }),
     outcome,

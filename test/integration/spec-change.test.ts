@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compile } from '../support/compile.js';
 import { original, replaced, type Replacement } from '../support/document.js';
-import { copyProject } from '../support/project.js';
+import { copyProject, root } from '../support/project.js';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -91,6 +91,11 @@ test('a new required request field stops calls without it, and needs no edit in 
   expect(await compileSource()).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
   const create = ['src/cli/main.ts', 'create', 'ada@example.com', '--role', 'reader', '--mock'];
   expect(await output([tsx, ...create])).toContain('team: expected a value, got nothing');
+});
+
+test('a document that knows of no projects needs no edit in src', async () => {
+  await regenerate(readFileSync(join(root, 'test/fixtures/documents/2024-08-06.yaml'), 'utf8'));
+  expect(await compileSource()).toBe('');
 });
 
 test('the type check fails where an assertion about a type is wrong', async () => {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { checkRequest, propertyIn } from '../../operation.js';
+import { checkRequest, propertyIn, textIn } from '../../operation.js';
 import { addressKey, addressProblem, bareAddress, showInvisible } from '../address.js';
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';
+import { projectsIn } from './projects.js';
 import { matchRole, projectRoles, roles } from './roles.js';
 import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
 
@@ -49,18 +50,17 @@ export class RowCheck {
 
   /** Adds a row, unless an earlier one stands against it. */
   #add(row: ValidRow): Problem[] {
-    const { email, role, projects } = row.request;
-    const ids = projects?.map(({ id }) => id) ?? [];
+    const ids = projectsIn(row.request)?.map((project) => textIn(project, 'id')) ?? [];
     const twice = ids.find((id, index) => ids.indexOf(id) < index);
     if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
-    const key = addressKey(email);
+    const key = addressKey(row.request.email);
     const looks = skeleton(key);
     const first = this.#first.get(key);
     if (first) {
-      const isSame = isDeepStrictEqual(
-        [role, projects],
-        [first.request.role, first.request.projects],
+      const [asks, before] = [row, first].map(({ request }) =>
+        ['role', 'projects'].map((name) => propertyIn(request, name)),
       );
+      const isSame = isDeepStrictEqual(asks, before);
       if (!isSame || this.#withdrawn.has(first))
         return this.#withdraw(first, 'one address with different roles or projects', key);
       const value = `${key}, first in ${listLines([first.line])}`;

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { textIn } from '../../operation.js';
+import { propertyIn, textIn } from '../../operation.js';
 import { parseJson } from '../json.js';
+
+/** The projects that a request asks for; a document may know of none. */
+export function projectsIn(request: unknown): readonly unknown[] | undefined {
+  const projects = propertyIn(request, 'projects');
+  return Array.isArray(projects) ? projects : undefined;
+}
 
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
 export function parseProject(text: string): unknown {
