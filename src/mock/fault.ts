@@ -17,8 +17,8 @@ export interface Fault {
   /** Where to break the connection; half-way is after the headers and half of the body. */
   readonly break?: 'before-reading' | 'after-reading' | 'half-way';
   /**
-   * Whether the invite is made.
+   * Whether the invite is made, whatever is answered.
    * @default true where the answer itself is the ordinary one, else false
    */
-  readonly invites?: boolean;
+  readonly createsInvite?: boolean;
 }

@@ -105,14 +105,14 @@ describe('scripted faults', () => {
 
   test.each([
     [{ status: 500 }, 0],
-    [{ status: 500, invites: true }, 1],
+    [{ status: 500, createsInvite: true }, 1],
     [{ break: 'before-reading' }, 0],
     [{ break: 'after-reading' }, 0],
-    [{ break: 'after-reading', invites: true }, 1],
+    [{ break: 'after-reading', createsInvite: true }, 1],
     [{ break: 'half-way' }, 1],
     [{ delay: 1 }, 1],
     [{ drip: 0 }, 1],
-    [{ invites: false }, 0],
+    [{ createsInvite: false }, 0],
   ] as const)('%j makes %i invites', async (fault, count) => {
     const organization = await start({ faults: [fault] });
     await post(organization, ada)
