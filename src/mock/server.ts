@@ -6,6 +6,7 @@ import { FaultQueue } from './fault-queue.js';
 import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
 import { makeInvite, NoSampleError, successStatus } from './invites.js';
 import { canList, listInvites } from './list.js';
+import { pageHeaders, renderPage } from './page.js';
 
 /** How {@link startMockOrganization} sets the server up. */
 export interface MockOrganizationOptions {
@@ -57,7 +58,8 @@ const maxBody = 1024 * 1024;
 
 /**
  * Starts a mock organization: a real HTTP server on 127.0.0.1 that answers as the endpoint does
- * and is held to the same OpenAPI document. Use it in integration tests.
+ * and is held to the same OpenAPI document. Use it in integration tests. `GET /` is a page for a
+ * browser: the invites and the requests, without the key. It meets no fault and is no request.
  */
 export async function startMockOrganization(
   options: MockOrganizationOptions = {},
@@ -120,8 +122,12 @@ async function handle(
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  let fault = state.faults.takeUnbound();
   const { method = '', url: path = '', headers } = request;
+  if (method === 'GET' && path === '/') {
+    response.writeHead(200, pageHeaders).end(renderPage(state));
+    return;
+  }
+  let fault = state.faults.takeUnbound();
   const body = fault?.break === 'before-reading' ? '' : await read(request);
   const seen = { method, path, headers, body };
   fault ??= state.faults.take(seen);
