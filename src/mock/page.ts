@@ -42,7 +42,8 @@ export function renderPage({
   :root { color-scheme: light dark; font: 14px system-ui, sans-serif }
   table { border-collapse: collapse }
   th, td { padding: 4px 16px 4px 0; text-align: left; vertical-align: top }
-  td { border-top: 1px solid #8886; white-space: pre-wrap; overflow-wrap: anywhere }
+  td { max-width: 60ch; border-top: 1px solid #8886 }
+  td { white-space: pre-wrap; overflow-wrap: break-word }
 </style>
 <h1>Mock organization</h1>
 <h2>Invites: ${invites.length}</h2>
