@@ -22,7 +22,7 @@ const faults = [
   {},
   { status: 429, headers: { 'retry-after': '4' } },
   {},
-  { delay: Infinity, invites: true },
+  { delay: Infinity, createsInvite: true },
 ];
 const organization = await startMockOrganization({ faults });
 

@@ -11,6 +11,7 @@ export async function mock(port: number, { out, err, signal }: Terminal): Promis
   out(`export OPENAI_BASE_URL=${organization.url}`);
   out(`export OPENAI_ADMIN_KEY=${organization.apiKey}`);
   err('The mock organization runs; set these in another shell. Ctrl-C stops it.');
+  err(`See what it receives at ${new URL('/', organization.url).href}`);
   if (!signal.aborted) await once(signal, 'abort');
   await organization.close();
   err(`It stopped after ${organization.invites.length} invites.`);

@@ -23,9 +23,9 @@ function serialize(body: unknown): string | Uint8Array {
 }
 
 /** Whether a request with this fault is to be carried out. */
-export function carriesOut({ invites, status, body, break: cut }: Fault): boolean {
+export function carriesOut({ createsInvite, status, body, break: cut }: Fault): boolean {
   const ordinary = status === undefined && body === undefined;
-  return invites ?? (ordinary && (cut === undefined || cut === 'half-way'));
+  return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
 }
 
 /** Sends an answer as its fault says; ends early when `signal` says that the server closes. */

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { findViolations } from '../violations.js';
 import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../operation.js';
 import type { Fault } from './fault.js';
+import { FaultQueue } from './fault-queue.js';
 import { carriesOut, deliver, distort, type MockAnswer } from './faults.js';
 import { makeInvite, NoSampleError, successStatus } from './invites.js';
 import { canList, listInvites } from './list.js';
+import { pageHeaders, renderPage } from './page.js';
 
 /** How {@link startMockOrganization} sets the server up. */
 export interface MockOrganizationOptions {
@@ -18,7 +20,10 @@ export interface MockOrganizationOptions {
    * @default 'sk-admin-mock'
    */
   readonly apiKey?: string;
-  /** One fault for each request, in the order in which they arrive; then there are no more. */
+  /**
+   * Each request takes the first fault that is for it, in the order in which they arrive; without
+   * `match` and `times`, that is one fault a request until there are no more.
+   */
   readonly faults?: readonly Fault[];
 }
 
@@ -42,6 +47,8 @@ export interface MockOrganization {
   readonly invites: readonly Invite[];
   /** The requests that came so far. */
   readonly requests: readonly ReceivedRequest[];
+  /** Adds a fault behind those that are left. */
+  readonly addFault: (fault: Fault) => void;
   /** Stops it at once, open connections included. */
   readonly close: () => Promise<void>;
 }
@@ -51,13 +58,14 @@ const maxBody = 1024 * 1024;
 
 /**
  * Starts a mock organization: a real HTTP server on 127.0.0.1 that answers as the endpoint does
- * and is held to the same OpenAPI document. Use it in integration tests.
+ * and is held to the same OpenAPI document. Use it in integration tests. `GET /` is a page for a
+ * browser: the invites and the requests, without the key. It meets no fault and is no request.
  */
 export async function startMockOrganization(
   options: MockOrganizationOptions = {},
 ): Promise<MockOrganization> {
   const { port = 0, apiKey = 'sk-admin-mock', faults = [] } = options;
-  const state: State = { apiKey, invites: [], requests: [], faults: [...faults] };
+  const state: State = { apiKey, invites: [], requests: [], faults: new FaultQueue(faults) };
   const closing = new AbortController();
   const server = createServer((request, response) => {
     handle(state, request, response, closing.signal).catch(() => {
@@ -70,6 +78,9 @@ export async function startMockOrganization(
     apiKey,
     invites: state.invites,
     requests: state.requests,
+    addFault: (fault) => {
+      state.faults.add(fault);
+    },
     close: () => {
       closing.abort();
       return new Promise((resolve) => {
@@ -86,7 +97,7 @@ interface State {
   readonly apiKey: string;
   readonly invites: Invite[];
   readonly requests: ReceivedRequest[];
-  readonly faults: Fault[];
+  readonly faults: FaultQueue;
 }
 
 /** The path of the document's server URL. */
@@ -111,29 +122,28 @@ async function handle(
   response: ServerResponse,
   signal: AbortSignal,
 ): Promise<void> {
-  const fault = state.faults.shift() ?? {};
+  const { method = '', url: path = '', headers } = request;
+  if (method === 'GET' && path === '/') {
+    response.writeHead(200, pageHeaders).end(renderPage(state));
+    return;
+  }
+  let fault = state.faults.takeUnbound();
+  const body = fault?.break === 'before-reading' ? '' : await read(request);
+  const seen = { method, path, headers, body };
+  fault ??= state.faults.take(seen);
   if (fault.break === 'before-reading') {
-    state.requests.push(received(request, '', undefined));
+    state.requests.push({ ...seen, invite: undefined });
     request.socket.destroy();
     return;
   }
-  const body = await read(request);
   const { answer, invite } = answerTo(state, request, body);
   const made = carriesOut(fault) ? invite : undefined;
   if (made) state.invites.push(made);
-  state.requests.push(received(request, body, made));
+  state.requests.push({ ...seen, invite: made });
   const requestId = { 'x-request-id': `req_mock_${state.requests.length}` };
-  const { headers, ...rest } = answer;
-  const answered = distort({ ...rest, headers: { ...headers, ...requestId } }, fault);
+  const identified = { ...answer, headers: { ...answer.headers, ...requestId } };
+  const answered = distort(identified, fault);
   await deliver(response, answered, fault, signal);
-}
-
-function received(
-  { method = '', url = '', headers }: IncomingMessage,
-  body: string,
-  invite: Invite | undefined,
-): ReceivedRequest {
-  return { method, path: url, headers, body, invite };
 }
 
 async function read(request: IncomingMessage): Promise<string> {

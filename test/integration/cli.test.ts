@@ -57,10 +57,15 @@ test('a stop in flight says that the outcome is unknown, and exits 130', async (
 
 test('mock runs until it is stopped', async () => {
   const child = spawn(process.execPath, [command, 'mock']);
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   const url = /OPENAI_BASE_URL=(\S+)/.exec(chunk.toString())?.[1] ?? '';
   expect((await fetch(`${url}/organization/invites`)).status).toBe(405);
+  const page = new URL('/', url).href;
+  expect(await (await fetch(page)).text()).toContain('Requests: 1<');
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as [number];
   expect(code).toBe(143);
+  expect(err).toContain(`See what it receives at ${page}\n`);
 });

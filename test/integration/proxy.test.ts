@@ -92,7 +92,7 @@ describe.each(['create ada@example.com --role reader', 'import -'])('%s', (line)
   });
 
   test('a tunnel that breaks once the request is through: unknown, and sent once', async () => {
-    const { organization, env } = await place([{ break: 'after-reading', invites: true }]);
+    const { organization, env } = await place([{ break: 'after-reading', createsInvite: true }]);
     expect(await invite(env)).toMatchObject({ code: 3 });
     expect(organization.requests).toHaveLength(1);
   });

@@ -162,7 +162,11 @@ const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
 /** Every fault, and what must come of it: the design's policy in one place. */
 export const faultTable: readonly FaultRow[] = [
   { fault: 'none', expected: invited(1) },
-  { fault: '201 instead of 200', faults: [{ status: 201, invites: true }], expected: invited(1) },
+  {
+    fault: '201 instead of 200',
+    faults: [{ status: 201, createsInvite: true }],
+    expected: invited(1),
+  },
   { fault: 'the answer is slow', faults: [{ delay: 50 }], expected: invited(1) },
   ...[400, 401, 403, 404, 409, 410, 422, 425].map((status) => ({
     fault: String(status),
@@ -191,7 +195,7 @@ export const faultTable: readonly FaultRow[] = [
   })),
   ...[408, 460, 499, 500, 502, 504].map((status) => ({
     fault: `${status}, although the invite was made`,
-    faults: [{ status, invites: true }],
+    faults: [{ status, createsInvite: true }],
     expected: unknown('ApiError api', made),
   })),
   {
@@ -211,7 +215,7 @@ export const faultTable: readonly FaultRow[] = [
   },
   {
     fault: '503 with Retry-After from a cache, after the invite was made',
-    faults: [{ status: 503, headers: { 'retry-after': '5' }, invites: true }],
+    faults: [{ status: 503, headers: { 'retry-after': '5' }, createsInvite: true }],
     expected: unknown('ApiError api', made),
   },
   { fault: '429, once', faults: [{ status: 429 }], expected: invited(2, [6300]) },
@@ -262,7 +266,7 @@ export const faultTable: readonly FaultRow[] = [
   },
   {
     fault: '429, then the connection breaks',
-    faults: [after('1'), { break: 'after-reading', invites: true }],
+    faults: [after('1'), { break: 'after-reading', createsInvite: true }],
     expected: unknown('ConnectionError connection', { ...made, posts: 2, waits: [1000] }),
   },
   {
@@ -287,7 +291,7 @@ export const faultTable: readonly FaultRow[] = [
   },
   {
     fault: 'the connection breaks after the invite was made',
-    faults: [{ break: 'after-reading', invites: true }],
+    faults: [{ break: 'after-reading', createsInvite: true }],
     expected: unknown('ConnectionError connection', made),
   },
   {
@@ -317,7 +321,7 @@ export const faultTable: readonly FaultRow[] = [
   })),
   {
     fault: '303 after the invite was made',
-    faults: [{ status: 303, headers: elsewhere, invites: true }],
+    faults: [{ status: 303, headers: elsewhere, createsInvite: true }],
     expected: unknown('ApiError api', made),
   },
   ...Object.entries<Fault>({
@@ -332,23 +336,29 @@ export const faultTable: readonly FaultRow[] = [
     '200 with a gzip bomb': { body: bomb, headers: { 'content-encoding': 'gzip' } },
   }).map(([fault, answer]) => ({
     fault,
-    faults: [{ ...answer, invites: true }],
+    faults: [{ ...answer, createsInvite: true }],
     expected: unknown('DriftError drift', made),
   })),
   {
     fault: '200 with an invite that breaks the document',
-    faults: [{ body: { ...invite, status: 'snoozed' }, invites: true }],
+    faults: [{ body: { ...invite, status: 'snoozed' }, createsInvite: true }],
     expected: invited(1),
   },
   {
     fault: '200 in gzip',
-    faults: [{ body: gzipSync(json), headers: { 'content-encoding': 'gzip' }, invites: true }],
+    faults: [
+      { body: gzipSync(json), headers: { 'content-encoding': 'gzip' }, createsInvite: true },
+    ],
     expected: invited(1),
   },
   {
     fault: '200 in brotli',
     faults: [
-      { body: brotliCompressSync(json), headers: { 'content-encoding': 'br' }, invites: true },
+      {
+        body: brotliCompressSync(json),
+        headers: { 'content-encoding': 'br' },
+        createsInvite: true,
+      },
     ],
     expected: invited(1),
   },

@@ -59,15 +59,15 @@ const ambiguous = fc
   )
   .map(([invites, fault]): Step => ({
     name: `${JSON.stringify(fault)}, ${invites ? 'made' : 'not made'}`,
-    fault: { ...fault, invites },
+    fault: { ...fault, createsInvite: invites },
     ambiguous: true,
   }));
 
 const rare = fc
   .constantFrom<Fault>(
     { break: 'before-reading' },
-    { delay: Infinity, invites: true },
-    { delay: Infinity, invites: false },
+    { delay: Infinity, createsInvite: true },
+    { delay: Infinity, createsInvite: false },
   )
   .map((fault): Step => ({ name: JSON.stringify(fault), fault, ambiguous: true }));
 

@@ -64,7 +64,7 @@ describe('importInvites', () => {
   test('what may have gone out is not sent again unless asked for', async () => {
     const organization = await organizationWith(
       { status: 500 },
-      { break: 'after-reading', invites: true },
+      { break: 'after-reading', createsInvite: true },
     );
     const journal = journalPath();
     const options = { journal, concurrency: 1 };

@@ -325,7 +325,7 @@ describe('a command', () => {
     role: 'reader',
     accepted_at: null,
   };
-  const drifted = { body: { ...invite, status: 'snoozed' }, invites: true };
+  const drifted = { body: { ...invite, status: 'snoozed' }, createsInvite: true };
 
   test('tells of drift in one plain line, and of its details with --verbose', async () => {
     const { err } = await importWith(drifted, []);

@@ -105,14 +105,14 @@ describe('scripted faults', () => {
 
   test.each([
     [{ status: 500 }, 0],
-    [{ status: 500, invites: true }, 1],
+    [{ status: 500, createsInvite: true }, 1],
     [{ break: 'before-reading' }, 0],
     [{ break: 'after-reading' }, 0],
-    [{ break: 'after-reading', invites: true }, 1],
+    [{ break: 'after-reading', createsInvite: true }, 1],
     [{ break: 'half-way' }, 1],
     [{ delay: 1 }, 1],
     [{ drip: 0 }, 1],
-    [{ invites: false }, 0],
+    [{ createsInvite: false }, 0],
   ] as const)('%j makes %i invites', async (fault, count) => {
     const organization = await start({ faults: [fault] });
     await post(organization, ada)
@@ -142,5 +142,81 @@ describe('scripted faults', () => {
     while (organization.requests.length === 0) await new Promise(setImmediate);
     await organization.close();
     await failed;
+  });
+});
+
+describe('faults for a request', () => {
+  const grace = { ...ada, email: 'grace@example.com' };
+
+  test('wait for their address, in any case, and leave other requests alone', async () => {
+    const organization = await start({
+      faults: [{ match: 'Grace@Example.com', status: 503 }, { status: 429 }],
+    });
+    const statuses = [];
+    for (const body of [ada, ada, grace, grace, '{', 'null'])
+      statuses.push((await post(organization, body)).status);
+    expect(statuses).toEqual([429, 200, 503, 200, 400, 400]);
+  });
+
+  test('can be chosen by a function of the request', async () => {
+    const organization = await start({
+      faults: [
+        { match: ({ method, body }) => method === 'POST' && body.includes('grace'), status: 500 },
+      ],
+    });
+    expect((await post(organization, ada)).status).toBe(200);
+    expect((await post(organization, grace)).status).toBe(500);
+  });
+
+  test('apply as many times as they say', async () => {
+    const organization = await start({
+      faults: [
+        { match: ada.email, times: Infinity, status: 500 },
+        { times: 2, status: 429 },
+      ],
+    });
+    const statuses = [];
+    for (const body of [grace, ada, grace, ada, grace])
+      statuses.push((await post(organization, body)).status);
+    expect(statuses).toEqual([429, 500, 429, 500, 200]);
+  });
+
+  test('can be added while it runs, behind those that are left', async () => {
+    const organization = await start({ faults: [{}, { status: 500 }] });
+    expect((await post(organization, ada)).status).toBe(200);
+    organization.addFault({ status: 429 });
+    organization.addFault({ match: ada.email, status: 503 });
+    const statuses = [];
+    for (const body of [ada, grace, grace, ada])
+      statuses.push((await post(organization, body)).status);
+    expect(statuses).toEqual([500, 429, 200, 503]);
+  });
+
+  test('can break before the answer, and make no invite', async () => {
+    const organization = await start({
+      faults: [{ match: ada.email, break: 'before-reading', createsInvite: true }],
+    });
+    await post(organization, grace);
+    await expect(post(organization, ada)).rejects.toThrow('fetch failed');
+    expect(organization.requests.map(({ invite }) => invite?.email)).toEqual([
+      grace.email,
+      undefined,
+    ]);
+  });
+
+  test('answer 500 with the reason when their function throws', async () => {
+    const organization = await start({
+      faults: [
+        {
+          match: () => {
+            throw new Error('no such row');
+          },
+        },
+      ],
+    });
+    const response = await post(organization, ada);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain('threw: Error: no such row');
+    expect(organization.invites).toHaveLength(0);
   });
 });

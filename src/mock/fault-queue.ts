@@ -1,0 +1,62 @@
+import { addressKey } from '../operation.js';
+import type { Fault } from './fault.js';
+import type { ReceivedRequest } from './server.js';
+
+type Request = Omit<ReceivedRequest, 'invite'>;
+
+/** The faults still to come. A request gets the first one that is for it. */
+export class FaultQueue {
+  #entries: { readonly fault: Fault; left: number }[] = [];
+
+  constructor(faults: readonly Fault[]) {
+    for (const fault of faults) this.add(fault);
+  }
+
+  add(fault: Fault): void {
+    this.#entries.push({ fault, left: fault.times ?? 1 });
+  }
+
+  /** Takes the next fault if it is for any request: no body has to be read to tell. */
+  takeUnbound(): Fault | undefined {
+    this.#dropSpent();
+    return this.#entries[0]?.fault.match === undefined ? this.#use(this.#entries[0]) : undefined;
+  }
+
+  /** Takes the first fault for this request; a `match` that throws becomes a 500 that says so. */
+  take(request: Request): Fault {
+    this.#dropSpent();
+    try {
+      return this.#use(this.#entries.find(({ fault }) => isFor(fault, request))) ?? {};
+    } catch (error) {
+      const message = `The match function of a fault threw: ${String(error)}`;
+      return { status: 500, body: { error: { message } } };
+    }
+  }
+
+  #use(entry: { readonly fault: Fault; left: number } | undefined): Fault | undefined {
+    if (entry) entry.left -= 1;
+    return entry?.fault;
+  }
+
+  #dropSpent(): void {
+    this.#entries = this.#entries.filter(({ left }) => left > 0);
+  }
+}
+
+function isFor({ match }: Fault, request: Request): boolean {
+  if (typeof match === 'function') return match(request);
+  return match === undefined || textsIn(request.body).includes(addressKey(match));
+}
+
+/** The top-level texts of a JSON body, as address keys: whatever the document calls the address. */
+function textsIn(body: string): string[] {
+  try {
+    const json: unknown = JSON.parse(body);
+    if (typeof json !== 'object' || json === null) return [];
+    return Object.values(json).flatMap((value) =>
+      typeof value === 'string' ? [addressKey(value)] : [],
+    );
+  } catch {
+    return [];
+  }
+}
