@@ -148,7 +148,7 @@ function undescribed(name: string, base: Shape, head: Shape): Differences {
 function accepts(shape: Shape, name: string): boolean {
   if (shape.withheld.has(name)) return false;
   if (additionalOf(shape)?.[0]?.value === false) return false;
-  return shape.required.has(name) || !isClosed('request', shape);
+  return !isClosed('request', shape);
 }
 
 function noLonger(

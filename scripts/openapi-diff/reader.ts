@@ -52,11 +52,11 @@ export class SchemaReader {
       .reduce((all, next) => cross(all, next), anything(schemas[0]?.pointer ?? '#'));
   }
 
-  /** In a request that may hold no other properties, a name that is only required is known too. */
+  /** In a request that may hold no other properties, a name that the whole requires is known too. */
   #describeRequired(shape: Shape): Shape {
     const isOpen = shape.isOpen || shape.parts.has('additionalProperties');
     if (this.direction !== 'request' || !shape.describesProperties || isOpen) return shape;
-    const known = [...shape.required].map((name) => [name, []] as const);
+    const known = [...shape.named].map((name) => [name, []] as const);
     return { ...shape, properties: new Map([...known, ...shape.properties]) };
   }
 
@@ -78,7 +78,8 @@ export class SchemaReader {
     if (names.length === 0) return shape;
     const properties = new Map([...shape.properties].filter(([name]) => !names.includes(name)));
     const required = new Set([...shape.required].filter((name) => !names.includes(name)));
-    return { ...shape, properties, required, withheld: new Set(names) };
+    const named = new Set([...shape.named].filter((name) => !names.includes(name)));
+    return { ...shape, properties, required, named, withheld: new Set(names) };
   }
 
   /**
@@ -125,9 +126,9 @@ export class SchemaReader {
   #expandBranch(branch: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
     const [schema, mark] = branch;
     if (schema === undefined) return [];
-    // What a branch only requires does not count as described for the others.
+    // What only a branch requires does not count as described.
     const shapes = this.#expand(schema, within).map((shape) => {
-      return { ...shape, describesProperties: shape.properties.size > 0 };
+      return { ...shape, named: new Set<string>(), describesProperties: shape.properties.size > 0 };
     });
     if (mark === undefined) return shapes;
     const own = this.#expandOwn(objectAt(mark, 'value'), mark.pointer, within);
@@ -325,6 +326,7 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
       properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
     ),
     required: new Set(stringsAt(schema, 'required')),
+    named: new Set(stringsAt(schema, 'required')),
     describesProperties: properties.length > 0 || stringsAt(schema, 'required').length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };

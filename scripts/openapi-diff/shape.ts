@@ -20,6 +20,8 @@ export interface Shape {
   readonly limits: ReadonlyMap<string, readonly unknown[]>;
   readonly properties: ReadonlyMap<string, Conjunction>;
   readonly required: ReadonlySet<string>;
+  /** Names that are documented by being required: those that no alternative alone requires. */
+  readonly named: ReadonlySet<string>;
   /** Properties that are only for the other direction (`readOnly`, `writeOnly`). */
   readonly withheld: ReadonlySet<string>;
   /** Whether any property is described; then requests may hold no others, unless `isOpen`. */
@@ -62,6 +64,7 @@ export function bareShape(type: TypeName, pointer: string): Shape {
     limits: new Map(),
     properties: new Map(),
     required: new Set(),
+    named: new Set(),
     withheld: new Set(),
     describesProperties: false,
     isOpen: false,
@@ -92,6 +95,7 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
     limits: mergeMaps(a.limits, b.limits, (x, y) => [...new Set([...x, ...y])]),
     properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
     required: new Set([...a.required, ...b.required]),
+    named: new Set([...a.named, ...b.named]),
     withheld: new Set([...a.withheld, ...b.withheld]),
     describesProperties: a.describesProperties || b.describesProperties,
     isOpen: a.isOpen || b.isOpen,
