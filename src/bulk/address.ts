@@ -1,5 +1,3 @@
-export { addressKey } from '../operation.js';
-
 /** What never shows: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
-import { addressKey } from './address.js';
+import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
 import { isObject, parseJson } from './json.js';
 

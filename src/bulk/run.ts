@@ -1,7 +1,7 @@
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import { parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
-import { addressKey, addressProblem } from './address.js';
+import { addressKey, parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
+import { addressProblem } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
 import type { Entry, Terms } from './journal/format.js';

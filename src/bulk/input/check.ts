@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { checkRequest, propertyIn, textIn } from '../../operation.js';
-import { addressKey, addressProblem, bareAddress, showInvisible } from '../address.js';
+import { addressKey, checkRequest, propertyIn, textIn } from '../../operation.js';
+import { addressProblem, bareAddress, showInvisible } from '../address.js';
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';
 import { projectsIn } from './projects.js';

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../errors.js';
-import { addressKey } from '../address.js';
+import { addressKey } from '../../operation.js';
 import { isObject, parseJson } from '../json.js';
 import { JournalError } from './error.js';
 

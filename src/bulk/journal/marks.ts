@@ -1,4 +1,4 @@
-import { addressKey } from '../address.js';
+import { addressKey } from '../../operation.js';
 import type { ImportOptions } from '../options.js';
 import { JournalError } from './error.js';
 import type { Entry } from './format.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addressKey, addressProblem, bareAddress } from '../../../src/bulk/address.js';
+import { addressProblem, bareAddress } from '../../../src/bulk/address.js';
+import { addressKey } from '../../../src/operation.js';
 
 describe('addressProblem', () => {
   test.each([
