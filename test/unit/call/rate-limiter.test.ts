@@ -1,39 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fixedWindow, slidingWindow, tokenBucket } from '../../../bench/src/limits/limits.js';
 import { RateLimiter, type Sent } from '../../../src/call/rate-limiter.js';
-
-/** A server's limit: milliseconds to wait, 0 where the request may pass. */
-type Limit = (now: number) => number;
-
-function slidingWindow(count: number, span: number): Limit {
-  const passed: number[] = [];
-  return (now) => {
-    while (passed[0] !== undefined && passed[0] <= now - span) passed.shift();
-    if (passed.length < count) return passed.push(now) && 0;
-    return (passed[0] ?? now) + span - now;
-  };
-}
-
-function fixedWindow(count: number, span: number): Limit {
-  let current = -1;
-  let passed = 0;
-  return (now) => {
-    const window = Math.floor(now / span);
-    if (window !== current) [current, passed] = [window, 0];
-    return passed++ < count ? 0 : (window + 1) * span - now;
-  };
-}
-
-function tokenBucket(count: number, span: number): Limit {
-  let [tokens, filledAt] = [count, 0];
-  return (now) => {
-    tokens = Math.min(count, tokens + ((now - filledAt) * count) / span);
-    filledAt = now;
-    if (tokens < 1) return ((1 - tokens) * span) / count;
-    tokens--;
-    return 0;
-  };
-}
 
 const limits = { slidingWindow, fixedWindow, tokenBucket };
 
