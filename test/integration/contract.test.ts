@@ -40,10 +40,8 @@ function contract(...args: string[]): Promise<{ code: number; stdout: string; st
 
 /** The errors that one check of the copy finds, without a process of its own. */
 async function errorsOf(name: string): Promise<string> {
-  const files = ['--base', 'base.yaml', '--response', 'answer.json'].map((argument) =>
-    argument.startsWith('--') ? argument : join(project.folder, argument),
-  );
-  const { checks } = readArguments(['--only', name, ...files]);
+  const [base, answer] = ['base.yaml', 'answer.json'].map((file) => join(project.folder, file));
+  const { checks } = readArguments(['--only', name, `--base=${base}`, `--response=${answer}`]);
   const [result, ...others] = await runChecks(checks, projectIn(project.folder));
   expect(others).toEqual([]);
   const errors = result?.findings.filter(({ level }) => level === 'error') ?? [];

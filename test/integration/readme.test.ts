@@ -2,22 +2,14 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startMockOrganization, type MockOrganization } from '../../src/mock/index.js';
 import { compile, strictOptions } from '../support/compile.js';
 import { installed } from '../support/installed.js';
 import { root } from '../support/project.js';
+import { blocks, readme, toJavaScript } from '../support/readme.js';
 
 const run = promisify(execFile);
-
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
-    .filter(([, found]) => found === language)
-    .map(([, , code = '']) => code);
-}
 
 /** The README's key, so that its commands can run as they stand. */
 const apiKey = 'sk-admin-example';
@@ -52,7 +44,7 @@ describe('TypeScript', () => {
     'block %i makes its invite',
     async (index, code) => {
       const file = join(installed, `block-${index}.mjs`);
-      writeFileSync(file, (await transform(code, { loader: 'ts' })).code);
+      writeFileSync(file, await toJavaScript(code));
       const invited = organization.invites.length;
       const options = { cwd: installed, env: environment() };
       const { stderr } = await run(process.execPath, [file], options);

@@ -2,19 +2,16 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { compile, strictOptions } from '../support/compile.js';
-import { copyProject, frozen, root } from '../support/project.js';
+import { copyProject, frozen } from '../support/project.js';
+import { blocks, toJavaScript } from '../support/readme.js';
 
 type Mock = typeof import('../../src/mock/index.js');
 
 const run = promisify(execFile);
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const recipes = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)]
-  .map(([, code = '']) => code)
-  .filter((code) => code.includes('existing'));
+const recipes = blocks('ts').filter((code) => code.includes('existing'));
 
 /** The upstream document: the frozen one, and the operation that lists invites. */
 const document = readFileSync(join(frozen, 'api-definition.yaml'), 'utf8')
@@ -115,7 +112,7 @@ test.each(recipes.map((code) => [/openai'/.test(code) ? 'the SDK' : 'client.api'
     const file = join(project.folder, 'recipe.mts');
     const program = join(project.folder, 'recipe.mjs');
     writeFileSync(file, code);
-    writeFileSync(program, (await transform(code, { loader: 'ts' })).code);
+    writeFileSync(program, await toJavaScript(code));
     expect(await compile([...strictOptions, '--skipLibCheck', file], project.folder)).toBe('');
     const env = {
       ...process.env,

@@ -327,7 +327,7 @@ describe('a command', () => {
   };
   const drifted = { body: { ...invite, status: 'snoozed' }, createsInvite: true };
 
-  test('tells of drift in one plain line, and of its details with --verbose', async () => {
+  test('reports drift in one plain line, and its details with --verbose', async () => {
     const { err } = await importWith(drifted, []);
     expect(
       err.match(/answers have changed since this version was made; invites are not/g),
