@@ -11,6 +11,7 @@ import {
 } from '../generated/operations.js';
 import type { Validator } from '../generated/validators.js';
 import { InvalidRequestError } from './errors.js';
+import { textIn } from './json.js';
 import { findViolations, type Violation } from './violations.js';
 
 export { checkRequest, operation, type Invite, type InviteRequest };
@@ -117,23 +118,6 @@ export function isRecognisable(
       ) &&
       !violations.some(({ pointer }) => pointer === `/${identifier ?? ''}`),
   );
-}
-
-/**
- * A property of a value, if it has it; undefined where reading it throws. What hand-written code
- * names is read this way, so that it compiles with a document that has no such property.
- */
-export function propertyIn(value: unknown, property: string): unknown {
-  try {
-    return typeof value === 'object' && value !== null ? Reflect.get(value, property) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function textIn(value: unknown, property: string): string | undefined {
-  const text = propertyIn(value, property);
-  return typeof text === 'string' ? text : undefined;
 }
 
 /**

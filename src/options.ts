@@ -7,7 +7,8 @@ import {
   runtimeFetch,
   type Fetch,
 } from './http/runtime.js';
-import { keyHeader, operation, propertyIn, textIn } from './operation.js';
+import { propertyIn, textIn } from './json.js';
+import { keyHeader, operation } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */

@@ -1,6 +1,7 @@
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import { addressKey, parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
+import { textIn } from '../json.js';
+import { addressKey, parseRequest, type Invite, type InviteRequest } from '../operation.js';
 import { addressProblem } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';

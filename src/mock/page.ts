@@ -1,5 +1,5 @@
 import { redactor } from '../http/redact.js';
-import { propertyIn } from '../operation.js';
+import { propertyIn } from '../json.js';
 import type { MockOrganization } from './server.js';
 
 /** The most rows of a table. */

@@ -1,6 +1,6 @@
 import { ConnectionError } from '../errors.js';
 import { redactCause, type Redact } from '../http/redact.js';
-import { propertyIn, textIn } from '../operation.js';
+import { propertyIn, textIn } from '../json.js';
 
 /** Turns what `fetch` rejected with into an error that says whether anything had been sent. */
 export function toNetworkError(thrown: unknown, redact: Redact): ConnectionError {
