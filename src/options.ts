@@ -270,6 +270,5 @@ function checkCallHeaders(given: HeadersInit | undefined): Headers {
     );
   if (headers.has('content-type'))
     throw new ConfigurationError('`headers` cannot replace the content type of the request.');
-  headers.set('content-type', operation.mediaType);
   return headers;
 }
