@@ -228,10 +228,14 @@ export class RateLimiter {
       // The whole window had passed: it is too short. If none did, it is of another time.
       if (isProven ? passed >= 0.97 * (count - 1) : passed === 0) return false;
       const sent = this.#all.filter(({ countedAt }) => countedAt > at - span && countedAt <= at);
-      const isFull = passed >= count || sent.length <= count || this.#refusalsCount;
-      if (!isFull) this.#refusalsCount = true;
-      else if (isProven || passed >= 0.7 * count) rule.count = Math.max(1, Math.min(count, passed));
-      if (!isFull || isProven || passed >= 0.7 * count) return true;
+      if (passed < count && sent.length > count && !this.#refusalsCount) {
+        this.#refusalsCount = true;
+        return true;
+      }
+      if (isProven || passed >= 0.7 * count) {
+        rule.count = Math.max(1, Math.min(count, passed));
+        return true;
+      }
     }
     rule.slowDown((at - since) / Math.max(1, this.#passedIn(since, at).length));
     return true;
