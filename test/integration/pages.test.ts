@@ -98,7 +98,7 @@ describe('a program', () => {
   const programs = typescript.filter((block) => !isRecipe(block));
 
   test.each(programs.map((block) => [nameOf(block), block] as const))(
-    '%s prints what it says, and makes one invite',
+    '%s makes its invite, and prints what its comments say',
     async (_name, block) => {
       const printed = await runProgram(`${paths.get(block) ?? ''}.mjs`);
       for (const pattern of printedBy(block))
