@@ -38,7 +38,7 @@ function isMet({ measured, atMost }: Target): boolean {
   return measured <= atMost;
 }
 
-/** The packages whose versions matter. */
+/** The packages whose versions are listed. */
 const measured = [
   ...['openai-invites', 'openapi-fetch', '@hey-api/openapi-ts', 'orval', 'ofetch', 'ky', 'openai'],
   ...['axios', 'undici', 'openapi-typescript', 'esbuild', 'typescript', 'zod', 'valibot'],

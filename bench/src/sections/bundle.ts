@@ -39,7 +39,7 @@ interface Program {
 }
 
 function programs(): Program[] {
-  // undici needs Node's own modules.
+  // undici needs modules of Node.js.
   const bundled = packagedClients.filter(({ file }) => file !== 'undici');
   return [
     ...bundled.map(({ name, file }) => ({ name, source: inviteProgram(file) })),
@@ -55,7 +55,7 @@ function programs(): Program[] {
   ];
 }
 
-/** Takes the client's sources, with checks that accept everything in the place of the generated. */
+/** Bundles the client's sources with checks that accept everything. */
 const withoutChecks: Plugin = {
   name: 'without checks',
   setup: (bundler) => {

@@ -63,7 +63,7 @@ async function measure(spec: string, rounds: number, warmUps: number): Promise<R
 
 interface Command {
   readonly args: readonly string[];
-  /** Where it writes to. */
+  /** Its output file or folder. */
   readonly out: string;
 }
 

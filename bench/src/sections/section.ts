@@ -1,6 +1,6 @@
 import type { Result } from '../shared/rounds.js';
 
-/** How much is measured. */
+/** How many rounds are measured. */
 export interface Effort {
   /** Rounds for what takes milliseconds. */
   readonly rounds: number;

@@ -19,7 +19,7 @@ import type { Stage } from './site.js';
 /** Where this project's own tools are. */
 const ownModules = join(root, 'node_modules');
 
-/** A test that leaves what it found in a file. */
+/** A test that writes its findings to a file. */
 const spec = `
   import { writeFileSync } from 'node:fs';
   import * as main from 'openai-invites';
@@ -49,7 +49,7 @@ const typedProgram = (consumer: string): string => `
   });
 `;
 
-/** `process`, `test` and `node:fs`, so that no types but the package's are needed. */
+/** Declares `process`, `test` and `node:fs`, so that only the package's types are needed. */
 const ambient = `
   declare const process: { env: Record<string, string | undefined> };
   declare function test(name: string, run: () => Promise<void>, timeout: number): void;
@@ -145,7 +145,7 @@ async function runTool(args: readonly string[], stage: Stage, cwd: string): Prom
   return parseFindings(existsSync(file) ? readFileSync(file, 'utf8') : said);
 }
 
-/** The tests of a route handler, as docs/recipes.md has them for vitest. */
+/** Writes the tests of a route handler in docs/recipes.md, which are written for vitest. */
 async function writeRecipe(folder: string): Promise<void> {
   const write = async (name: string, text: string): Promise<void> => {
     const [block, ...others] = blocks.filter(({ code }) => code.includes(text));
