@@ -1,6 +1,7 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../../generated/schema.js';
 import { ConfigurationError, InviteError } from '../errors.js';
+import { propertyIn } from '../json.js';
 import {
   keyHeader,
   keyPrefix,
@@ -62,16 +63,25 @@ const LightRequestClass = LightRequest as unknown as typeof Request;
 /** The most of an error response that is read, in bytes. */
 const maxErrorBody = 64 * 1024;
 
+const bounded = new WeakSet<Response>();
+
 /**
  * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
  * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
  * would refuse some statuses and reason phrases.
  */
 function boundErrorText(response: Response): void {
-  if (response.ok) return;
+  if (response.ok || bounded.has(response)) return;
+  bounded.add(response);
   const text = response.text.bind(response);
   const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
   Object.defineProperty(response, 'text', { value, configurable: true });
+}
+
+/** By its shape, since it may come from another realm or a polyfill. */
+function checkResponse(response: unknown): void {
+  const isResponse = typeof propertyIn(propertyIn(response, 'headers'), 'forEach') === 'function';
+  if (!isResponse) throw new TypeError('`fetch` resolved with what is no Response.');
 }
 
 /**
@@ -131,6 +141,7 @@ export class Transport {
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
           const response = await this.#settings.fetch(url, init);
+          checkResponse(response);
           progress.status = response.status;
           boundErrorText(response);
           return response;

@@ -18,7 +18,7 @@ export function toApiError(
   const { redact, now, outcome } = options;
   const details = readDetails(body, redact);
   const message = [
-    `The server answered ${status || ''}${status < 400 ? ' a redirect, which is never followed' : ''}.`,
+    `The server answered ${statusText(status)}.`,
     theServerSays(details),
     ruleFor(status).advice,
   ];
@@ -27,6 +27,13 @@ export function toApiError(
     details,
     retryAfter: readRetryAfter(headers, now),
   });
+}
+
+function statusText(status: number): string {
+  if (status === 0) return 'with a redirect, which is never followed';
+  return status >= 300 && status < 400
+    ? `${status}, a redirect, which is never followed`
+    : `${status}`;
 }
 
 /** The server's own message as a sentence; empty where it sent none. */
