@@ -1,4 +1,5 @@
 import type { ValidationError, Validator } from '../generated/validators.js';
+import { propertyIn } from './json.js';
 
 /** One place where a body breaks the OpenAPI document. It never holds the body's data. */
 export interface Violation {
@@ -65,8 +66,8 @@ function escapeToken(token: string): string {
 
 function valueAt(data: unknown, pointer: string): unknown {
   const tokens = pointer.split('/').slice(1);
-  return tokens.reduce<unknown>((value, token) => {
-    if (typeof value !== 'object' || value === null) return undefined;
-    return Reflect.get(value, token.replaceAll('~1', '/').replaceAll('~0', '~'));
-  }, data);
+  return tokens.reduce<unknown>(
+    (value, token) => propertyIn(value, token.replaceAll('~1', '/').replaceAll('~0', '~')),
+    data,
+  );
 }

@@ -1,4 +1,5 @@
 import { ApiError, type ApiErrorDetails, type Outcome, type ResponseInfo } from '../errors.js';
+import { propertyIn, textIn } from '../json.js';
 import type { Redact } from '../http/redact.js';
 import { readRetryAfter } from './retry-after.js';
 import { ruleFor } from './statuses.js';
@@ -47,15 +48,12 @@ const maxText = 500;
 
 /** Reads OpenAI's `{error: {message, type, param, code}}`, and what other servers send. */
 export function readDetails(body: unknown, redact: Redact): ApiErrorDetails {
-  const error: unknown =
-    typeof body === 'object' && body !== null && 'error' in body ? body.error : body;
-  const given: unknown = typeof error === 'string' && !isHtml(error) ? { message: error } : error;
-  if (typeof given !== 'object' || given === null) return {};
+  const error = propertyIn(body, 'error') ?? body;
+  const given = typeof error === 'string' && !isHtml(error) ? { message: error } : error;
   const details: Record<string, string> = {};
   for (const field of ['message', 'type', 'param', 'code']) {
-    const value: unknown = Object.hasOwn(given, field) ? Reflect.get(given, field) : undefined;
-    if (typeof value === 'string' && value.trim() !== '')
-      details[field] = redact(value).trim().slice(0, maxText);
+    const value = textIn(given, field)?.trim();
+    if (value) details[field] = redact(value).slice(0, maxText);
   }
   return details;
 }

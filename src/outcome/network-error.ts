@@ -54,7 +54,7 @@ const unsentWords = [
  * for those of another realm (Jest, vm contexts, mocks). `depth` ends circular chains of causes.
  */
 export function wasNotSent(thrown: unknown, depth = 8): boolean {
-  if (typeof thrown !== 'object' || thrown === null || depth === 0) return false;
+  if (thrown === undefined || depth === 0) return false;
   // Happy eyeballs (RFC 8305): one error for each address that was tried.
   const errors = propertyIn(thrown, 'errors');
   if (Array.isArray(errors) && errors.length > 0)
@@ -67,6 +67,6 @@ export function wasNotSent(thrown: unknown, depth = 8): boolean {
 }
 
 function deepestCode(thrown: unknown, depth = 8): string {
-  if (typeof thrown !== 'object' || thrown === null || depth === 0) return '';
+  if (thrown === undefined || depth === 0) return '';
   return deepestCode(propertyIn(thrown, 'cause'), depth - 1) || (textIn(thrown, 'code') ?? '');
 }
