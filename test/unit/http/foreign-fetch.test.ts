@@ -147,7 +147,7 @@ test.each<[string, unknown]>([
   const call = client.inviteUser(ada, { onAttempt: (event) => events.push(event) });
   const error = await failure(call);
   expect(error).toMatchObject({ code: 'connection', outcome: 'unknown' });
-  expect(error.cause).toMatchObject({ message: expect.stringContaining('no Response') });
+  expect(String(error.cause)).toContain('no Response');
   expect(events).toHaveLength(1);
 });
 
