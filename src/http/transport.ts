@@ -2,12 +2,12 @@ import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../../generated/schema.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import {
-  isSameAddress,
   keyHeader,
   keyPrefix,
-  operation,
   parseRequest,
+  type ApiOperation,
   type CheckedRequest,
+  type HttpMethod,
 } from '../operation.js';
 import { checkHeaders, type Settings } from '../options.js';
 import { readBody } from './read-body.js';
@@ -21,12 +21,23 @@ export interface Progress {
   failure?: { readonly thrown: unknown };
 }
 
-/** A request of the operation. */
-interface OperationRequest {
+/** What is sent by the client itself, and not by a caller through `api`. */
+interface Sent {
+  readonly operation: ApiOperation;
   readonly request: CheckedRequest;
+}
+
+/** A request of an operation. */
+interface OperationRequest extends Sent {
   readonly headers: Headers;
   readonly signal: AbortSignal;
 }
+
+/** Any operation: the types of its request and answer come from its description. */
+type AnyPaths = Record<
+  string,
+  Record<HttpMethod, { requestBody?: { content: { 'application/json': unknown } } }>
+>;
 
 /** What `fetch` is called with. */
 interface Outgoing {
@@ -73,7 +84,7 @@ export class Transport {
   readonly #settings: Settings;
   readonly #base: URL;
   /** Sends the operation's requests: light ones, until there is middleware. */
-  #sender: FetchClient<paths>;
+  #sender: FetchClient<AnyPaths>;
 
   constructor(settings: Settings) {
     const { baseUrl } = settings;
@@ -84,7 +95,7 @@ export class Transport {
       return settings.fetch(url, init);
     };
     const api = createFetchClient<paths>({ baseUrl, fetch });
-    const sender = createFetchClient<paths>({ baseUrl });
+    const sender = createFetchClient<AnyPaths>({ baseUrl });
     // The first middleware is the last to get a response, which others may have made anew.
     sender.use({
       onResponse: ({ response }) => {
@@ -98,23 +109,25 @@ export class Transport {
     const eject: typeof api.eject = (...middleware) => {
       for (const client of [api, sender]) client.eject(...middleware);
     };
-    this.#sender = createFetchClient<paths>({ baseUrl, Request: LightRequestClass });
+    this.#sender = createFetchClient<AnyPaths>({ baseUrl, Request: LightRequestClass });
     this.api = { ...api, use, eject };
   }
 
   /** Sends a request of the operation, with middleware around it, and notes how far it came. */
   send(
-    { request, headers, signal }: OperationRequest,
+    { operation, request, headers, signal }: OperationRequest,
     progress: Progress,
   ): Promise<{ error?: unknown; response: Response }> {
+    if (operation.mediaType !== undefined) headers.set('content-type', operation.mediaType);
     return this.#sender.request(operation.method, operation.path, {
+      params: { query: { ...request.query } },
       body: request.body,
       bodySerializer: () => request.text,
       headers,
       signal,
       fetch: async (outgoing) => {
         try {
-          const { url, init } = await this.#prepare(outgoing, request);
+          const { url, init } = await this.#prepare(outgoing, { operation, request });
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
           const response = await this.#settings.fetch(url, init);
@@ -136,10 +149,10 @@ export class Transport {
    *
    * @throws {@link InviteError} where the URL, a header or the body must not be sent.
    */
-  async #prepare(request: Request, sent?: CheckedRequest): Promise<Outgoing> {
+  async #prepare(request: Request, sent?: Sent): Promise<Outgoing> {
     const { url, init } =
       request instanceof LightRequest ? request : await unpack(request, this.#base);
-    if (sent && init.body !== sent.text) checkReplaced(init.body, sent);
+    if (sent && init.body !== sent.request.text) checkReplaced(init.body, sent);
     // The key is set here and not earlier, so that no middleware that logs requests sees it.
     init.headers.set(keyHeader, `${keyPrefix}${this.#settings.apiKey}`);
     init.redirect = 'manual';
@@ -170,9 +183,13 @@ async function readRequest(request: Request): Promise<string | ArrayBuffer | nul
 }
 
 /** An answer could not prove that the right person was invited if the address were replaced. */
-function checkReplaced(body: unknown, sent: CheckedRequest): void {
-  const replaced = parseRequest(typeof body === 'string' ? body : undefined);
-  if (!isSameAddress(replaced.body, sent.body))
+function checkReplaced(body: unknown, { operation, request }: Sent): void {
+  if (!operation.checkRequest) return;
+  const replaced = parseRequest(
+    typeof body === 'string' ? body : undefined,
+    operation.checkRequest,
+  );
+  if (!operation.isSameSubject(replaced.body, request.body))
     throw new InviteError('Middleware replaced the address of the invite.');
 }
 
