@@ -162,7 +162,9 @@ function noLonger(
   const suffix = `.${name}`;
   const stays = direction === 'request' && accepts(head, name);
   const kind = stays ? 'property-undescribed' : 'property-removed';
-  const shift = stays ? widened : replaced;
+  const wasAlwaysSent = base.required.has(name) && !head.required.has(name);
+  const gone = direction === 'response' || wasAlwaysSent ? replaced : narrowed;
+  const shift = stays ? widened : gone;
   const own: Difference[] = [{ kind, ...shift, pointer, side: 'base', suffix }];
   if (stays && head.required.has(name) && !base.required.has(name))
     own.push({ kind: 'now-required', ...narrowed, pointer: head.pointer, side: 'head', suffix });
