@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import { describe, expect, test } from 'vitest';
 import { proxyForLoopback } from '../../../src/http/runtime.js';
 import { fetchFor } from '../../../src/cli/proxy.js';
 import { ConfigurationError, createClient } from '../../../src/index.js';
 import { ada, key } from '../../support/calls.js';
 import { startMockOrganization } from '../../../src/mock/index.js';
+import { listen, refusingAddress } from '../../support/server.js';
 
 const loopback = new URL('http://127.0.0.1:8080/v1');
 const proxied = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://proxy.example:3128' };
@@ -47,4 +50,30 @@ test('the command connects to loopback addresses directly, whatever HTTP_PROXY s
   await client.inviteUser(ada);
   expect(requests).toHaveLength(1);
   await close();
+});
+
+describe('a proxy that makes no tunnel: nothing was sent', () => {
+  const inviteThrough = async (proxy: string): Promise<unknown> => {
+    const baseUrl = 'https://api.invites.test/v1';
+    const fetch = await fetchFor(baseUrl, { HTTPS_PROXY: `http://user:secret@${proxy}` });
+    if (fetch === undefined) throw new Error('The proxy is not used.');
+    return createClient({ baseUrl, apiKey: key, maxRetries: 0, fetch })
+      .inviteUser(ada)
+      .catch((error: unknown) => error);
+  };
+
+  test('since it refuses to', async () => {
+    const proxy = createServer().on('connect', (_request, socket: Socket) => {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+    });
+    const error = await inviteThrough(await listen(proxy));
+    expect(error).toMatchObject({ code: 'connection', outcome: 'not-invited' });
+    expect(JSON.stringify(error)).not.toContain('secret');
+  });
+
+  test('since nobody runs it', async () => {
+    const error = await inviteThrough(await refusingAddress());
+    expect(error).toMatchObject({ code: 'connection', outcome: 'not-invited' });
+    expect(String(error)).toContain('ECONNREFUSED');
+  });
 });

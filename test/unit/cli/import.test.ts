@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startMockOrganization, type Fault } from '../../../src/mock/index.js';
+import { key } from '../../support/calls.js';
+import { commandLine } from '../../support/command-line.js';
+import { temporaryFolder } from '../../support/project.js';
+
+const file = 'email,role\nada@example.com,reader\ngrace@example.com,owner\n';
+
+/** A file in a folder of its own, an organization, and the command that imports the one into the other. */
+async function setUp(content = file, ...faults: Fault[]) {
+  const folder = temporaryFolder();
+  const organization = await startMockOrganization({ apiKey: key, faults });
+  onTestFinished(() => organization.close());
+  const path = join(folder, 'staff.csv');
+  writeFileSync(path, content);
+  const env = { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url };
+  const run = async (...flags: string[]) => {
+    const ran = await commandLine(['import', path, ...flags], env);
+    expect(ran.out + ran.err).not.toContain(key);
+    return ran;
+  };
+  return { folder, path, organization, run };
+}
+
+test('sends nothing while a row is wrong, and says which', async () => {
+  const wrong = `${file}ADA@example.com,reader\nx,reader\ny@example.com,boss\nz@example.com\n`;
+  const { organization, run } = await setUp(wrong);
+  const { code, err } = await run();
+  expect(code).toBe(2);
+  expect(err).toContain('the same address again: ada@example.com, first in line 2 (line 4)');
+  expect(err).toContain('no "@" in an email address: x (line 5)');
+  expect(err).toContain('role "boss" must be reader or owner: line 6');
+  expect(err).toContain('no role; fill it in, or pass --role: line 7');
+  expect(organization.requests).toHaveLength(0);
+  expect(await run('--skip-invalid')).toMatchObject({ code: 1 });
+  expect(organization.invites).toHaveLength(2);
+});
+
+test('lists unknown addresses with exit code 3, and how to go on', async () => {
+  const { run } = await setUp(file, { status: 500 });
+  const { code, err } = await run('--concurrency', '1');
+  expect(code).toBe(3);
+  expect(err).toContain('Invited now 1 · unknown 1');
+  expect(err).toContain(
+    'Unknown, check the members page: ada@example.com (line 2)\n  The server answered 500.',
+  );
+  expect(err).toContain('--mark-not-invited');
+});
+
+test('--dry-run shows the requests and sends none', async () => {
+  const { folder, organization, run } = await setUp();
+  const { out } = await run('--dry-run');
+  expect(out).toBe(
+    '{"email":"ada@example.com","role":"reader"}\n{"email":"grace@example.com","role":"owner"}',
+  );
+  expect(organization.requests).toHaveLength(0);
+  expect(readdirSync(folder)).toEqual(['staff.csv']);
+});
+
+test('--mock sends nothing out and keeps no journal', async () => {
+  const { folder, organization, run } = await setUp();
+  expect(await run('--mock')).toMatchObject({ code: 0 });
+  expect(organization.requests).toHaveLength(0);
+  expect(readdirSync(folder)).toEqual(['staff.csv']);
+});
+
+test('a report that cannot be written is found out before anything is sent', async () => {
+  const { folder, organization, run } = await setUp();
+  const report = join(folder, 'no/r.csv');
+  const { code, err } = await run('--report', report);
+  expect(code).toBe(2);
+  expect(err).toContain(
+    `The report ${report} cannot be written (ENOENT). Choose another place for it.`,
+  );
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('a report does not replace the file that is imported', async () => {
+  const { folder, path, run } = await setUp();
+  const { code, err } = await run('--mock', '--report', join(folder, '.', 'staff.csv'));
+  expect(code).toBe(2);
+  expect(err).toContain(`The report would replace ${path}.`);
+  expect(readFileSync(path, 'utf8')).toBe(file);
+});
+
+test('a file that is not there is named', async () => {
+  const { path, organization, run } = await setUp();
+  rmSync(path);
+  const { code, err } = await run();
+  expect(code).toBe(2);
+  expect(err).toContain(`${path} can't be read (ENOENT). No invite went out.`);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a disk that is full when the report is written loses nothing else',
+  async () => {
+    const { folder, organization, run } = await setUp();
+    const { code, err } = await run('--report', '/dev/full');
+    expect(code).toBe(3);
+    expect(err).toContain('Invited now 2');
+    expect(err).toContain('The report /dev/full cannot be written (ENOSPC). Run the same command');
+    const report = join(folder, 'report.csv');
+    expect(await run('--report', report)).toMatchObject({ code: 0 });
+    expect(readFileSync(report, 'utf8')).toContain('grace@example.com');
+    expect(organization.requests).toHaveLength(2);
+  },
+);
