@@ -126,9 +126,9 @@ export class SchemaReader {
   #expandBranch(branch: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
     const [schema, mark] = branch;
     if (schema === undefined) return [];
-    // What only a branch requires does not count as described.
+    // Objects of which branches say no more than what they require may hold anything else.
     const shapes = this.#expand(schema, within).map((shape) => {
-      return { ...shape, named: new Set<string>(), describesProperties: shape.properties.size > 0 };
+      return { ...shape, describesProperties: shape.properties.size > 0 };
     });
     if (mark === undefined) return shapes;
     const own = this.#expandOwn(objectAt(mark, 'value'), mark.pointer, within);
