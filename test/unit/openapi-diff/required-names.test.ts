@@ -55,3 +55,14 @@ test('an alternative that allows further properties is more than one that is sil
   const after = { anyOf: [silent, { ...silent, additionalProperties: text }] };
   expect(worst(compareDocuments(documentWith(before), documentWith(after)))).toBe('addition');
 });
+
+test('what a condition requires may have been anything before it is described', () => {
+  const before = {
+    ...object,
+    properties: { a: text },
+    if: { required: ['a'] },
+    then: { required: ['b'] },
+  };
+  const after = { ...before, properties: { a: text, b: text } };
+  expect(worst(compareDocuments(documentWith(before), documentWith(after)))).toBe('breaking');
+});
