@@ -37,6 +37,36 @@ export function branchesOf(
   });
 }
 
+/** One of the schemas that a schema which others inherit from stands for. */
+export interface FamilyMember {
+  readonly pointer: string;
+  /** What the discriminator's property has to be; undefined if the schema says so itself. */
+  readonly kind: JsonObject | undefined;
+}
+
+/**
+ * The schemas that inherit from one with a discriminator, and that schema itself for the values that
+ * they leave to it.
+ */
+export function familyOf(
+  root: JsonObject,
+  { schema, pointer }: { schema: JsonObject; pointer: string },
+  heirs: readonly string[],
+): FamilyMember[] {
+  const property = propertyNameOf(schema) ?? '';
+  const refs = heirs.map((heir) => ({ $ref: heir }));
+  const branches = branchesOf(root, schema, refs);
+  const members = branches.map(({ values }, index) => {
+    return { pointer: heirs[index] ?? pointer, kind: values && { enum: values } };
+  });
+  const taken = branches.flatMap(
+    ({ schema: heir, values }) => values ?? valuesOf(root, heir, property) ?? [],
+  );
+  if (valuesOf(root, schema, property)?.every((value) => taken.includes(value))) return members;
+  const kind = taken.length === 0 ? undefined : { not: { enum: taken } };
+  return [...members, { pointer, kind }];
+}
+
 interface Candidate {
   readonly branch: unknown;
   readonly own: Values;
@@ -170,6 +200,16 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
     for (const base of basesOf(schema)) add(base, pointer, new Set());
   }
   return found;
+}
+
+/** Whether a reference to `base` at `from` is where a schema inherits from it. */
+export function isInheritance(
+  inheritors: ReadonlyMap<string, readonly string[]>,
+  base: string,
+  from: string,
+): boolean {
+  const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
+  return heir !== undefined && (inheritors.get(base) ?? []).includes(heir);
 }
 
 function basesOf(schema: unknown): string[] {
