@@ -58,7 +58,7 @@ class Sampler {
     { within, variant }: Position,
   ): { schema: JsonObject; within: readonly SchemaKey[] } | undefined {
     const key = schema['$ref'];
-    let merged = omit(schema, ['$ref', 'allOf', 'anyOf', 'oneOf']);
+    let merged = omit(schema, ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']);
     let reached = within;
     const add = (part: unknown): boolean => {
       if (!isObject(part)) return part !== false;
@@ -74,9 +74,7 @@ class Sampler {
       if (!add(this.#read(key))) return undefined;
     }
     if (!listAt(schema, 'allOf').every(add)) return undefined;
-    for (const keyword of ['anyOf', 'oneOf']) {
-      const branches = listAt(schema, keyword);
-      if (branches.length === 0) continue;
+    for (const branches of alternativesOf(schema)) {
       const first = this.#style.branch % branches.length;
       const order = [...branches.slice(first), ...branches.slice(0, first)];
       if (!order.some(add)) return undefined;
@@ -103,7 +101,7 @@ class Sampler {
     const names = this.#style.optional ? Object.keys(properties) : [];
     const inner = { ...position, variant: 0 };
     const entries: [string, unknown][] = [];
-    for (const name of new Set([...names, ...required])) {
+    for (const name of withDependents([...names, ...required], schema)) {
       const property = Object.hasOwn(properties, name)
         ? properties[name]
         : this.#other(schema, name);
@@ -166,6 +164,24 @@ class Sampler {
     }
     return { value: items };
   }
+}
+
+/** Each list of schemas of which a value has to fit one. */
+function alternativesOf(schema: JsonObject): unknown[][] {
+  const { if: condition, then = true, else: otherwise = true } = schema;
+  const whole = condition === undefined ? [] : [{ allOf: [condition, then] }, otherwise];
+  return [listAt(schema, 'anyOf'), listAt(schema, 'oneOf'), whole].filter(
+    ({ length }) => length > 0,
+  );
+}
+
+/** Names with all that `dependentRequired` asks for beside them. */
+function withDependents(names: readonly string[], schema: JsonObject): ReadonlySet<string> {
+  const dependents = objectAt(schema, 'dependentRequired');
+  const all = new Set(names);
+  // A set is iterated over what is added meanwhile, too.
+  for (const name of all) for (const other of stringsAt(dependents, name)) all.add(other);
+  return all;
 }
 
 /** Longer samples help nobody. */

@@ -287,9 +287,9 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** Every line further in, but for those inside of a literal, which JSON never breaks. */
+/** Every line further in. JSON breaks no literal by `\n`, but by what `^` takes for the end of a line. */
 export function indent(text: string): string {
-  return text.replaceAll(/^(?=.)/gm, '    ');
+  return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, '    ');
 }
 
 /** What the document says of a schema, as a documentation comment on its own lines. */

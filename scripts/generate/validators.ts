@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
+import { toKey } from './literal.js';
 import { shortenErrors } from './shorten.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
@@ -45,7 +46,7 @@ function renderOperation(
     ([status, body]) => `${JSON.stringify(status)}: ${checkResponse(body)}`,
   );
   const asked = request === undefined ? '' : `request: ${checkRequest(request)}, `;
-  return `  ${JSON.stringify(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
+  return `  ${toKey(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
 }
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {

@@ -370,6 +370,43 @@ describe('a broken document is refused by a message that names the place', () =>
       /:7: external \$ref "https:.* is refused.*\(at #\/components\/schemas\/A\/discriminator\/mapping\/b\)/,
     ],
     [
+      'a $ref that YAML takes for a comment',
+      schema('$ref: #/components/schemas/B'),
+      /:7: \$ref has to be a text; .*quote it \(at #\/components\/schemas\/A\/\$ref\)/,
+    ],
+    [
+      'a $ref to the whole document',
+      schema("{ type: object, properties: { a: { $ref: '#' } } }"),
+      /:7: \$ref leads to a document, where a schema is expected: # \(at .*\/a\/\$ref\)/,
+    ],
+    [
+      'a $ref to an object of another kind',
+      `${schema("$ref: '#/components/responses/R'")}  responses: { R: { description: d } }`,
+      /:7: \$ref leads to a response, where a schema is expected/,
+    ],
+    [
+      'a $ref to a text',
+      schema("$ref: '#/info/title'"),
+      /:7: \$ref leads to something else, where a schema is expected/,
+    ],
+    ['an alias without an anchor', schema('*none'), /:7:7: not valid YAML: no anchor &none/],
+    [
+      'an alias inside of its own anchor',
+      schema('&a { properties: { a: *a } }'),
+      /:7: an alias stands inside of its own anchor/,
+    ],
+    [
+      'aliases of aliases of aliases',
+      `${head}paths: {}\nx-0: &a0 [1]\n${Array.from(
+        { length: 7 },
+        (_, index) => `x-${index}: &a${index + 1} [${`*a${index}, `.repeat(10)}]\n`,
+      )
+        .join('')
+        .replace('x-0', 'x-7')}`,
+      /:\d+: more than 1000000 values, by aliases of aliases/,
+    ],
+    ['a list as a key', schema('{ [a, b]: 1 }'), /:7:9: not valid YAML: a list or a map is no key/],
+    [
       'an unknown type',
       schema('type: strng'),
       /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,
@@ -386,6 +423,27 @@ describe('a broken document is refused by a message that names the place', () =>
       name: 'SpecError',
       message: expect.stringMatching(message) as unknown,
     });
+  });
+
+  test('keys are what is written, and an unknown tag is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
+    const body =
+      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, yes: { type: integer } } }';
+    const responses = `{ '200': { description: d, content: { application/json: { schema: ${body} } } } }`;
+    await writeFile(
+      spec,
+      `${head}paths: { /s: { get: { operationId: __proto__, responses: ${responses} } } }`,
+    );
+    const warnings: string[] = [];
+    const files = await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/odd\.yaml:3:\d+: Unresolved tag: !Sub$/)]);
+    const check = (await load(files))('__proto__').responses['200'];
+    expect(faults(check, { null: 1, '1.0': 1, yes: 1 })).toEqual([]);
+    expect(faults(check, { null: 'x', '1.0': 'x', yes: 'x' })).toEqual([
+      '/null type',
+      '/1.0 type',
+      '/yes type',
+    ]);
   });
 
   test('a missing file', async () => {
