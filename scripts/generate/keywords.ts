@@ -6,6 +6,7 @@ import {
   setEvaluated,
   Type,
 } from 'ajv/dist/compile/util.js';
+import { isObject } from '../openapi/json.js';
 
 /** Adds what Ajv lacks, and replaces what it gets wrong. */
 export function defineKeywords(ajv: Ajv2020): void {
@@ -118,7 +119,7 @@ function checkUnevaluated(context: KeywordCxt, key: Name): void {
   if (schema === false) {
     context.setParams({ unevaluatedProperty: key });
     context.error();
-  } else if (!alwaysValidSchema(it, context.schema)) {
+  } else if (!isObject(schema) || !alwaysValidSchema(it, schema)) {
     context.subschema(
       { keyword: 'unevaluatedProperties', dataProp: key, dataPropType: Type.Str },
       gen.name('valid'),
