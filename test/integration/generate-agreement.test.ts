@@ -139,6 +139,7 @@ const WIDER_CASES = [
   '3.1 response: patternProperties beside properties',
   '3.1 request: patternProperties with two patterns',
   '3.1 response: patternProperties with two patterns',
+  '3.1 response: readOnly by a pattern',
   '3.1 request: dependentSchemas',
   '3.1 response: dependentSchemas',
   // Everything but null has these properties, by inheritance.

@@ -425,6 +425,22 @@ describe('a broken document is refused by a message that names the place', () =>
     });
   });
 
+  test('a server with a variable that has no value is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'server.yaml');
+    await writeFile(
+      spec,
+      `${head}servers: [{ url: 'https://{region}.example.com' }]
+paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } } } }`,
+    );
+    const warnings: string[] = [];
+    await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /server\.yaml:4: no value for a variable in the server https:..{region}/,
+      ),
+    ]);
+  });
+
   test('keys are what is written, and an unknown tag is a warning with its place', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
     const body =
