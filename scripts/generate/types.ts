@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createConfig } from '@redocly/openapi-core';
 import type * as OpenapiTypescript from 'openapi-typescript';
 import type * as Typescript from 'typescript';
-import { isObject, resolve, type JsonObject } from '../openapi/json.js';
+import { isObject, objectAt, omit, resolve, type JsonObject } from '../openapi/json.js';
 import { outlineOf } from '../openapi/lint.js';
 import type { Direction } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
@@ -71,7 +71,8 @@ export async function renderTypes(spec: Spec): Promise<string> {
 
 /** The document with a placeholder for each schema, and with references one step long. */
 function skeletonOf(spec: Spec): JsonObject {
-  const skeleton = outlineOf(spec.document);
+  const components = omit(objectAt(spec.document, 'components'), ['schemas']);
+  const skeleton = outlineOf({ ...spec.document, components });
   walkDocument(skeleton, (node) => {
     const { kind, value } = node;
     if ('schema' in value && kind !== 'schema' && kind !== 'operation') {
@@ -86,7 +87,6 @@ function skeletonOf(spec: Spec): JsonObject {
   walkDocument(skeleton, (node) => {
     if (node.kind !== 'schema' && typeof node.value['$ref'] === 'string') shorten(skeleton, node);
   });
-  skeleton['components'] ??= { schemas: { ALL: { type: 'object', [POINTER]: '' } } };
   return skeleton;
 }
 

@@ -60,11 +60,14 @@ function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>)
 
 /** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */
 function withoutUnicodeFlag(code: string): string {
-  return code.replaceAll(/new RegExp\(("(?:[^"\\]|\\.)*"), "u"\)/g, (found, text: string) => {
+  const [start = '', ...rest] = code.split('new RegExp(');
+  const parts = rest.map((part) => {
+    const [found = '', text = '""'] = /^("(?:[^"\\]|\\.)*"), "u"\)/.exec(part) ?? [];
     const pattern: unknown = JSON.parse(text);
     const flags = typeof pattern === 'string' ? toRegExp(pattern)?.flags : undefined;
-    return flags === '' ? `new RegExp(${text})` : found;
+    return flags === '' && found !== '' ? `${text})${part.slice(found.length)}` : part;
   });
+  return [start, ...parts].join('new RegExp(');
 }
 
 /** Checks of more characters are written without line breaks. */

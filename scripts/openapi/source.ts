@@ -1,5 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Document } from 'yaml';
+import type { Document, YAMLMap } from 'yaml';
 import { fromPointer, toPointer } from './json.js';
 
 /** A fault in the document itself: said in one message that names the place, never as a stack. */
@@ -50,7 +50,11 @@ export class SpecSource {
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    this.yaml = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    this.yaml = parseDocument(text, {
+      ...{ lineCounter: this.#lines, merge: true },
+      // It compares each key with all before it.
+      uniqueKeys: false,
+    });
     const [problem] = this.yaml.errors;
     if (problem !== undefined) throw this.#syntaxError(problem.message, problem.pos[0]);
     this.#settleNodes();
@@ -63,8 +67,9 @@ export class SpecSource {
   #settleNodes(): void {
     const anchors = new Set<string>();
     visit(this.yaml, {
-      Value: (_, { anchor }) => {
-        if (anchor !== undefined) anchors.add(anchor);
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        if (isMap(node)) this.#requireUniqueKeys(node);
       },
       Alias: (_, alias) => {
         if (!anchors.has(alias.source))
@@ -77,6 +82,16 @@ export class SpecSource {
         if (String(key.value) !== key.source || key.value === null) key.value = key.source;
       },
     });
+  }
+
+  #requireUniqueKeys({ items }: YAMLMap): void {
+    const names = new Set<unknown>();
+    for (const { key } of items) {
+      const name = isScalar(key) ? key.value : key;
+      if (names.has(name) && typeof name !== 'symbol')
+        throw this.#syntaxError('Map keys must be unique', isNode(key) ? key.range?.[0] : 0);
+      names.add(name);
+    }
   }
 
   toJson(): unknown {

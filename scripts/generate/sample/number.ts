@@ -26,8 +26,9 @@ export function numberOf(schema: JsonObject, type: string, variant: number): Sam
 function unitOf(schema: JsonObject, type: string, range: number): number {
   const step = minimum(schema, 'multipleOf');
   if (type === 'integer') {
+    if (Number.isInteger(step)) return Math.max(step, 1);
     const multiples = Array.from({ length: 1000 }, (_, index) => step * (index + 1));
-    return step === 0 ? 1 : (multiples.find(Number.isInteger) ?? 1);
+    return multiples.find(Number.isInteger) ?? 1;
   }
   if (step > 0) return step;
   return range < 4 ? range / 4 : 1;
