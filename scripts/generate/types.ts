@@ -54,7 +54,9 @@ export async function renderTypes(spec: Spec): Promise<string> {
       const text =
         pointer === ''
           ? ALL_SCHEMAS
-          : types.typeAt(pointer, direction === 'request' ? 'request' : 'response');
+          : direction === 'form'
+            ? types.formTypeAt(pointer)
+            : types.typeAt(pointer, direction === 'request' ? 'request' : 'response');
       return factory.createTypeReferenceNode(place(text));
     },
   });
@@ -105,7 +107,9 @@ function shorten(skeleton: JsonObject, { value, path, kind }: Node): void {
   if (isObject(target)) Object.assign(value, structuredClone(target));
 }
 
-function directionOf(node: Node): Direction {
+function directionOf(node: Node): Direction | 'form' {
+  const isForm = /^multipart\//i.test(node.path.at(-1) ?? '');
+  if (node.parent?.kind === 'requestBody' && isForm) return 'form';
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     if (at.kind === 'requestBody' || at.kind === 'parameter') return 'request';
     if (at.kind === 'response') return 'response';
