@@ -7,7 +7,7 @@ import { isObject, parseJson } from './json.js';
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
   readonly email: string;
-  /** `pending`, `accepted` or `expired`; any other one counts like `pending`. */
+  /** `pending`, `accepted` or `expired`, in any case; any other one counts like `pending`. */
   readonly status: string;
   readonly id?: string | undefined;
   readonly role?: unknown;
@@ -38,7 +38,7 @@ export async function indexExisting(
 }
 
 function unreadable(reason: string, cause?: unknown): ConfigurationError {
-  const message = `The list of existing invites cannot be used: ${reason}. Nothing was sent.`;
+  const message = `The list of existing invites cannot be used: ${reason}.`;
   return new ConfigurationError(message, 'not-invited', { cause });
 }
 
@@ -48,8 +48,14 @@ function isExistingInvite(value: unknown): value is ExistingInvite {
   return typeof email === 'string' && typeof status === 'string' && email !== '' && status !== '';
 }
 
-function strength({ status }: ExistingInvite): number {
-  return status === 'expired' ? 0 : status === 'accepted' ? 2 : 1;
+function strength(invite: ExistingInvite): number {
+  if (isExpired(invite)) return 0;
+  return invite.status.toLowerCase() === 'accepted' ? 2 : 1;
+}
+
+/** True if the invite does not stand in the way of another one. */
+export function isExpired({ status }: ExistingInvite): boolean {
+  return status.toLowerCase() === 'expired';
 }
 
 /**
@@ -86,7 +92,7 @@ function parseExisting(text: string): unknown[] {
   const values = splitJson(text);
   const pages = values.filter(isPage);
   if (values.length === 0) throw unreadable('it is empty');
-  if (pages.at(-1)?.has_more === true)
+  if (![false, null, undefined].includes(pages.at(-1)?.has_more))
     throw unreadable('its last page says "has_more": true, so that more pages are missing');
   return values.flatMap((value): unknown[] => {
     if (Array.isArray(value)) return value;
@@ -112,6 +118,6 @@ function splitJson(text: string): unknown[] {
   return values;
 }
 
-function isPage(value: unknown): value is { data: readonly unknown[]; has_more?: unknown } {
+function isPage(value: unknown): value is { data: readonly unknown[]; has_more?: boolean | null } {
   return isObject(value) && Array.isArray(value['data']);
 }

@@ -3,7 +3,7 @@ import { AbortedError, InviteError } from '../errors.js';
 import { addressKey, parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
 import { addressProblem } from './address.js';
 import { indexExisting, type ExistingInvites } from './existing.js';
-import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
+import { FailureStreak, isFatal, isOffline, isRateLimited, summarize, toError } from './failure.js';
 import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { recallLimit, toRateLimitLine } from './journal/rate-limit.js';
@@ -333,10 +333,6 @@ function warn(message: string): void {
 function idOf(invite: Invite): { id?: string } {
   const id = textIn(invite, 'id');
   return id === undefined ? {} : { id };
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 async function* numbered<Row>(

@@ -21,10 +21,14 @@ export async function locateJournal(
   file: string | undefined,
   target: string,
 ): Promise<JournalLocation> {
-  const folder = file === undefined ? process.cwd() : dirname(await realpath(file));
+  // A pipe that the shell makes has no place.
+  const real = file === undefined ? undefined : await realpath(file).catch(() => undefined);
+  const folder = real === undefined ? process.cwd() : dirname(real);
   const api = target.replace(/^https:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
   const path = join(folder, `openai-invites-${api.slice(0, 150)}${ending}`);
-  const folders = new Set(file === undefined ? [] : [folder, await realpath(dirname(file))]);
+  const folders = new Set(
+    file === undefined || real === undefined ? [] : [folder, await realpath(dirname(file))],
+  );
   const found: string[] = [];
   for (const beside of folders)
     for (const name of await readdir(beside))
