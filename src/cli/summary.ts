@@ -54,7 +54,8 @@ export function describeFailures(lines: readonly ReportLine[]): string[] {
 /** A reason as other rows have it too. */
 function generalize(reason: string, email: string): string {
   const general = email === '' ? reason : reason.replaceAll(email, '(address)');
-  return withoutNextStep(general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, ''));
+  const bare = general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, '');
+  return withoutNextStep(bare.charAt(0).toUpperCase() + bare.slice(1));
 }
 
 /** The title says it already. */

@@ -163,7 +163,9 @@ test('--dry-run names the rows that stand against the journal', async () => {
   expect(err).toContain(
     'Conflicts with an earlier invite: ada@example.com (line 2)\n  Invited before with role reader, not owner.',
   );
-  expect(err).toContain('Unknown, check the members page: grace@example.com (line 3)');
+  expect(err).toContain(
+    'Unknown, check the members page: grace@example.com (line 3)\n  The server answered 500.',
+  );
   expect(err).toContain(
     'Dry run: 2 owners; 1 conflicting; 1 unknown since an earlier run; 0 would',
   );
