@@ -28,9 +28,8 @@ try {
   console.log(`${states.size} of ${rows} addresses, ${uncertain} unknown before the last runs`);
   console.log(`${twice} sent again after an invite was made, before the unknown were settled`);
   const resent = count(posts.values(), (all) => all.length > 1);
-  console.log(
-    `${resent} have several POSTs by then, ${tooEarly.length} of them before a list allowed it`,
-  );
+  console.log(`${resent} have several POSTs by then`);
+  console.log(`${tooEarly.length} unknown were sent again before a list allowed it`);
   console.log(`${invited} invited in the end; ${notOnce} not exactly once`);
   const sound = twice === 0 && tooEarly.length === 0 && notOnce === 0 && states.size === rows;
   process.exitCode = sound && invited === rows && survived.kills >= kills ? 0 : 1;

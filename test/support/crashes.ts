@@ -191,16 +191,21 @@ function readPosts(path: string): Map<string, string[]> {
   return posts;
 }
 
+/** The journal's lines about addresses. */
+function readEntries(folder: string): Record<string, string>[] {
+  return parseLines(journalIn(folder)).filter((line) => 'address' in line);
+}
+
 function readStates(folder: string): Map<string, string> {
-  const entries = parseLines(journalIn(folder)).slice(1);
+  const entries = readEntries(folder);
   return new Map(entries.map(({ address = '', state = '' }) => [address, state]));
 }
 
 /** Which unknown addresses have another intent that no list among those of these times allowed. */
-export function findTooEarly(folder: string, lists: readonly number[]): string[] {
+function findTooEarly(folder: string, lists: readonly number[]): string[] {
   const found: string[] = [];
   const before = new Map<string, { readonly state: string; readonly at: number }>();
-  for (const { address = '', state = '', at = '' } of parseLines(journalIn(folder)).slice(1)) {
+  for (const { address = '', state = '', at = '' } of readEntries(folder)) {
     const last = before.get(address);
     const now = Date.parse(at);
     const isResent = state === 'intent' && (last?.state === 'intent' || last?.state === 'unknown');
