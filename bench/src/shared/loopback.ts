@@ -1,4 +1,4 @@
-/** A process of its own for the server: it answers each request with the invite, nothing else. */
+/** The server in its own process: it answers every request with the invite. */
 import { createServer } from 'node:http';
 import { answer } from './invite.js';
 import { listen } from './listen.js';
@@ -11,5 +11,5 @@ const server = createServer((request, response) => {
   });
 });
 process.send?.(await listen(server));
-// Its parent has gone.
+// The parent process is gone.
 process.once('disconnect', () => process.exit());

@@ -126,11 +126,13 @@ async function close(server: Server): Promise<void> {
 
 /** Undefined if there is no such command, or the file system cannot lock. */
 async function flock({ fd }: FileHandle): Promise<boolean | undefined> {
+  const { PATH } = process.env;
+  // An empty PATH would be the current folder, whose programs are not to be run.
+  if (!PATH) return undefined;
   // The command's lock is on the open file, which this process shares with it.
-  const stdio = ['ignore', 'ignore', 'ignore', fd] as const;
   const command = spawn('flock', ['-n', '3'], {
-    stdio: [...stdio],
-    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'ignore', 'ignore', fd],
+    env: { PATH },
   });
   const code: unknown = await once(command, 'exit').then(
     ([status]) => status as unknown,
