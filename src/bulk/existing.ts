@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
@@ -62,18 +62,20 @@ export function isExpired({ status }: ExistingInvite): boolean {
  * Reads saved lists of invites, in their order, as `existing` and `existingFetchedAt` of an import; a
  * list was fetched when its file was last changed.
  *
+ * @param read reads a file
  * @throws {@link ConfigurationError} if a file cannot be read, or is not such a list.
  */
 export async function readExisting(
   paths: readonly string[],
+  read: (path: string) => Promise<Uint8Array>,
 ): Promise<{ existing: unknown[]; existingFetchedAt: Date }> {
   const texts: string[] = [];
   let oldest = Infinity;
   for (const path of paths) {
+    const bytes = await read(path);
+    // PowerShell writes UTF-16.
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
     try {
-      const bytes = await readFile(path);
-      // PowerShell writes UTF-16.
-      const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
       texts.push(new TextDecoder(encoding, { fatal: true }).decode(bytes));
       oldest = Math.min(oldest, (await stat(path)).mtimeMs);
     } catch (error) {

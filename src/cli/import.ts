@@ -17,7 +17,7 @@ import { InviteError } from '../errors.js';
 import { propertyIn, textIn, type InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
-import { readInput } from './input.js';
+import { readInput, readStandardInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
 import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
@@ -45,11 +45,14 @@ export async function importFile(
 ): Promise<number> {
   try {
     const { project, ...settled } = options;
-    const input = readInvites(await readInput(file, terminal), {
-      ...settled,
-      name: file,
-      projects: project?.map(parseProject),
-    });
+    const input = readInvites(
+      await (file === '-' ? readStandardInput(terminal) : readInput(file, terminal)),
+      {
+        ...settled,
+        name: file,
+        projects: project?.map(parseProject),
+      },
+    );
     const sendable = isSendable(file, input, options, terminal);
     const settings = await settingsOf(file, options, terminal);
     if (sendable && settings.dryRun === true) return await show(input, settings, terminal);
@@ -87,8 +90,9 @@ type Settings = Omit<ImportCommandOptions, 'existing'> & ImportOptions;
 async function settingsOf(
   file: string,
   { existing, ...options }: ImportCommandOptions,
-  { env, err, signal }: Terminal,
+  terminal: Terminal,
 ): Promise<Settings> {
+  const { env, err, signal } = terminal;
   const target = checkBaseUrl(baseUrlOf(options, env));
   const location =
     options.mock === true
@@ -99,7 +103,7 @@ async function settingsOf(
     requestsPerMinute: options.rate,
     journal: options.journal ?? location?.path,
     predecessors: location?.predecessors,
-    ...(existing && (await readExisting(existing))),
+    ...(existing && (await readExisting(existing, (path) => readInput(path, terminal)))),
     signal,
     onWarning: (message) => {
       err(printable(message));

@@ -11,25 +11,38 @@ import type { Terminal } from './terminal.js';
 const largest = 500_000_000;
 
 /**
- * The bytes of a file; `-` is standard input.
+ * The bytes of a file.
  *
  * @throws {@link ConfigurationError} if it cannot be read.
  * @throws {@link AbortedError} if the user does not want to wait for it.
  */
-export async function readInput(file: string, terminal: Terminal): Promise<Uint8Array> {
-  const { signal } = terminal;
-  try {
-    if (file === '-') return await terminal.input();
+export async function readInput(file: string, { signal }: Terminal): Promise<Uint8Array> {
+  return orRefuse(file, signal, async () => {
     const found = await stat(file);
-    if (found.isFIFO()) return await readPipe(file, signal);
+    if (found.isFIFO()) return readPipe(file, signal);
     if (!found.isFile()) throw new ConfigurationError(`${file} is not a file.`);
     if (found.size > largest)
       throw new ConfigurationError(`${file} is larger than 500 MB. Split it.`);
-    return await readFile(file);
+    return readFile(file);
+  });
+}
+
+/** The same for standard input. */
+export async function readStandardInput({ input, signal }: Terminal): Promise<Uint8Array> {
+  return orRefuse('Standard input', signal, input);
+}
+
+async function orRefuse(
+  name: string,
+  signal: AbortSignal,
+  read: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  try {
+    return await read();
   } catch (error) {
     if (signal.aborted) throw new AbortedError(toError(signal.reason).message);
     if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError(`${file} can't be read (${codeOf(error)}).`);
+    throw new ConfigurationError(`${name} cannot be read (${codeOf(error)}).`);
   }
 }
 

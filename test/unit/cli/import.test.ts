@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { locateJournal } from '../../../src/bulk/journal/location.js';
 import { run } from '../../../src/cli/program.js';
 import { startMockOrganization, type Fault } from '../../../src/mock/index.js';
@@ -109,6 +109,8 @@ test.skipIf(!existsSync('/dev/full'))('what has no end is not read', async () =>
   const input = await commandLine(['import', '/dev/zero', '--dry-run']);
   expect(input).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });
   const { organization, run } = await setUp();
+  const list = await run('--existing', '/dev/zero');
+  expect(list).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });
   for (const flags of [[], ['--dry-run']]) {
     const { code, err } = await run('--journal', '/dev/full', ...flags);
     expect(code).toBe(2);
@@ -147,6 +149,31 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'a report is not for a pipe that nobody reads',
+  async () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('/usr/bin/mkfifo', [pipe]);
+    const { organization, run } = await setUp();
+    const { code, err } = await run('--report', pipe);
+    expect(code).toBe(2);
+    expect(err).toContain(`The report ${pipe} cannot be written (ENXIO).`);
+    expect(organization.requests).toHaveLength(0);
+  },
+);
+
+test('a folder that is gone is named, and not as a fault of the program', async () => {
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw Object.assign(new Error('gone'), { code: 'ENOENT' });
+  });
+  onTestFinished(() => {
+    cwd.mockRestore();
+  });
+  const { code, err } = await commandLine(['import', '-', '--dry-run'], {}, file);
+  expect(code).toBe(2);
+  expect(err).toBe('The folder of the journal cannot be read (ENOENT). No invite went out.');
+});
+
 test('a file that has no place, such as a pipe of the shell, has its journal where the command runs', async () => {
   const target = 'https://api.example/v1';
   const nowhere = join(temporaryFolder(), 'pipe:[1]');
@@ -176,7 +203,7 @@ test('a file that is not there is named', async () => {
   rmSync(path);
   const { code, err } = await run();
   expect(code).toBe(2);
-  expect(err).toContain(`${path} can't be read (ENOENT). No invite went out.`);
+  expect(err).toContain(`${path} cannot be read (ENOENT). No invite went out.`);
   expect(organization.requests).toHaveLength(0);
 });
 
