@@ -20,7 +20,7 @@ export function readCsv(text: string, options: ReadOptions, sink: RowCheck): voi
   const [above = ''] = aboveHeader.exec(text) ?? [];
   const told = /sep=(.)/i.exec(above)?.[1];
   const body = text.slice(above.length);
-  const delimiter = options.delimiter ?? told ?? guessDelimiter(body);
+  const delimiter = options.delimiter ?? guessDelimiter(body, told);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
   papaparse.parse<string[]>(body, {
     delimiter,
@@ -40,10 +40,12 @@ function sample(body: string, delimiter: string): string[][] {
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
-function guessDelimiter(body: string): string {
-  const guesses = [',', ';', '\t', '|'].map((delimiter) => {
+/** @param told what the file says itself, which may be wrong */
+function guessDelimiter(body: string, told: string | undefined): string {
+  const guesses = [told ?? ',', ',', ';', '\t', '|'].map((delimiter) => {
     const [header = []] = sample(body, delimiter);
-    return { delimiter, score: header.length + (isHeader(header) ? 1000 : 0) };
+    const reasons = (isHeader(header) ? 1000 : 0) + (delimiter === told ? 500 : 0);
+    return { delimiter, score: header.length + reasons };
   });
   return guesses.reduce((best, guess) => (guess.score > best.score ? guess : best)).delimiter;
 }

@@ -85,9 +85,10 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
       'Known are windows-1252, shift_jis, gb18030, utf-16le and others.',
     );
   }
-  const isUtf8 =
-    !/^[\0-\x7f]*$/.test(Buffer.from(bytes).toString('latin1')) &&
-    decodeAs('utf-8', bytes) !== undefined;
+  const raw = Buffer.from(bytes).toString('latin1');
+  // ASCII is text in any encoding but this one, where each letter of it has a NUL.
+  const isOther = encoding.startsWith('utf-16') ? !raw.includes('\0') : /[^\0-\x7f]/.test(raw);
+  const isUtf8 = isOther && decodeAs('utf-8', bytes) !== undefined;
   const sure = marked ?? (isUtf8 ? 'utf-8' : encoding);
   if (encoding === 'windows-1252') refuseMixture(bytes);
   if (sure !== encoding)

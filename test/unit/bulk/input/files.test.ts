@@ -387,6 +387,19 @@ const read: Kind[] = [
     says: [],
   },
   {
+    name: 'a line sep= that is wrong',
+    content: 'sep=,\nemail;role\nada@example.com;reader\n',
+    sent: [ada],
+    says: [],
+  },
+  {
+    name: 'projects with the commas of other scripts',
+    content:
+      'email,role,projects\nada@example.com,reader,p1:member、p2:owner，p3:member；p4:owner\n',
+    sent: ['ada@example.com reader [p1:member p2:owner p3:member p4:owner]'],
+    says: [],
+  },
+  {
     name: 'mailto: as a URL',
     content: 'email,role\nmailto://ada@example.com,reader\n',
     sent: [ada],
@@ -920,6 +933,17 @@ const refused: Kind[] = [
     content: 'Members\nLogin,Email,Role\nada@example.com,ada@example.com,reader\n',
     flags: ['--email-column', 'Login'],
     says: ["the first line isn't the header", 'Remove what is above the line Login, Email, Role.'],
+  },
+  {
+    name: 'plain text that is called UTF-16',
+    content: 'email,role\nada@example.com,reader\n',
+    flags: ['--encoding', 'utf-16'],
+    says: ['this is utf-8, not utf-16', 'Leave out --encoding'],
+  },
+  {
+    name: 'an address that looks like another, by a letter without its dot',
+    content: 'email,role\naıda@example.com,reader\naida@example.com,reader\n',
+    says: ['look the same but have other letters: aida@example.com (lines 2-3)'],
   },
   {
     name: 'a delimiter that is not the one of the file',
