@@ -16,7 +16,7 @@ export function bareAddress(text: string): string {
   // Not `trim()`, which would hide invisible characters.
   const bare = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
   const [, inBrackets = bare] = /^[^<>@]*<([^<>]+)>$/.exec(bare) ?? [];
-  const address = inBrackets.replace(/^(?:mailto|smtp):/i, '');
+  const address = inBrackets.replace(/^(?:mailto:(?:\/\/)?|smtp:)/i, '');
   // A URL may hold escapes (RFC 6068).
   return address !== inBrackets && address.includes('%') ? bare : address;
 }
@@ -30,12 +30,12 @@ export function addressProblem(email: string): string | undefined {
   if (email === '') return 'no email address';
   const bare = bareAddress(email);
   if (bare !== email) return `more than an email address; write ${bare}`;
+  const [local = '', domain, ...others] = email.split('@');
+  if (others.length > 0) return 'more than one "@" in an email address';
   const hidden = invisible.exec(email)?.[0];
   if (hidden !== undefined)
     return `${/[ \t\n]/.test(hidden) ? 'space' : `invisible ${name(hidden)}`} in an email address`;
-  const [local = '', domain, ...others] = email.split('@');
   if (domain === undefined) return 'no "@" in an email address';
-  if (others.length > 0) return 'more than one "@" in an email address';
   return localProblem(local) ?? domainProblem(domain) ?? lengthProblem(local, email);
 }
 
@@ -55,11 +55,12 @@ function localProblem(local: string): string | undefined {
   if (local === '') return 'nothing before the "@"';
   if (/^\.|\.\.|\.$/.test(local)) return 'misplaced dot before the "@"';
   if (local.startsWith("'")) return 'apostrophe before an email address';
+  if (/^\p{M}/u.test(local)) return 'accent without a letter before the "@"';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
   if (/^[\0-\x7f]*$/.test(local)) return undefined;
-  if (local.normalize('NFKC') !== local.normalize('NFC'))
-    return 'fullwidth or other variant letters before the "@"';
-  return mixedScripts(local);
+  return isVariant(local)
+    ? 'fullwidth or other variant letters before the "@"'
+    : mixedScripts(local);
 }
 
 function domainProblem(domain: string): string | undefined {
@@ -67,6 +68,7 @@ function domainProblem(domain: string): string | undefined {
   if (wrong !== undefined) return `${quote(wrong)} after the "@"`;
   const labels = toAscii(domain.toLowerCase())?.split('.') ?? [];
   if (labels.length === 1) return 'no dot after the "@"';
+  if (isVariant(domain)) return 'fullwidth or other variant letters after the "@"';
   const isDomain =
     labels.every((part) => label.test(part)) && /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '');
   return isDomain ? mixedScripts(domain) : 'no domain after the "@"';
@@ -76,6 +78,11 @@ function domainProblem(domain: string): string | undefined {
 function lengthProblem(local: string, email: string): string | undefined {
   const tooLong = Buffer.byteLength(local) > 64 || Buffer.byteLength(email) > 254;
   return tooLong ? 'too long for an email address' : undefined;
+}
+
+/** Whether a text has letters that only look different, such as fullwidth ones. */
+function isVariant(text: string): boolean {
+  return text.normalize('NFKC') !== text.normalize('NFC');
 }
 
 function mixedScripts(text: string): string | undefined {

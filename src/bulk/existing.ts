@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
@@ -7,7 +7,7 @@ import { isObject, parseJson } from '../json.js';
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
   readonly email: string;
-  /** `pending`, `accepted` or `expired`; any other one counts like `pending`. */
+  /** `pending`, `accepted` or `expired`, in any case; any other one counts like `pending`. */
   readonly status: string;
   readonly id?: string | undefined;
   readonly role?: unknown;
@@ -38,7 +38,7 @@ export async function indexExisting(
 }
 
 function unreadable(reason: string, cause?: unknown): ConfigurationError {
-  const message = `The list of existing invites cannot be used: ${reason}. Nothing was sent.`;
+  const message = `The list of existing invites cannot be used: ${reason}.`;
   return new ConfigurationError(message, 'not-invited', { cause });
 }
 
@@ -48,26 +48,34 @@ function isExistingInvite(value: unknown): value is ExistingInvite {
   return typeof email === 'string' && typeof status === 'string' && email !== '' && status !== '';
 }
 
-function strength({ status }: ExistingInvite): number {
-  return status === 'expired' ? 0 : status === 'accepted' ? 2 : 1;
+function strength(invite: ExistingInvite): number {
+  if (isExpired(invite)) return 0;
+  return invite.status.toLowerCase() === 'accepted' ? 2 : 1;
+}
+
+/** True if the invite does not stand in the way of another one. */
+export function isExpired({ status }: ExistingInvite): boolean {
+  return status.toLowerCase() === 'expired';
 }
 
 /**
  * Reads saved lists of invites, in their order, as `existing` and `existingFetchedAt` of an import; a
  * list was fetched when its file was last changed.
  *
+ * @param read reads a file
  * @throws {@link ConfigurationError} if a file cannot be read, or is not such a list.
  */
 export async function readExisting(
   paths: readonly string[],
+  read: (path: string) => Promise<Uint8Array>,
 ): Promise<{ existing: unknown[]; existingFetchedAt: Date }> {
   const texts: string[] = [];
   let oldest = Infinity;
   for (const path of paths) {
+    const bytes = await read(path);
+    // PowerShell writes UTF-16.
+    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
     try {
-      const bytes = await readFile(path);
-      // PowerShell writes UTF-16.
-      const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
       texts.push(new TextDecoder(encoding, { fatal: true }).decode(bytes));
       oldest = Math.min(oldest, (await stat(path)).mtimeMs);
     } catch (error) {
@@ -86,7 +94,7 @@ function parseExisting(text: string): unknown[] {
   const values = splitJson(text);
   const pages = values.filter(isPage);
   if (values.length === 0) throw unreadable('it is empty');
-  if (pages.at(-1)?.has_more === true)
+  if (![false, null, undefined].includes(pages.at(-1)?.has_more))
     throw unreadable('its last page says "has_more": true, so that more pages are missing');
   return values.flatMap((value): unknown[] => {
     if (Array.isArray(value)) return value;
@@ -112,6 +120,6 @@ function splitJson(text: string): unknown[] {
   return values;
 }
 
-function isPage(value: unknown): value is { data: readonly unknown[]; has_more?: unknown } {
+function isPage(value: unknown): value is { data: readonly unknown[]; has_more?: boolean | null } {
   return isObject(value) && Array.isArray(value['data']);
 }

@@ -56,6 +56,12 @@ function refusalOf(error: InviteError): string {
 }
 
 /** In a word or two; the whole message may hold what the server said of the invitee. */
-export function summarize({ name, status }: InviteError): string {
-  return status === undefined ? name : `${name} ${status}`;
+export function summarize({ code, status }: InviteError): string {
+  if (code === 'api') return `the server answered ${status}`;
+  return status === undefined ? `${code} error` : `${code} error, status ${status}`;
+}
+
+/** What was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -1,4 +1,5 @@
-import type { ExistingInvite } from './existing.js';
+import { isExpired, type ExistingInvite } from './existing.js';
+import { formatProjects } from './input/projects.js';
 import type { Entry, Terms } from './journal/format.js';
 import type { RowResult } from './result.js';
 
@@ -28,7 +29,7 @@ export function settleKnown(
 ): RowResult | undefined {
   const isOpen = entry?.state === 'intent' || entry?.state === 'unknown';
   if (entry?.state === 'invited') return invitedBefore(entry.id, entry.request, terms);
-  if (listed && (isOpen || listed.status !== 'expired')) {
+  if (listed && (isOpen || !isExpired(listed))) {
     const before = termsOf(listed, terms);
     return { ...invitedBefore(listed.id, before, terms), status: listed.status };
   }
@@ -64,6 +65,7 @@ export function termsOf(listed: ExistingInvite, terms: Terms): Terms {
 
 function show(value: unknown): string {
   if (value === undefined) return 'left out';
+  if (Array.isArray(value)) return formatProjects(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -10,15 +10,11 @@ import {
   type InviteRequest,
 } from '../operation.js';
 import { addressProblem } from './address.js';
-import { indexExisting, type ExistingInvites } from './existing.js';
-import { FailureStreak, isFatal, isOffline, isRateLimited, summarize } from './failure.js';
-import type { Entry, Terms } from './journal/format.js';
-import { Journal } from './journal/journal.js';
-import { recallLimit, toRateLimitLine } from './journal/rate-limit.js';
-import { applyMarks } from './journal/marks.js';
-import { settleKnown, termsOf } from './known.js';
+import { FailureStreak, isFatal, isOffline, isRateLimited, summarize, toError } from './failure.js';
+import type { Terms } from './journal/format.js';
 import { checkOptions, type ImportOptions, type MappedImportOptions } from './options.js';
 import { inParallel } from './pool.js';
+import { Records } from './records.js';
 import {
   counters,
   type ImportResult,
@@ -32,9 +28,6 @@ import {
 /** The longest pause that is waited for, and the longest time without a connection, in milliseconds. */
 const longestPause = 3_600_000;
 const longestOutage = 600_000;
-
-/** A change of the server's rate that is written down at once, as a fraction. */
-const notableChange = 0.2;
 
 type Options<Row> = ImportOptions & Partial<MappedImportOptions<Row>>;
 
@@ -50,7 +43,7 @@ export class Run<Row> implements ImportRun<Row> {
   readonly #options: Options<Row>;
   readonly #client;
   readonly #stop = new AbortController();
-  readonly #unrecorded: string[] = [];
+  readonly #records: Records;
   readonly #streak = new FailureStreak();
   /** The rows by address: the first of each is sent. */
   readonly #rows = new Map<string, number>();
@@ -63,10 +56,6 @@ export class Run<Row> implements ImportRun<Row> {
     invalid: 0,
     notSent: 0,
   };
-  #journal: Journal | undefined;
-  #entries = new Map<string, Entry>();
-  #existing: ExistingInvites | undefined;
-  #listedAt: number | undefined;
   #stopped: Stop | undefined;
   #failures = 0;
   /** Whether this key has made an invite here. */
@@ -75,13 +64,12 @@ export class Run<Row> implements ImportRun<Row> {
   #offlineSince: number | undefined;
   readonly #results: AsyncGenerator<ImportResult<Row>>;
   inFlight = 0;
-  /** Requests in a millisecond. */
-  #recordedRate = Infinity;
 
   constructor(client: Client, rows: Iterable<Row> | AsyncIterable<Row>, options: Options<Row>) {
     checkOptions(options);
     this.#options = options;
     this.#client = toInviteClient(client);
+    this.#records = new Records(options, this.#client);
     this.#results = this.#run(rows);
     this.#client.queue.requestsPerMinute = options.requestsPerMinute ?? Infinity;
   }
@@ -93,7 +81,7 @@ export class Run<Row> implements ImportRun<Row> {
   /** A property, so that it can be taken off the import. */
   readonly summary = async (): Promise<ImportSummary> => {
     while (!(await this.#results.next()).done);
-    return { ...this.#counts, unrecorded: this.#unrecorded, stopped: this.#stopped };
+    return { ...this.#counts, unrecorded: this.#records.unrecorded, stopped: this.#stopped };
   };
 
   get pausedUntil(): number {
@@ -118,41 +106,19 @@ export class Run<Row> implements ImportRun<Row> {
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
     try {
-      await this.#open();
+      await this.#records.open();
+      this.#succeeded = this.#records.hasInvited;
       yield* inParallel(numbered(rows), concurrency, async ([index, row]) => {
         const result = await this.#settle(row, index);
         this.#tally(result);
-        this.#recordRateLimit(notableChange);
+        this.#records.recordRateLimit();
         return { row, index, ...result };
       });
     } finally {
       signal?.removeEventListener('abort', stop);
-      if (this.#answered) this.#recordRateLimit(0);
-      await this.#journal?.close();
+      if (this.#answered) this.#records.recordRateLimit(0);
+      await this.#records.close();
     }
-  }
-
-  async #open(): Promise<void> {
-    const { journal: path, existing, existingFetchedAt, onWarning = warn } = this.#options;
-    const { baseUrl, apiKey, clock } = this.#client;
-    const { predecessors, sameOrganization, dryRun } = this.#options;
-    const owner = { target: baseUrl, apiKey, predecessors, sameOrganization };
-    if (path !== undefined && dryRun === true)
-      this.#entries = (await Journal.read(path, owner)).entries;
-    else if (path !== undefined) {
-      this.#journal = await Journal.open(path, owner);
-      this.#entries = this.#journal.contents.entries;
-      if (this.#journal.limits !== undefined) onWarning(this.#journal.limits);
-      const known = recallLimit(this.#journal.contents, clock.date());
-      if (known) this.#client.queue.restore(known);
-    }
-    this.#succeeded = [...this.#entries.values()].some(({ state }) => state === 'invited');
-    const { lines, warnings } = applyMarks(this.#entries, this.#options, this.#now());
-    warnings.forEach(onWarning);
-    for (const line of lines) await this.#journal?.append(line);
-    if (!existing) return;
-    this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.date());
-    this.#existing = await indexExisting(existing);
   }
 
   #end(stop: Stop): void {
@@ -172,7 +138,7 @@ export class Run<Row> implements ImportRun<Row> {
     } catch (error) {
       return { outcome: 'invalid', earlier: false, error: toError(error) };
     }
-    return this.#settleKnown(sendable) ?? this.#send(sendable);
+    return this.#records.settle(sendable) ?? this.#send(sendable);
   }
 
   /** @throws {@link Error} if the row cannot be sent. */
@@ -188,17 +154,6 @@ export class Run<Row> implements ImportRun<Row> {
     this.#rows.set(address, first);
     if (first !== index) throw new Error(`The address is the same as in row ${first}.`);
     return { body, address, terms };
-  }
-
-  #settleKnown({ address, terms }: Sendable): RowResult | undefined {
-    const listed = this.#existing?.get(address);
-    const known = { entry: this.#entries.get(address), listed, listedAt: this.#listedAt };
-    const result = settleKnown(known, terms, this.#options.resendUnknown);
-    if (listed && result?.status !== undefined) {
-      const request = termsOf(listed, terms);
-      this.#record(address, { state: 'invited', id: listed.id, request, source: 'list' });
-    }
-    return result;
   }
 
   /** Goes on through the server's pauses and lost connections, in which nothing was sent. */
@@ -223,23 +178,23 @@ export class Run<Row> implements ImportRun<Row> {
     };
     try {
       const invite = await this.#client.call({ operation: inviteUser, body: row.body, ...hooks });
-      this.#record(row.address, { state: 'invited', ...idOf(invite) });
+      this.#records.record(row.address, { state: 'invited', ...idOf(invite) });
       this.#succeeded = true;
       this.#streak.end();
       return invite;
     } catch (error) {
       // Not of an attempt: what the answer to it was taken for.
       const invited = error instanceof InviteError && error.outcome === 'invited';
-      if (invited) this.#record(row.address, { state: 'invited' });
+      if (invited) this.#records.record(row.address, { state: 'invited' });
       throw error;
     }
   }
 
   /** No request leaves before its intent is on disk to stay. */
   async #attempt<T>({ address, terms }: Sendable, attempt: () => Promise<T>): Promise<T> {
-    await this.#journal?.append({ address, state: 'intent', at: this.#now(), request: terms });
+    await this.#records.intend(address, terms);
     if (this.#stop.signal.aborted) {
-      this.#record(address, { state: 'not-invited', error: 'stopped before it was sent' });
+      this.#records.record(address, { state: 'not-invited', error: 'stopped before it was sent' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
     this.inFlight++;
@@ -249,7 +204,7 @@ export class Run<Row> implements ImportRun<Row> {
       return answer;
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
-      this.#record(address, { state: error.outcome, error: summarize(error) });
+      this.#records.record(address, { state: error.outcome, error: summarize(error) });
       if (!isOffline(error)) this.#online();
       throw error;
     } finally {
@@ -260,27 +215,6 @@ export class Run<Row> implements ImportRun<Row> {
   #online(): void {
     this.#answered = true;
     this.#offlineSince = undefined;
-  }
-
-  /** Not waited for: a fault of the disk shows at the next intent, which stops everything. */
-  #record(address: string, entry: Omit<Entry, 'address' | 'at'>): void {
-    this.#journal?.append({ address, at: this.#now(), ...entry }).catch(() => {
-      this.#unrecorded.push(address);
-    });
-  }
-
-  /** For the next run. What cannot be written is learned again. */
-  #recordRateLimit(leastChange: number): void {
-    const { learned } = this.#client.queue;
-    if (!learned) return;
-    const rate = learned.requests / learned.milliseconds;
-    if (Math.abs(rate / this.#recordedRate - 1) < leastChange) return;
-    this.#recordedRate = rate;
-    this.#journal?.append(toRateLimitLine(learned, this.#now())).catch(() => undefined);
-  }
-
-  #now(): string {
-    return new Date(this.#client.clock.date()).toISOString();
   }
 
   /** Whether a row is sent again, after a pause for all rows. */
@@ -299,7 +233,7 @@ export class Run<Row> implements ImportRun<Row> {
   }
 
   #fail(error: unknown, { terms }: Sendable): RowResult {
-    const fault = this.#journal?.fault;
+    const { fault } = this.#records;
     if (fault) this.#end({ reason: 'journal', message: fault.message });
     // Whatever else was thrown, the request may have left.
     if (!(error instanceof InviteError))
@@ -334,17 +268,9 @@ export class Run<Row> implements ImportRun<Row> {
   }
 }
 
-function warn(message: string): void {
-  console.warn(`openai-invites: ${message}`);
-}
-
 function idOf(invite: Invite): { id?: string } {
   const id = textIn(invite, 'id');
   return id === undefined ? {} : { id };
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 async function* numbered<Row>(

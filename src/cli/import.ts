@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { readExisting } from '../bulk/existing.js';
 import {
   importInvites,
@@ -14,14 +13,15 @@ import { parseProject, projectsIn } from '../bulk/input/projects.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
-import { ConfigurationError, InviteError } from '../errors.js';
+import { InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';
-import { type InviteRequest } from '../operation.js';
+import type { InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
+import { readInput, readStandardInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
-import { describeDryRun, describeProblems, describeSummary } from './summary.js';
+import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
 import { exitCode, printable, toIsoDate, type Terminal } from './terminal.js';
 
 /** The options of `import`, as they were given. */
@@ -45,12 +45,24 @@ export async function importFile(
   terminal: Terminal,
 ): Promise<number> {
   try {
-    const input = await readInput(file, options, terminal);
+    const { project, ...settled } = options;
+    const input = readInvites(
+      await (file === '-' ? readStandardInput(terminal) : readInput(file, terminal)),
+      {
+        ...settled,
+        name: file,
+        projects: project?.map(parseProject),
+      },
+    );
     const sendable = isSendable(file, input, options, terminal);
     const settings = await settingsOf(file, options, terminal);
     if (sendable && settings.dryRun === true) return await show(input, settings, terminal);
     if (options.report !== undefined)
-      await checkReport(options.report, [file, settings.journal ?? file]);
+      await checkReport(options.report, [
+        file,
+        settings.journal ?? file,
+        ...(options.existing ?? []),
+      ]);
     if (!sendable) return await refuse(input, options, terminal);
     return await withClient(options, terminal, (client) => run(client, input, settings, terminal));
   } catch (error) {
@@ -79,8 +91,9 @@ type Settings = Omit<ImportCommandOptions, 'existing'> & ImportOptions;
 async function settingsOf(
   file: string,
   { existing, ...options }: ImportCommandOptions,
-  { env, err, signal }: Terminal,
+  terminal: Terminal,
 ): Promise<Settings> {
+  const { env, err, signal } = terminal;
   const target = checkBaseUrl(baseUrlOf(options, env));
   const location =
     options.mock === true
@@ -91,27 +104,12 @@ async function settingsOf(
     requestsPerMinute: options.rate,
     journal: options.journal ?? location?.path,
     predecessors: location?.predecessors,
-    ...(existing && (await readExisting(existing))),
+    ...(existing && (await readExisting(existing, (path) => readInput(path, terminal)))),
     signal,
     onWarning: (message) => {
       err(printable(message));
     },
   };
-}
-
-/** @throws {@link ConfigurationError} if the file can't be read. */
-async function readInput(
-  file: string,
-  { project, ...options }: ImportCommandOptions,
-  terminal: Terminal,
-): Promise<CheckedFile> {
-  let bytes: Uint8Array;
-  try {
-    bytes = file === '-' ? await terminal.input() : await readFile(file);
-  } catch (error) {
-    throw new ConfigurationError(`${file} can't be read (${codeOf(error)}).`);
-  }
-  return readInvites(bytes, { ...options, name: file, projects: project?.map(parseProject) });
 }
 
 /** Whether anything may be sent; says what is wrong with the file. */
@@ -158,11 +156,15 @@ async function show(
   const client = createClient({ apiKey: apiKey || 'none', baseUrl: baseUrlOf(settings, env) });
   const planned = importInvites(client, rows, { ...settings, ...keyless, request });
   const roles = new Map<string, number>();
-  for await (const { row, outcome } of planned) {
+  const lines: ReportLine[] = [];
+  for await (const result of planned) {
+    const { row, outcome } = result;
+    lines.push(toLine(result));
     const role = textIn(row.request, 'role') ?? '';
     roles.set(role, (roles.get(role) ?? 0) + 1);
     if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
+  for (const failures of describeFailures(lines)) err(printable(failures));
   err(describeDryRun({ ...(await planned.summary()), invalid: invalidRows.length }, roles));
   return exitCode.invited;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readAll } from './input.js';
 import { run } from './program.js';
 import { exitCode } from './terminal.js';
 
@@ -51,7 +52,7 @@ const code = await run(process.argv.slice(2), {
   // A terminal that does not know its width says 0.
   columns: () => (stderr.isTTY && stderr.columns > 0 ? stderr.columns : undefined),
   env,
-  input: async () => Buffer.concat(await stdin.toArray()),
+  input: () => readAll(stdin, stop.signal),
   signal: stop.signal,
 });
 process.exitCode = stopCode ?? code;

@@ -1,4 +1,4 @@
-import { open, stat, writeFile } from 'node:fs/promises';
+import { constants, open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
 import { formatProjects } from '../bulk/input/projects.js';
@@ -45,7 +45,10 @@ export async function checkReport(path: string, others: readonly string[]): Prom
     if (await isSame(path, other))
       throw new ConfigurationError(`The report would replace ${other}. ${next}`);
   try {
-    await (await open(path, 'a', 0o600)).close();
+    // A pipe that nobody reads would block.
+    const flags =
+      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+    await (await open(path, flags, 0o600)).close();
   } catch (error) {
     const problem = `The report ${path} cannot be written (${codeOf(error)}).`;
     throw new ConfigurationError(`${problem} ${next}`);

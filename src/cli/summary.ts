@@ -18,7 +18,7 @@ export const labels: Readonly<Record<RowOutcome, string>> = {
 /** Outcomes that are listed address by address, with their titles. */
 const listed = [
   ['not-invited', 'Rejected'],
-  ['conflict', 'Invited before, but otherwise'],
+  ['conflict', 'Conflicts with an earlier invite'],
   ['unknown', 'Unknown, check the members page'],
 ] as const;
 
@@ -37,7 +37,7 @@ export function describeProblems(invalidRows: readonly InvalidRow[]): string {
 }
 
 /** The rows that failed, by outcome and reason. */
-function describeFailures(lines: readonly ReportLine[]): string[] {
+export function describeFailures(lines: readonly ReportLine[]): string[] {
   return listed.flatMap(([outcome, title]) => {
     const failed = lines.filter((line) => line.outcome === outcome);
     const items = failed.map(({ email = '', reason = '', line }) => ({
@@ -54,7 +54,8 @@ function describeFailures(lines: readonly ReportLine[]): string[] {
 /** A reason as other rows have it too. */
 function generalize(reason: string, email: string): string {
   const general = email === '' ? reason : reason.replaceAll(email, '(address)');
-  return withoutNextStep(general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, ''));
+  const bare = general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, '');
+  return withoutNextStep(bare.charAt(0).toUpperCase() + bare.slice(1));
 }
 
 /** The title says it already. */
@@ -119,7 +120,7 @@ export function describeDryRun(summary: ImportSummary, roles: ReadonlyMap<string
     people.join(', '),
     ...count(invalid, 'invalid'),
     ...count(invitedEarlier, invitedEarlier > 1 ? 'were invited before' : 'was invited before'),
-    ...count(conflicts, 'invited before, but otherwise'),
+    ...count(conflicts, labels.conflict),
     ...count(unknown, 'unknown since an earlier run'),
   ];
   return `Dry run: ${parts.join('; ')}; ${formatNumber(notSent)} would be sent.`;

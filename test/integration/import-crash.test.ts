@@ -7,7 +7,8 @@ test('killed at any moment, an import sends nothing twice and loses nobody', asy
   const rows = 300;
   const cli = [process.execPath, command];
   const crashes = { cli, folder: temporaryFolder(), rows, kills: 6 };
-  const { kills, code, posts, states, settled, allPosts } = await importWithKills(crashes);
+  const { kills, code, posts, tooEarly, states, settled, allPosts } =
+    await importWithKills(crashes);
   expect(kills).toBeGreaterThanOrEqual(4);
   expect(code).toBe(3);
   for (const [email, effects] of posts) {
@@ -16,6 +17,7 @@ test('killed at any moment, an import sends nothing twice and loses nobody', asy
     if (states.get(email) === 'invited') expect(risky, email).toEqual(['made']);
     if (states.get(email) === 'not-invited') expect(risky, email).toEqual([]);
   }
+  expect(tooEarly).toEqual([]);
   expect(states.size).toBe(rows);
   const uncertain = [...states].filter(([, state]) => state !== 'invited');
   expect(uncertain.every(([, state]) => state === 'unknown' || state === 'intent')).toBe(true);

@@ -14,10 +14,10 @@ const kills = Number(process.env['SOAK_KILLS'] ?? 500);
 const cli = [process.execPath, commandIn(folder)];
 try {
   const survived = await importWithKills({ folder, rows, kills, cli, mixed: true });
-  const { posts, states, settled, allPosts } = survived;
+  const { posts, states, settled, allPosts, tooEarly } = survived;
   const count = <T>(values: Iterable<T>, is: (value: T) => boolean): number =>
     [...values].filter(is).length;
-  // A request that made nothing is sent again once a list that is young enough shows so.
+  // A request that made nothing is sent again once a list that is five minutes younger shows so.
   const twice = count(posts.values(), (all) => all.slice(0, -1).some(isMade));
   const notOnce = count(allPosts.values(), (all) => all.filter(isMade).length !== 1);
   const uncertain = count(states.values(), (state) => state !== 'invited');
@@ -27,8 +27,11 @@ try {
   );
   console.log(`${states.size} of ${rows} addresses, ${uncertain} unknown before the last runs`);
   console.log(`${twice} sent again after an invite was made, before the unknown were settled`);
+  const resent = count(posts.values(), (all) => all.length > 1);
+  console.log(`${resent} have several POSTs by then`);
+  console.log(`${tooEarly.length} unknown were sent again before a list allowed it`);
   console.log(`${invited} invited in the end; ${notOnce} not exactly once`);
-  const sound = twice === 0 && notOnce === 0 && states.size === rows;
+  const sound = twice === 0 && tooEarly.length === 0 && notOnce === 0 && states.size === rows;
   process.exitCode = sound && invited === rows && survived.kills >= kills ? 0 : 1;
 } finally {
   remove();

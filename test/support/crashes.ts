@@ -1,6 +1,13 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { journalIn } from './journal.js';
 import { root } from './project.js';
@@ -29,6 +36,11 @@ export interface Survived {
   readonly code: number | null;
   /** What the POSTs of each address did, as the server noted it. */
   readonly posts: ReadonlyMap<string, readonly string[]>;
+  /**
+   * Addresses that were sent again while unknown, each time with no list that was at least five
+   * minutes younger than what the journal said of them.
+   */
+  readonly tooEarly: readonly string[];
   /** What the journal says of each address. */
   readonly states: ReadonlyMap<string, string>;
   /** Outcomes of the last run's report, after `--existing` and `--resend-unknown`. */
@@ -55,10 +67,12 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
   const elsewhere = ['nsenter', `--net=/proc/${relay?.pid ?? 0}/ns/net`];
   const start = (flags: string[], prefix: string[] = []): ChildProcess =>
     command([...prefix, ...cli], port, [mixed ? file.next() : file.path, ...flags]);
+  const lists: number[] = [];
   const existing = (): string[] => {
     const made = [...readPosts(log)].filter(([, effects]) => effects.some(isMade));
     const data = made.map(([email]) => ({ email, status: 'pending', role: 'reader' }));
     writeFileSync(list, JSON.stringify({ object: 'list', data, has_more: false }));
+    lists.push(statSync(list).mtimeMs);
     return ['--existing', list];
   };
   let killed = 0;
@@ -78,6 +92,7 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
     }
     const posts = readPosts(log);
     const states = readStates(folder);
+    const tooEarly = findTooEarly(folder, lists);
     await once(start(existing()), 'exit');
     const report = join(folder, 'report.csv');
     // Whoever was killed before the request left meets the server's first fault only now.
@@ -87,7 +102,16 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
         'exit',
       )) as unknown[];
     const settled = readReport(report);
-    return { kills: killed, refused, code, posts, states, settled, allPosts: readPosts(log) };
+    return {
+      kills: killed,
+      refused,
+      code,
+      posts,
+      tooEarly,
+      states,
+      settled,
+      allPosts: readPosts(log),
+    };
   } finally {
     relay?.kill('SIGKILL');
     server.kill();
@@ -167,9 +191,29 @@ function readPosts(path: string): Map<string, string[]> {
   return posts;
 }
 
+/** The journal's lines about addresses. */
+function readEntries(folder: string): Record<string, string>[] {
+  return parseLines(journalIn(folder)).filter((line) => 'address' in line);
+}
+
 function readStates(folder: string): Map<string, string> {
-  const entries = parseLines(journalIn(folder)).slice(1);
+  const entries = readEntries(folder);
   return new Map(entries.map(({ address = '', state = '' }) => [address, state]));
+}
+
+/** Which unknown addresses have another intent that no list among those of these times allowed. */
+function findTooEarly(folder: string, lists: readonly number[]): string[] {
+  const found: string[] = [];
+  const before = new Map<string, { readonly state: string; readonly at: number }>();
+  for (const { address = '', state = '', at = '' } of readEntries(folder)) {
+    const last = before.get(address);
+    const now = Date.parse(at);
+    const isResent = state === 'intent' && (last?.state === 'intent' || last?.state === 'unknown');
+    if (isResent && !lists.some((list) => list <= now && list - last.at >= 300_000))
+      found.push(address);
+    before.set(address, { state, at: now });
+  }
+  return found;
 }
 
 function readReport(path: string): Map<string, string> {

@@ -54,6 +54,9 @@ export class RowCheck {
     const ids = projectsIn(row.request)?.map((project) => textIn(project, 'id')) ?? [];
     const twice = ids.find((id, index) => ids.indexOf(id) < index);
     if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
+    const hidden = ids.map((id = '') => showInvisible(id)).find((shown, at) => shown !== ids[at]);
+    if (hidden !== undefined)
+      return [{ reason: 'invisible character in a project', value: hidden }];
     const key = addressKey(row.request.email);
     const looks = skeleton(key);
     const first = this.#first.get(key);

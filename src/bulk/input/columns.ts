@@ -1,5 +1,6 @@
 import { isAddress } from '../address.js';
-import { matchRole, roles } from './roles.js';
+import { clip } from './lines.js';
+import { matchRole, projectRoles, roles } from './roles.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -20,14 +21,15 @@ const emailHeaders = [
   windowsemailaddress emailadresse mailadresse emailadress emailadres adresseemail adressemail
   adresseelectronique adressecourriel courriel correo correoelectronico direcciondecorreo
   direcciondecorreoelectronico indirizzoemail postaelettronica enderecodeemail correioeletronico
-  epost epostadress epostadresse adresemail メールアドレス 電子メール 电子邮件 电子邮箱 邮箱 電子郵件
+  adressedemessagerie indirizzodipostaelettronica eposta epost epostadress epostadresse adresemail
+  inviteeemail メールアドレス 電子メール 电子邮件 电子邮箱 邮箱 電子郵件
   이메일 이메일주소 почта электроннаяпочта адресэлектроннойпочты`,
   'userprincipalname upn',
 ].map((headers) => headers.split(/\s+/).map(simplify));
 
 const roleHeaders = [
   ['role', 'roles', 'orgrole', 'organizationrole', 'organisationrole', 'openairole', 'userrole'],
-  ['memberrole', 'rolle', 'rol', 'ruolo'],
+  ['memberrole', 'rolle', 'rol', 'ruolo', 'roll', 'rola'],
 ];
 
 /** What may be meant to be `projects`, which decides what people can reach. */
@@ -41,9 +43,21 @@ function simplify(header: string): string {
   return name.replace(/[^\p{L}\p{M}\p{N}]/gu, '').normalize('NFC');
 }
 
+/** Whether a header is one of these, or says so in brackets: `User name [userPrincipalName]`. */
+function isOneOf(names: readonly string[], header: string): boolean {
+  const [, inBrackets = header] = /\[(\w+)\]/.exec(header) ?? [];
+  return names.includes(simplify(header)) || names.includes(simplify(inBrackets));
+}
+
 /** Whether a line has the header of an address column. */
 export function isHeader(cells: readonly string[]): boolean {
-  return emailHeaders.some((names) => cells.some((cell) => names.includes(simplify(cell))));
+  return findEmailHeader(cells) !== undefined;
+}
+
+/** The best header of an address column. */
+export function findEmailHeader(headers: readonly string[]): string | undefined {
+  const best = emailHeaders.map((names) => headers.find((header) => isOneOf(names, header)));
+  return best.find((header) => header !== undefined);
 }
 
 /**
@@ -57,21 +71,48 @@ export function findColumns(
   options: ReadOptions,
   note: (text: string) => void,
 ): Columns {
-  const [header = []] = lines;
+  const [header = [], ...rows] = lines;
+  refuseTitle(lines, options.emailColumn);
   const email = pick(header, options.emailColumn, 'email') ?? search(header, emailHeaders, 'email');
-  if (email < 0) throw noEmailColumn(lines);
+  if (email < 0) throw noEmailColumn(lines, options);
   const hasHeader = !(header[email] ?? '').includes('@');
   const role = pick(header, options.roleColumn, 'role') ?? search(header, roleHeaders, 'role');
   const projects =
     pick(header, options.projectsColumn, 'projects') ?? search(header, [['projects']], 'projects');
-  const almost = header.find((cell) => almostProjects.test(simplify(cell)));
+  const almost = header.find(
+    (name, index) =>
+      name !== '' &&
+      (almostProjects.test(simplify(name)) || rows.some((cells) => isProjects(cells[index]))),
+  );
   if (projects < 0 && almost !== undefined && hasHeader)
     throw new FileError(
       `no "projects" column, but "${almost}".`,
       `Rename it to "projects", or pass --projects-column "${almost}".`,
     );
   noteUse(header, { email, role, projects, hasHeader }, note);
+  if (role >= 0 && options.role !== undefined)
+    note(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
   return { email, role, projects, hasHeader };
+}
+
+/** Whether a cell is `id:role`, or a list that begins so, with a role of projects. */
+function isProjects(cell = ''): boolean {
+  const [, role] = /^[^\s:]+ *: *(\w+)/.exec(cell) ?? [];
+  return projectRoles.includes(matchRole(role ?? '', projectRoles));
+}
+
+/** @throws {@link FileError} if the header stands in a later line. */
+function refuseTitle(lines: readonly (readonly string[])[], emailColumn: string | undefined): void {
+  const [header = []] = lines;
+  if (/^\d+$/.test(emailColumn ?? '') || header.some((cell) => isAddress(cell))) return;
+  const later = lines.findIndex((cells) =>
+    emailColumn === undefined ? isHeader(cells) : cells.includes(emailColumn),
+  );
+  if (later <= 0) return;
+  throw new FileError(
+    `the first line isn't the header: ${list(header)}.`,
+    `Remove what is above the line ${list(lines[later] ?? [])}.`,
+  );
 }
 
 /** A column by its header or its number, if the user names one. */
@@ -99,7 +140,7 @@ function search(
   column: string,
 ): number {
   for (const names of known) {
-    const index = only(header, (cell) => names.includes(simplify(cell)), column);
+    const index = only(header, (cell) => isOneOf(names, cell), column);
     if (index >= 0) return index;
   }
   return -1;
@@ -119,7 +160,10 @@ function only(
   );
 }
 
-function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
+function noEmailColumn(
+  lines: readonly (readonly string[])[],
+  { delimiter }: ReadOptions,
+): FileError {
   const [header = [], row = []] = lines;
   const addresses = header.filter((cell) => isAddress(cell));
   if (addresses.length > 1)
@@ -136,17 +180,13 @@ function noEmailColumn(lines: readonly (readonly string[])[]): FileError {
       `Add a line such as "email,role" above it${email > 0 ? flags : ''}.`,
     );
   }
-  const later = lines.findIndex(isHeader);
-  if (later > 0)
-    return new FileError(
-      `the first line isn't the header: ${list(header)}.`,
-      `Remove what is above the line ${list(lines[later] ?? [])}.`,
-    );
   const [first = ''] = header;
   const guess =
     header[row.findIndex((cell) => isAddress(cell))] ?? header.find((cell) => cell !== '') ?? first;
   let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
-  if (header.length === 1 && /[,;|]/.test(first)) nextStep = 'Remove the quotes around each line.';
+  if (header.length === 1 && /[,;|\t]/.test(first))
+    nextStep =
+      delimiter === undefined ? 'Remove the quotes around each line.' : 'Leave out --delimiter.';
   else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
 }
@@ -181,9 +221,9 @@ function noteUse(
 function list(cells: readonly string[]): string {
   const names = cells.filter((cell) => cell !== '');
   const more = names.length > 12 ? ` and ${names.length - 12} more` : '';
-  return names.slice(0, 12).join(', ') + more;
+  return names.slice(0, 12).map(clip).join(', ') + more;
 }
 
 function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `"${name}"`;
+  return /^[\w.-]+$/.test(name) ? clip(name) : `"${clip(name)}"`;
 }

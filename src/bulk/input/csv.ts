@@ -1,17 +1,18 @@
 import papaparse, { type ParseError } from 'papaparse';
-import { isAddress } from '../address.js';
+import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
 import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { parseProjects } from './projects.js';
+import { matchRole, roles } from './roles.js';
 import { FileError, type ReadOptions } from './row.js';
-import { StatusColumn } from './status.js';
+import { StatusColumns } from './status.js';
 
 /** How many lines are searched for the header. */
 const sampleSize = 20;
 
-/** What stands above a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`. */
-const aboveHeader = /^(?:(?:[ \t,;|]*|"?sep=."?[ \t,;]*|#TYPE[^\n]*)\n)*/i;
+/** What stands above a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`, Entra's version. */
+const aboveHeader = /^(?:(?:[ \t,;|]*|(?:"?sep=."?|version:v1\.0)[ \t,;]*|#TYPE[^\n]*)\n)*/i;
 const comment = /^(?:#|\/\/|--)/;
 
 /** Reads CSV with a header line, in any order and with any of the usual delimiters. */
@@ -19,7 +20,7 @@ export function readCsv(text: string, options: ReadOptions, sink: RowCheck): voi
   const [above = ''] = aboveHeader.exec(text) ?? [];
   const told = /sep=(.)/i.exec(above)?.[1];
   const body = text.slice(above.length);
-  const delimiter = options.delimiter ?? told ?? guessDelimiter(body);
+  const delimiter = options.delimiter ?? guessDelimiter(body, told);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
   papaparse.parse<string[]>(body, {
     delimiter,
@@ -39,10 +40,12 @@ function sample(body: string, delimiter: string): string[][] {
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
-function guessDelimiter(body: string): string {
-  const guesses = [',', ';', '\t', '|'].map((delimiter) => {
+/** @param told what the file says itself, which may be wrong */
+function guessDelimiter(body: string, told: string | undefined): string {
+  const guesses = [told ?? ',', ',', ';', '\t', '|'].map((delimiter) => {
     const [header = []] = sample(body, delimiter);
-    return { delimiter, score: header.length + (isHeader(header) ? 1000 : 0) };
+    const reasons = (isHeader(header) ? 1000 : 0) + (delimiter === told ? 500 : 0);
+    return { delimiter, score: header.length + reasons };
   });
   return guesses.reduce((best, guess) => (guess.score > best.score ? guess : best)).delimiter;
 }
@@ -53,8 +56,9 @@ class CsvReader {
   readonly #short: number[] = [];
   #columns: Columns | undefined;
   #header: readonly string[] = [];
-  #status = new StatusColumn([]);
+  #status = new StatusColumns([]);
   #unclosed: FileError | undefined;
+  #otherHeader: FileError | undefined;
   #noRole: FileError | undefined;
 
   constructor(
@@ -77,8 +81,8 @@ class CsvReader {
     if (errors.length > 0) this.#invalid(line, 'a quote (") inside a cell', this.#lines[line]);
     else if (this.#isComment(trimmed)) this.#invalid(line, 'a comment; remove it', trimmed[0]);
     else if (trimmed.some((cell) => cell !== '')) {
-      if (this.#columns) this.#row(line, cells, this.#columns);
-      else this.#first(line, trimmed);
+      if (!this.#columns) this.#first(line, trimmed);
+      else if (!this.#isHeader(line, cells, this.#columns)) this.#row(line, cells, this.#columns);
     }
   }
 
@@ -87,7 +91,7 @@ class CsvReader {
     if (this.#short.length > 0)
       this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
     for (const note of this.#status.notes()) this.sink.note(note);
-    const refusal = this.#unclosed ?? this.#noRole;
+    const refusal = this.#unclosed ?? this.#otherHeader ?? this.#noRole;
     if (refusal) throw refusal;
   }
 
@@ -114,14 +118,34 @@ class CsvReader {
 
   #looksLikeRow(text: string): boolean {
     const cells = text.split(this.delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));
-    return isAddress(
-      this.#columns ? cells[this.#columns.email] : cells.find((cell) => isAddress(cell)),
+    if (!this.#columns) return cells.some((cell) => isAddress(cell));
+    const { email, role } = this.#columns;
+    return (
+      isAddress(cells[email]) ||
+      (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
     );
   }
 
   #isComment(cells: readonly string[]): boolean {
     const { email = 0 } = this.#columns ?? {};
     return comment.test(cells[0] ?? '') && (email === 0 || !isAddress(cells[email]));
+  }
+
+  /** Whether a line is a header, as where several files were put together. */
+  #isHeader(line: number, cells: readonly string[], { email, role, projects }: Columns): boolean {
+    const names = cells.map((cell) => cell.trim().toLowerCase());
+    const name = names[email] ?? '';
+    if (name === '' || name.includes('@') || !isHeader(names)) return false;
+    const used = [email, role, projects];
+    const isSame = used.every((index) => names[index] === this.#header[index]?.toLowerCase());
+    const reason = isSame ? 'the header again' : 'another header';
+    this.#invalid(line, reason, showInvisible(cells[email] ?? ''));
+    if (!isSame)
+      this.#otherHeader ??= new FileError(
+        `line ${line} is another header: ${names.join(', ')}.`,
+        'Import each part on its own.',
+      );
+    return true;
   }
 
   #first(line: number, cells: readonly string[]): void {
@@ -131,7 +155,7 @@ class CsvReader {
     });
     this.#header = cells;
     if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
-    this.#status = new StatusColumn(cells);
+    this.#status = new StatusColumns(cells);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
 

@@ -4,6 +4,11 @@ import { FileError, type ReadOptions } from './row.js';
 const saveAsCsv = 'Open it in a spreadsheet and save it as "CSV UTF-8".';
 const exportAsCsv = 'Export the people as CSV where it comes from.';
 
+/** Four letters of two bytes each, after as many others, of which the first may not be ASCII. */
+function utf16(letter: string): RegExp {
+  return new RegExp(`^(?![ -~]{4}|\xff\xfe|\xfe\xff)(?:[^][^])*?(?:${letter}){4}`);
+}
+
 /** Other kinds of files, by their first bytes (one character each) with the file's extension. */
 const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string])[] = [
   [/^PK[^]*\.(?:xls[xmb]|ods|numbers)$/, 'a spreadsheet, not CSV', saveAsCsv],
@@ -17,16 +22,20 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
   [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--)/, 'XML', exportAsCsv],
   [/^(?:\xef\xbb\xbf)?BEGIN:VCARD/i, 'a file of vCards', exportAsCsv],
   [/^BEGIN:VCALENDAR/i, 'a calendar', exportAsCsv],
-  [/^(?:version: 1\s+)?(?:#.*\s+)*dn:/i, 'LDIF', exportAsCsv],
-  [/^(?:from|to|date|received|return-path|mime-version): /i, 'an e-mail', exportAsCsv],
+  [/^(?:version: 1\s+)?(?:#.*\s+)*(?:dn:|mail: )/i, 'LDIF', exportAsCsv],
+  [
+    /^(?:from|to|date|received|return-path|mime-version): .*(?:@|\n[\w-]+: )/i,
+    'an e-mail',
+    exportAsCsv,
+  ],
   [/^(?:---\r?\n|- [\w-]+:|[\w-]+:\s*\r?\n\s*-)/, 'YAML', exportAsCsv],
   [/^\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n/i, 'TOML or an INI file', exportAsCsv],
   [/^(?:insert into|create table) /i, 'SQL', exportAsCsv],
   [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines', exportAsCsv],
   [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file', exportAsCsv],
   [/^(?:\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0)/, 'UTF-32', 'Save it as UTF-8.'],
-  [/^[^\0]\0[^\0]\0/, 'UTF-16 without a byte order mark', 'Pass --encoding utf-16le.'],
-  [/^\0[^\0]\0[^\0]/, 'UTF-16 without a byte order mark', 'Pass --encoding utf-16be.'],
+  [utf16(String.raw`[\w@.]\0`), 'UTF-16 without a byte order mark', 'Pass --encoding utf-16le.'],
+  [utf16(String.raw`\0[\w@.]`), 'UTF-16 without a byte order mark', 'Pass --encoding utf-16be.'],
 ];
 
 const marks: readonly (readonly [pattern: RegExp, encoding: string])[] = [
@@ -61,7 +70,8 @@ export function decode(bytes: Uint8Array, { encoding, name = '' }: ReadOptions):
     encoding === undefined
       ? (decodeAs(marked ?? 'utf-8', bytes) ?? suggestEncoding(bytes, head))
       : decodeAsTold(bytes, encoding, marked);
-  return text.replace(/\r+\n|\r/g, '\n');
+  // DOS ends a text with a control character.
+  return text.replace(/\r+\n|\r/g, '\n').replace(/\n\x1a$/, '\n');
 }
 
 function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefined): string {
@@ -75,10 +85,12 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
       'Known are windows-1252, shift_jis, gb18030, utf-16le and others.',
     );
   }
-  const isUtf8 =
-    !/^[\0-\x7f]*$/.test(Buffer.from(bytes).toString('latin1')) &&
-    decodeAs('utf-8', bytes) !== undefined;
+  const raw = Buffer.from(bytes).toString('latin1');
+  // ASCII is text in any encoding but this one, where each letter of it has a NUL.
+  const isOther = encoding.startsWith('utf-16') ? !raw.includes('\0') : /[^\0-\x7f]/.test(raw);
+  const isUtf8 = isOther && decodeAs('utf-8', bytes) !== undefined;
   const sure = marked ?? (isUtf8 ? 'utf-8' : encoding);
+  if (encoding === 'windows-1252') refuseMixture(bytes);
   if (sure !== encoding)
     throw new FileError(`this is ${sure}, not ${label}.`, 'Leave out --encoding.');
   const text = decodeAs(encoding, bytes);
@@ -92,11 +104,31 @@ function suggestEncoding(bytes: Uint8Array, head: string): never {
   const [encoding] = suggestions.find(([label, word]) => isWrittenIn(bytes, label, word)) ?? [
     'windows-1252',
   ];
+  if (encoding === 'windows-1252') refuseMixture(bytes);
   const lines = decodeAs(encoding, bytes)?.split(/\r\n|\r|\n/) ?? [];
   const index = lines.findIndex((line) => /[^\0-\x7f]/.test(line));
   throw new FileError(
     `not UTF-8. As ${encoding}, line ${index + 1} reads: ${lines[index] ?? ''}`,
     `If that is right, pass --encoding ${encoding}.`,
+  );
+}
+
+/** @throws {@link FileError} if some lines are UTF-8 and others aren't. */
+function refuseMixture(bytes: Uint8Array): void {
+  const lines = Buffer.from(bytes)
+    .toString('latin1')
+    .split(/\r\n|\r|\n/);
+  const isForeign = (line: string): boolean => /[^\0-\x7f]/.test(line);
+  const isUtf8 = (line: string): boolean =>
+    isForeign(line) && decodeAs('utf-8', Buffer.from(line, 'latin1')) !== undefined;
+  const [utf8, other] = [
+    lines.findIndex(isUtf8),
+    lines.findIndex((line) => isForeign(line) && !isUtf8(line)),
+  ];
+  if (utf8 < 0 || other < 0) return;
+  throw new FileError(
+    `line ${utf8 + 1} is UTF-8 and line ${other + 1} is not.`,
+    'Save all parts as UTF-8 before they are put together.',
   );
 }
 

@@ -28,9 +28,14 @@ export function listItems(
   for (const { value, line } of items) addTo(groups, value, line);
   return firstOf(
     [...groups].map(([value, lines]) =>
-      value === undefined ? listLines(lines) : `${value} (${listLines(lines)})`,
+      value === undefined ? listLines(lines) : `${clip(value)} (${listLines(lines)})`,
     ),
   );
+}
+
+/** The beginning of a text that would fill the screen. */
+export function clip(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 function firstOf(texts: readonly string[]): string {

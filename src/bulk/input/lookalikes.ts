@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 
-const alike = 'аеорсухіјѕһԁԛԝӏαονρικυγχϲϳօսհոցɡɑ';
-const latin = 'aeopcyxijshdqwlaovpikuyxcjouhngga';
+const alike = 'аеорсухіјѕһԁԛԝӏαονρικυγχϲϳօսհոցɡɑı';
+const latin = 'aeopcyxijshdqwlaovpikuyxcjouhnggai';
 
 /**
  * What an address looks like: letters of other scripts as the Latin ones that they are mistaken

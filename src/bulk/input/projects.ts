@@ -20,7 +20,7 @@ export function parseProjects(text: string): unknown[] {
     const list = parseJson(text);
     if (Array.isArray(list)) return list;
   }
-  const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|]+/);
+  const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
   return parts.filter((part) => part !== '').map(parseProject);
 }
 

@@ -1,42 +1,46 @@
 import { addTo, listLines } from './lines.js';
 
-const statusHeader = /^(?:(?:account|user|member|employment) ?)?(?:status|state)\b/i;
-const activeHeader = /^(?:account|is|user)?[ _-]?(?:enabled|active)$/i;
-const inactiveHeader =
-  /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked)|block credential)$/i;
-const inactiveStatus =
-  /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked)/i;
+/** Headers that say whether an account is in use, each with the values that say it is not. */
+const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
+  [
+    /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
+    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|deaktiviert|gesperrt|inaktiv)/i,
+  ],
+  [
+    /^(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)\b/i,
+    /^(?:false|no|n|0|inactive|nein)$/i,
+  ],
+  [
+    /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked|deleted|deaktiviert|gesperrt)|block credential|block sign in)\b/i,
+    /^(?:true|yes|y|1|ja|x)$/i,
+  ],
+];
 
-/** What says in many exports that an account is not in use any more. */
-export class StatusColumn {
-  readonly #column: number;
-  readonly #inactive: RegExp;
-  readonly #header: string;
-  readonly #found = new Map<string, number[]>();
+/** The columns that say in many exports that an account is not in use any more. */
+export class StatusColumns {
+  readonly #columns;
 
   constructor(header: readonly string[]) {
-    const kinds: [RegExp, RegExp][] = [
-      [statusHeader, inactiveStatus],
-      [activeHeader, /^(?:false|no|n|0)$/i],
-      [inactiveHeader, /^(?:true|yes|y|1)$/i],
-    ];
-    const kind = kinds.find(([pattern]) => header.some((cell) => pattern.test(cell)));
-    this.#column = header.findIndex((cell) => kind?.[0].test(cell));
-    this.#inactive = kind?.[1] ?? /^/;
-    this.#header = header[this.#column] ?? '';
+    this.#columns = [...header.entries()].flatMap(([index, name]) => {
+      const inactive = kinds.find(([pattern]) => pattern.test(name))?.[1];
+      return inactive ? [{ index, name, inactive, found: new Map<string, number[]>() }] : [];
+    });
   }
 
   add(line: number, cells: readonly string[]): void {
-    const status = cells[this.#column]?.trim();
-    if (status === undefined || !this.#inactive.test(status)) return;
-    addTo(this.#found, status, line);
+    for (const { index, inactive, found } of this.#columns) {
+      const status = cells[index]?.trim() ?? '';
+      if (inactive.test(status)) addTo(found, status, line);
+    }
   }
 
   /** How many people have which status that makes an invite unlikely to be meant. */
   notes(): string[] {
-    return [...this.#found].map(
-      ([status, lines]) =>
-        `Column "${this.#header}" is "${status}" in ${listLines(lines)}. Inviting them is rarely meant.`,
+    return this.#columns.flatMap(({ name, found }) =>
+      [...found].map(
+        ([status, lines]) =>
+          `Column "${name}" is "${status}" in ${listLines(lines)}. Inviting them is rarely meant.`,
+      ),
     );
   }
 }

@@ -72,6 +72,7 @@ export class Journal {
     });
     let lock: Lock | undefined;
     try {
+      if (!(await file.stat()).isFile()) throw new Error('not a file');
       lock = await takeLock(path, file);
       if (!lock)
         throw new JournalError(
@@ -222,6 +223,7 @@ function merge({ entries }: Contents, others: ReadonlyMap<string, Entry>): Entry
 
 async function readIfThere(path: string): Promise<Uint8Array> {
   try {
+    if (!(await stat(path)).isFile()) throw new Error('not a file');
     return await readFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return new Uint8Array();

@@ -1,5 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ConfigurationError } from '../../errors.js';
+import { codeOf } from './error.js';
 
 /** Where the journal of an import is. */
 export interface JournalLocation {
@@ -16,15 +18,29 @@ const ending = '.journal.ndjson';
  *
  * @param file the file that is imported; undefined for standard input
  * @param target base URL of the API
+ * @throws {@link ConfigurationError} if the folder cannot be read.
  */
 export async function locateJournal(
   file: string | undefined,
   target: string,
 ): Promise<JournalLocation> {
-  const folder = file === undefined ? process.cwd() : dirname(await realpath(file));
+  try {
+    return await locate(file, target);
+  } catch (error) {
+    const message = `The folder of the journal cannot be read (${codeOf(error)}).`;
+    throw new ConfigurationError(message, 'not-invited', { cause: error });
+  }
+}
+
+async function locate(file: string | undefined, target: string): Promise<JournalLocation> {
+  // A pipe that the shell makes has no place.
+  const real = file === undefined ? undefined : await realpath(file).catch(() => undefined);
+  const folder = real === undefined ? process.cwd() : dirname(real);
   const api = target.replace(/^https:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
   const path = join(folder, `openai-invites-${api.slice(0, 150)}${ending}`);
-  const folders = new Set(file === undefined ? [] : [folder, await realpath(dirname(file))]);
+  const folders = new Set(
+    file === undefined || real === undefined ? [] : [folder, await realpath(dirname(file))],
+  );
   const found: string[] = [];
   for (const beside of folders)
     for (const name of await readdir(beside))

@@ -75,7 +75,7 @@ describe('importInvites', () => {
     ]);
     const second = await run(organization, 3, options);
     expect(second.outcomes).toEqual(['unknown', 'unknown', 'invited']);
-    expect(second.results[0]?.error?.message).toContain('ApiError 500');
+    expect(second.results[0]?.error?.message).toContain('the server answered 500');
     expect(organization.requests).toHaveLength(3);
     const third = await run(organization, 3, { ...options, resendUnknown: true });
     expect(third.summary).toMatchObject({ invited: 2, invitedEarlier: 1 });

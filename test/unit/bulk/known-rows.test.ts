@@ -37,7 +37,12 @@ describe('the journal knows what was asked for', () => {
 
   test.each([
     ['another role', ada, { ...ada, role: 'owner' as const }, 'role reader, not owner'],
-    ['other projects', ada, { ...ada, projects: [projects[0]] }, 'projects left out, not [{"id'],
+    [
+      'other projects',
+      ada,
+      { ...ada, projects: [projects[0]] },
+      `projects left out, not ${projects[0].id}:${projects[0].role}`,
+    ],
     ['no projects', { ...ada, projects: [...projects] }, ada, 'not left out'],
     [
       'another role in a project',
@@ -100,7 +105,7 @@ describe('the list of existing invites', () => {
   );
 
   test('an expired invite from before the first run is sent again', async () => {
-    const { summary } = await runOf(scripted(), [ada], { existing: listed('expired') });
+    const { summary } = await runOf(scripted(), [ada], { existing: listed('EXPIRED') });
     expect(summary.invited).toBe(1);
   });
 

@@ -202,6 +202,7 @@ describe('--existing', () => {
 
   test.each<[string, string, string]>([
     ['more pages than there are', page([ada], { has_more: true }), '"has_more": true'],
+    ['more pages than there are, as text', page([ada], { has_more: 'true' }), '"has_more": true'],
     ['a page that is cut off', page([ada]).slice(0, -20), 'it ends within a value'],
     ['an error', '{"error":{"message":"Incorrect API key"}}', 'entry 1 lacks an email or a status'],
     ['HTML', '<html>{}</html>', 'it is not JSON'],

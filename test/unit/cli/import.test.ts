@@ -1,9 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { locateJournal } from '../../../src/bulk/journal/location.js';
+import { run } from '../../../src/cli/program.js';
 import { startMockOrganization, type Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
-import { commandLine } from '../../support/command-line.js';
+import { commandLine, terminalWith } from '../../support/command-line.js';
 import { temporaryFolder } from '../../support/project.js';
 
 const file = 'email,role\nada@example.com,reader\ngrace@example.com,owner\n';
@@ -85,12 +89,121 @@ test('a report does not replace the file that is imported', async () => {
   expect(readFileSync(path, 'utf8')).toBe(file);
 });
 
+test('a report does not replace the list of existing invites', async () => {
+  const { folder, organization, run } = await setUp();
+  const list = join(folder, 'list.json');
+  writeFileSync(list, '[]');
+  const { code, err } = await run('--existing', list, '--report', list);
+  expect(code).toBe(2);
+  expect(err).toContain(`The report would replace ${list}.`);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('a folder is no file', async () => {
+  const { code, err } = await commandLine(['import', temporaryFolder(), '--dry-run']);
+  expect(code).toBe(2);
+  expect(err).toContain('is not a file. No invite went out.');
+});
+
+test.skipIf(!existsSync('/dev/full'))('what has no end is not read', async () => {
+  const input = await commandLine(['import', '/dev/zero', '--dry-run']);
+  expect(input).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });
+  const { organization, run } = await setUp();
+  const list = await run('--existing', '/dev/zero');
+  expect(list).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });
+  for (const flags of [[], ['--dry-run']]) {
+    const { code, err } = await run('--journal', '/dev/full', ...flags);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^The journal \/dev\/full cannot be \w+ \(not a file\).*--journal\.$/);
+  }
+  expect(organization.requests).toHaveLength(0);
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  function makePipe(): string {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('/usr/bin/mkfifo', [pipe]);
+    return pipe;
+  }
+
+  test('is read to its end', async () => {
+    const pipe = makePipe();
+    const ran = commandLine(['import', pipe, '--dry-run']);
+    const writer = await open(pipe, 'w');
+    await writer.writeFile(file);
+    await writer.close();
+    expect((await ran).out).toContain('grace@example.com');
+  });
+
+  test('is not waited for any longer than the user wants', async () => {
+    const pipe = makePipe();
+    const stop = new AbortController();
+    const err: string[] = [];
+    const terminal = terminalWith({ signal: stop.signal, err: (text) => err.push(text) });
+    const code = run(['import', pipe, '--dry-run'], terminal);
+    const writer = await open(pipe, 'w');
+    stop.abort(new Error('Stopped by Ctrl-C.'));
+    expect(await code).toBe(2);
+    expect(err).toEqual(['Stopped by Ctrl-C. No invite went out.']);
+    await writer.close();
+  });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a report is not for a pipe that nobody reads',
+  async () => {
+    const pipe = join(temporaryFolder(), 'pipe');
+    execFileSync('/usr/bin/mkfifo', [pipe]);
+    const { organization, run } = await setUp();
+    const { code, err } = await run('--report', pipe);
+    expect(code).toBe(2);
+    expect(err).toContain(`The report ${pipe} cannot be written (ENXIO).`);
+    expect(organization.requests).toHaveLength(0);
+  },
+);
+
+test('a folder that is gone is named, and not as a fault of the program', async () => {
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw Object.assign(new Error('gone'), { code: 'ENOENT' });
+  });
+  onTestFinished(() => {
+    cwd.mockRestore();
+  });
+  const { code, err } = await commandLine(['import', '-', '--dry-run'], {}, file);
+  expect(code).toBe(2);
+  expect(err).toBe('The folder of the journal cannot be read (ENOENT). No invite went out.');
+});
+
+test('a file that has no place, such as a pipe of the shell, has its journal where the command runs', async () => {
+  const target = 'https://api.example/v1';
+  const nowhere = join(temporaryFolder(), 'pipe:[1]');
+  const { path, predecessors } = await locateJournal(nowhere, target);
+  expect(path).toBe((await locateJournal(undefined, target)).path);
+  expect(predecessors).toEqual([]);
+});
+
+test('--dry-run names the rows that stand against the journal', async () => {
+  const { path, run } = await setUp(file, {}, { status: 500 });
+  await run('--concurrency', '1');
+  writeFileSync(path, file.replace('reader', 'owner'));
+  const { err } = await run('--dry-run');
+  expect(err).toContain(
+    'Conflicts with an earlier invite: ada@example.com (line 2)\n  Invited before with role reader, not owner.',
+  );
+  expect(err).toContain(
+    'Unknown, check the members page: grace@example.com (line 3)\n  The server answered 500.',
+  );
+  expect(err).toContain(
+    'Dry run: 2 owners; 1 conflicting; 1 unknown since an earlier run; 0 would',
+  );
+});
+
 test('a file that is not there is named', async () => {
   const { path, organization, run } = await setUp();
   rmSync(path);
   const { code, err } = await run();
   expect(code).toBe(2);
-  expect(err).toContain(`${path} can't be read (ENOENT). No invite went out.`);
+  expect(err).toContain(`${path} cannot be read (ENOENT). No invite went out.`);
   expect(organization.requests).toHaveLength(0);
 });
 

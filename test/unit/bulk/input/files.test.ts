@@ -338,6 +338,79 @@ const read: Kind[] = [
     sent: [ada],
     says: ['a comment; remove it', '(line 1)', '(line 4)', '(line 5)'],
   },
+  {
+    name: 'Google Workspace, with people who are archived or suspended',
+    content:
+      'Email Address [Required],Status [READ ONLY],Archived [READ ONLY]\nada@example.com,Active,True\nbob@example.com,Suspended,False\n',
+    flags: ['--role', 'reader'],
+    sent: [ada, 'bob@example.com reader'],
+    says: ['"Archived [READ ONLY]" is "True" in line 2', '"Status [READ ONLY]" is "Suspended"'],
+  },
+  {
+    name: "a state of the country's beside an account that is disabled",
+    content: 'mail,accountEnabled,State\nada@example.com,False,CA\n',
+    flags: ['--role', 'reader'],
+    sent: [ada],
+    says: ['"accountEnabled" is "False" in line 2'],
+  },
+  {
+    name: 'accounts that are inactive by other words',
+    content:
+      'E-Mail,Active,Worker Status,Deaktiviert\nada@example.com,Inactive,Terminated,Ja\nbob@example.com,Yes,Active,Nein\n',
+    flags: ['--role', 'reader'],
+    sent: [ada, 'bob@example.com reader'],
+    says: [
+      'Column "Active" is "Inactive" in line 2',
+      'Column "Worker Status" is "Terminated" in line 2',
+      'Column "Deaktiviert" is "Ja" in line 2',
+    ],
+  },
+  {
+    name: "Entra's template for bulk invites",
+    content:
+      'version:v1.0,,,\nEmail address to invite [inviteeEmail] Required,Redirection url [inviteRedirectURL] Required\nada@example.com,https://example.com\n',
+    flags: ['--role', 'reader'],
+    sent: [ada],
+    says: ['"email" is read from column "Email address to invite [inviteeEmail] Required"'],
+  },
+  {
+    name: 'a role in some rows, and --role for the others',
+    content: 'email,role\nada@example.com,\ngrace@example.com,owner\n',
+    flags: ['--role', 'reader'],
+    sent: both,
+    says: ['--role is for the empty cells of column role'],
+  },
+  {
+    name: 'the end-of-file mark of DOS',
+    content: 'email,role\r\nada@example.com,reader\r\n\u001a',
+    sent: [ada],
+    says: [],
+  },
+  {
+    name: 'a line sep= that is wrong',
+    content: 'sep=,\nemail;role\nada@example.com;reader\n',
+    sent: [ada],
+    says: [],
+  },
+  {
+    name: 'projects with the commas of other scripts',
+    content:
+      'email,role,projects\nada@example.com,reader,p1:member、p2:owner，p3:member；p4:owner\n',
+    sent: ['ada@example.com reader [p1:member p2:owner p3:member p4:owner]'],
+    says: [],
+  },
+  {
+    name: 'mailto: as a URL',
+    content: 'email,role\nmailto://ada@example.com,reader\n',
+    sent: [ada],
+    says: ['Only the address is used'],
+  },
+  {
+    name: 'a note of several lines with as many commas as the rows',
+    content: 'email,role,note\nada@example.com,reader,"call, or\nwrite, or\nso, perhaps, now"\n',
+    sent: [ada],
+    says: [],
+  },
 ];
 
 const refused: Kind[] = [
@@ -649,7 +722,7 @@ const refused: Kind[] = [
   {
     name: 'lines of JSON with properties of others',
     content: '{"primaryEmail":"ada@example.com","role":"reader"}\n',
-    says: ['no email address: line 1', 'primaryEmail'],
+    says: ['no email address: line 1', `jq -c '{email: .primaryEmail, role}' <file>`],
   },
   {
     name: 'broken lines of JSON',
@@ -805,6 +878,137 @@ const refused: Kind[] = [
     content: "email,role\n'ada@example.com,reader\n'grace@example.com',owner\n",
     says: ['apostrophe before an email address', '(line 2)', '(line 3)'],
   },
+  {
+    name: 'UTF-16 without a mark that begins with letters other than Latin',
+    content: Buffer.from('Имя,email,role\nАда,ada@example.com,reader\n', 'utf16le'),
+    says: ['Pass --encoding utf-16le'],
+  },
+  {
+    name: 'UTF-16 without a mark that begins with such letters, big-endian',
+    content: Buffer.from('Имя,email,role\nАда,ada@example.com,reader\n', 'utf16le').swap16(),
+    says: ['Pass --encoding utf-16be'],
+  },
+  {
+    name: 'a UTF-8 file with a windows-1252 file added to it',
+    content: bytes(
+      'email,role\nada@example.com,reader\nstra',
+      [0xc3, 0x9f],
+      'e@example.com,reader\nbj',
+      [0xf6],
+      'rn@example.com,reader\n',
+    ),
+    says: ['line 3 is UTF-8 and line 4 is not', 'Save all parts as UTF-8'],
+  },
+  {
+    name: 'the same, called windows-1252',
+    content: bytes(
+      'email,role\nstra',
+      [0xc3, 0x9f],
+      'e@example.com,reader\nbj',
+      [0xf6],
+      'rn@x.com,reader\n',
+    ),
+    flags: ['--encoding', 'windows-1252'],
+    says: ['line 2 is UTF-8 and line 3 is not'],
+  },
+  {
+    name: 'another file added, with its columns in another order',
+    content:
+      'email,manager,role\nada@example.com,boss@example.com,reader\nmanager,email,role\nboss@example.com,bob@example.com,reader\n',
+    flags: ['--skip-invalid'],
+    says: ['line 3 is another header: manager, email, role.', 'Import each part on its own.'],
+  },
+  {
+    name: 'another file added, with its header',
+    content: 'email,role\nada@example.com,reader\nEmail,Role\nbob@example.com,owner\n',
+    says: ['the header again: Email (line 3)', skip],
+  },
+  {
+    name: 'a title with an address above the header',
+    content: 'Members of staff@googlegroups.com\nEmail address,Role\nada@example.com,reader\n',
+    says: ["the first line isn't the header", 'Remove what is above the line Email address, Role.'],
+  },
+  {
+    name: 'a title above the header, and a column that is told',
+    content: 'Members\nLogin,Email,Role\nada@example.com,ada@example.com,reader\n',
+    flags: ['--email-column', 'Login'],
+    says: ["the first line isn't the header", 'Remove what is above the line Login, Email, Role.'],
+  },
+  {
+    name: 'plain text that is called UTF-16',
+    content: 'email,role\nada@example.com,reader\n',
+    flags: ['--encoding', 'utf-16'],
+    says: ['this is utf-8, not utf-16', 'Leave out --encoding'],
+  },
+  {
+    name: 'an address that looks like another, by a letter without its dot',
+    content: 'email,role\naıda@example.com,reader\naida@example.com,reader\n',
+    says: ['look the same but have other letters: aida@example.com (lines 2-3)'],
+  },
+  {
+    name: 'a delimiter that is not the one of the file',
+    content: 'email;role\nada@example.com;reader\n',
+    flags: ['--delimiter', ','],
+    says: ['Found: email;role.', 'Leave out --delimiter.'],
+  },
+  {
+    name: 'projects under any other header',
+    content: 'email,role,teams\nada@example.com,reader,proj_a:member\n',
+    says: ['no "projects" column, but "teams"', '--projects-column "teams"'],
+  },
+  {
+    name: 'a quote that swallows a row whose address is wrong',
+    content:
+      'email,role,note\nada@example.com,reader,"x\nbob(at)example.com,reader,y"\ncat@example.com,reader,\n',
+    flags: ['--skip-invalid'],
+    says: ['opens in line 2', 'bob(at)example.com,reader,y" (line 3)'],
+  },
+  {
+    name: 'invisible characters in a project',
+    content: 'email,role,projects\nada@example.com,reader,p1\u200b:member\n',
+    says: ['invisible character in a project: p1<U+200B> (line 2)'],
+  },
+  {
+    name: 'lines of JSON in which a key is there twice',
+    content:
+      '{"email":"ada@example.com","role":"reader","email":"bob@example.com"}\n{"email":"cat@example.com","role":"reader","projects":[{"id":"p","role":"member","role":"owner"}]}\n{"email":"a\\"role\\": @example.com","role":"reader","\\u0072ole":"owner"}\n{"email":"dan@example.com","role":"reader","projects":[{"id":"p","role":"member"},{"id":"q:\\"","role":"member"}]}\n',
+    says: ['a key twice in one object: lines 1-3\n', skip],
+  },
+  {
+    name: 'lines of JSON below a comment',
+    content: '# people\n{"email":"ada@example.com","role":"reader"}\n',
+    says: ['not a JSON object in one line: line 1', skip],
+  },
+  {
+    name: 'JSON objects over several lines each',
+    content: '{\n  "email": "ada@example.com"\n}\n{\n  "email": "bob@example.com"\n}\n',
+    says: ['JSON objects over several lines', "jq -c '.' <file>"],
+  },
+  {
+    name: 'a JSON array of addresses',
+    content: '["ada@example.com","bob@example.com"]\n',
+    says: ['a JSON array', `jq -r '"email", .[]' <file> > people.csv`],
+  },
+  {
+    name: 'a JSON array of people with other properties',
+    content: '[{"id":1,"mail":"ada@example.com","role":"reader"}]\n',
+    says: [`jq -c '.[] | {email: .mail, role}'`],
+  },
+  {
+    name: 'LDIF without names, as ldapsearch -LLL writes it',
+    content: 'mail: ada@example.com\nmail: bob@example.com\n',
+    says: ['LDIF', 'as CSV'],
+  },
+  {
+    name: 'a cell with no end',
+    content: `email,role\n${'x'.repeat(100_000)},reader\n`,
+    says: [`${'x'.repeat(100)}… (line 2)`, 'Fix these rows'],
+  },
+  {
+    name: 'a line with no end',
+    content: 'x'.repeat(100_000),
+    says: [`Found: ${'x'.repeat(100)}….`],
+  },
   ...[
     'ada@example.com.',
     'ada@example..com',
@@ -832,6 +1036,9 @@ const refused: Kind[] = [
     'ada(at)example.com',
     'ada＠example.com',
     'ａｄａ@example.com',
+    'ada@ｅxample.com',
+    '\u0301ada@example.com',
+    'https://ada@example.com',
     'ada@[127.0.0.1]',
     'ada"x@example.com',
     'grace_example.net#EXT#@example.onmicrosoft.com',

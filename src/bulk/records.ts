@@ -1,0 +1,121 @@
+import type { InviteClient } from '../client.js';
+import { indexExisting, type ExistingInvites } from './existing.js';
+import type { Entry, Terms } from './journal/format.js';
+import { Journal } from './journal/journal.js';
+import { applyMarks } from './journal/marks.js';
+import { recallLimit, toRateLimitLine } from './journal/rate-limit.js';
+import { settleKnown, termsOf } from './known.js';
+import type { ImportOptions } from './options.js';
+import type { RowResult } from './result.js';
+
+/** What is known of each address: what the journal says, if there is one, and the organization's list. */
+export class Records {
+  /** Addresses whose outcome could not be written down. */
+  readonly unrecorded: string[] = [];
+  #journal: Journal | undefined;
+  #entries = new Map<string, Entry>();
+  #existing: ExistingInvites | undefined;
+  #listedAt: number | undefined;
+  /** The rate that the journal knows, in requests a millisecond. */
+  #recordedRate = Infinity;
+
+  constructor(
+    private readonly options: ImportOptions,
+    private readonly client: InviteClient,
+  ) {}
+
+  /**
+   * Reads the journal and the list; until then nothing is known.
+   *
+   * @throws {@link JournalError} if the journal cannot be used.
+   * @throws {@link ConfigurationError} if the list cannot be used.
+   */
+  async open(): Promise<void> {
+    const { onWarning = warn, existing, existingFetchedAt } = this.options;
+    const { clock } = this.client;
+    await this.#openJournal(onWarning);
+    const { lines, warnings } = applyMarks(this.#entries, this.options, this.#now());
+    warnings.forEach(onWarning);
+    for (const line of lines) await this.#journal?.append(line);
+    if (!existing) return;
+    this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.date());
+    this.#existing = await indexExisting(existing);
+  }
+
+  /** True if an earlier run made an invite. */
+  get hasInvited(): boolean {
+    return [...this.#entries.values()].some(({ state }) => state === 'invited');
+  }
+
+  /** Why nothing can be written any more. */
+  get fault(): Error | undefined {
+    return this.#journal?.fault;
+  }
+
+  /** What becomes of a row without a request; undefined if it is to be sent. */
+  settle({ address, terms }: { address: string; terms: Terms }): RowResult | undefined {
+    const listed = this.#existing?.get(address);
+    const known = { entry: this.#entries.get(address), listed, listedAt: this.#listedAt };
+    const result = settleKnown(known, terms, this.options.resendUnknown);
+    if (listed && result?.status !== undefined) {
+      const request = termsOf(listed, terms);
+      this.record(address, { state: 'invited', id: listed.id, request, source: 'list' });
+    }
+    return result;
+  }
+
+  /** Resolves when it is on disk to stay that a request is about to leave. */
+  async intend(address: string, request: Terms): Promise<void> {
+    await this.#journal?.append({ address, state: 'intent', at: this.#now(), request });
+  }
+
+  /** Not waited for: a fault of the disk shows at the next intent, which stops everything. */
+  record(address: string, entry: Omit<Entry, 'address' | 'at'>): void {
+    this.#journal?.append({ address, at: this.#now(), ...entry }).catch(() => {
+      this.unrecorded.push(address);
+    });
+  }
+
+  /**
+   * Writes the server's rate down for the next run. What cannot be written is learned again.
+   *
+   * @param leastChange the change since the last time that is worth a line, as a fraction
+   */
+  recordRateLimit(leastChange = 0.2): void {
+    const { learned } = this.client.queue;
+    if (!learned) return;
+    const rate = learned.requests / learned.milliseconds;
+    if (Math.abs(rate / this.#recordedRate - 1) < leastChange) return;
+    this.#recordedRate = rate;
+    this.#journal?.append(toRateLimitLine(learned, this.#now())).catch(() => undefined);
+  }
+
+  /** Writes what is left, and unlocks the journal. */
+  async close(): Promise<void> {
+    await this.#journal?.close();
+  }
+
+  async #openJournal(onWarning: (message: string) => void): Promise<void> {
+    const { journal: path, predecessors, sameOrganization, dryRun } = this.options;
+    if (path === undefined) return;
+    const { baseUrl, apiKey, clock, queue } = this.client;
+    const owner = { target: baseUrl, apiKey, predecessors, sameOrganization };
+    if (dryRun === true) {
+      this.#entries = (await Journal.read(path, owner)).entries;
+      return;
+    }
+    this.#journal = await Journal.open(path, owner);
+    this.#entries = this.#journal.contents.entries;
+    if (this.#journal.limits !== undefined) onWarning(this.#journal.limits);
+    const known = recallLimit(this.#journal.contents, clock.date());
+    if (known) queue.restore(known);
+  }
+
+  #now(): string {
+    return new Date(this.client.clock.date()).toISOString();
+  }
+}
+
+function warn(message: string): void {
+  console.warn(`openai-invites: ${message}`);
+}
