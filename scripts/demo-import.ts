@@ -1,6 +1,6 @@
 /**
- * Shows an import going wrong in every usual way, and coming to its end all the same, against a
- * mock organization on this machine.
+ * Shows an import that fails in the usual ways and still completes, against a mock organization on
+ * this machine.
  *
  *     npm run demo:import
  */
@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'openai-invites-demo-'));
 copyFileSync(join(root, 'examples/staff.csv'), join(folder, 'staff.csv'));
 
-// The third request is asked to wait; the fifth is never answered: there the command is killed.
+// The third request is told to wait; the fifth gets no answer, and the command is killed then.
 const faults = [
   {},
   {},

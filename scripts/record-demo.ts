@@ -1,6 +1,6 @@
 /**
  * Records `npm run demo:import` in a terminal of 80 columns, as an animated SVG for the README. It
- * takes tmux.
+ * requires tmux.
  *
  *     npm run demo:record
  */
@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [columns, rows] = [80, 60];
 
-/** Seconds that a picture stays at least, and at most; and how long the last one does. */
+/** Minimum and maximum seconds for a picture, and the seconds for the last one. */
 const [shortest, longest, last] = [0.3, 1.5, 8];
 
-/** A line of the screen, and when it is seen, in seconds. */
+/** A line of the screen, and when it is visible, in seconds. */
 interface Shown {
   readonly row: number;
   readonly text: string;
@@ -46,7 +46,7 @@ async function record(): Promise<[screen: string, at: number][]> {
   }
 }
 
-/** Each line once, for as long as it is seen; and how long it all takes. */
+/** Each line once, for as long as it is visible, and the total time. */
 function toLines(pictures: readonly [string, number][]): [lines: Shown[], duration: number] {
   const lines: Shown[] = [];
   let now = 0;

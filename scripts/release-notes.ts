@@ -1,4 +1,4 @@
-/** Checks that a tagged version is ready to go out, and writes its release notes. */
+/** Checks that a tagged version is ready for release, and writes its release notes. */
 import { readFileSync } from 'node:fs';
 import { releaseNotes } from './release/notes.js';
 

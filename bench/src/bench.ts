@@ -1,6 +1,7 @@
 /**
- * Measures the client next to its peers and writes `docs/benchmarks.md`. `--only 1,4` takes these
- * sections alone, `--quick` fewer rounds; both print only, since a document is whole and exact.
+ * Measures the client next to its peers and writes `docs/benchmarks.md`. `--only 1,4` runs only
+ * these sections, `--quick` fewer rounds; both only print, since the document must be complete and
+ * exact.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

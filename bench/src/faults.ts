@@ -1,4 +1,4 @@
-/** Puts each client through each fault and writes what was seen to `docs/fault-comparison.md`. */
+/** Runs each client under each fault and writes the observations to `docs/fault-comparison.md`. */
 import { writeFileSync } from 'node:fs';
 import { connect as axios } from './clients/axios.js';
 import type { Connect } from './clients/client.js';

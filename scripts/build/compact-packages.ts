@@ -3,8 +3,8 @@ import { dirname, relative } from 'node:path';
 import { transform, type Plugin } from 'esbuild';
 
 /**
- * Makes the code of bundled packages short, and keeps their sources, which do not ship, out of source
- * maps: it is mapped to the file with their licenses, since esbuild ignores a map without a source.
+ * Minifies bundled packages and keeps their sources, which are not shipped, out of source maps.
+ * Their code is mapped to the license file, since esbuild ignores a map without a source.
  */
 export function compactPackages(licenses: string): Plugin {
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BuildResult } from 'esbuild';
 import { isObject } from '../openapi/json.js';
 
-/** The folders of the packages that a build took in. */
+/** The folders of the packages that a build bundled. */
 export function bundledPackages({ metafile }: BuildResult): string[] {
   return Object.keys(metafile?.inputs ?? {}).flatMap(
     (path) => /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
@@ -11,7 +11,7 @@ export function bundledPackages({ metafile }: BuildResult): string[] {
 }
 
 /**
- * Writes what the licenses of bundled packages ask for: their own text.
+ * Writes the license texts of bundled packages, which the licenses require.
  *
  * @throws Error if a package has no license file.
  */

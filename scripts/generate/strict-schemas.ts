@@ -107,7 +107,11 @@ function declaredBy(schema: unknown, references: References, seen = new Set<stri
     sometimesRequired: [],
   };
   if (!isObject(schema)) return declared;
-  declared.required.push(...stringsAt(schema, 'required'));
+  const dependent = objectAt(schema, 'dependentRequired');
+  declared.required.push(
+    ...stringsAt(schema, 'required'),
+    ...Object.keys(dependent).flatMap((name) => stringsAt(dependent, name)),
+  );
   if (isObject(schema['properties'])) declared.always.push(schema['properties']);
   const parts = listAt(schema, 'allOf').map((part) => declaredBy(part, references, seen));
   const ref = schema['$ref'];

@@ -233,7 +233,9 @@ export class SchemaReader {
       ? { ...reading, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
-      this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
+      OTHER_PROPERTIES.has(keyword) && this.#isMarked(schema, new Set())
+        ? { [this.#mark]: true }
+        : this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
     if (SINGLE.has(keyword)) return read(value);
     if (keyword === 'properties') return this.#properties({ schema: value, pointer }, reading);
     if (MAPS.has(keyword) && isObject(value))
@@ -396,6 +398,11 @@ const SINGLE = new Set([
 ]);
 const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const MAPS = new Set(['patternProperties', 'dependentSchemas']);
+const OTHER_PROPERTIES = new Set([
+  'patternProperties',
+  'additionalProperties',
+  'unevaluatedProperties',
+]);
 
 /**
  * A pattern as ECMA-262 reads it: with the `u` flag as JSON Schema asks for, or without where `u`

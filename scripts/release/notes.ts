@@ -1,8 +1,9 @@
 import { objectAt } from '../openapi/json.js';
 
 /**
- * What CHANGELOG.md says of the version that a tag names. Throws an error that names all that is
- * still to be done before the version can go out.
+ * The section of CHANGELOG.md for a tagged version.
+ *
+ * @throws Error that names everything that is still missing for a release.
  */
 export function releaseNotes(tag: string, manifest: unknown, changelog: string): string {
   const { version, repository } = objectAt({ manifest }, 'manifest');

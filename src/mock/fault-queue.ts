@@ -1,10 +1,11 @@
+import { isObject, parseJson } from '../json.js';
 import { addressKey } from '../operation.js';
 import type { Fault } from './fault.js';
 import type { ReceivedRequest } from './server.js';
 
 type Request = Omit<ReceivedRequest, 'invite'>;
 
-/** The faults still to come. A request gets the first one that is for it. */
+/** The remaining faults. A request takes the first one that matches it. */
 export class FaultQueue {
   #entries: { readonly fault: Fault; left: number }[] = [];
 
@@ -16,13 +17,16 @@ export class FaultQueue {
     this.#entries.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** Takes the next fault if it is for any request: no body has to be read to tell. */
+  /** Takes the next fault if it matches any request, so that the body need not be read first. */
   takeUnbound(): Fault | undefined {
     this.#dropSpent();
     return this.#entries[0]?.fault.match === undefined ? this.#use(this.#entries[0]) : undefined;
   }
 
-  /** Takes the first fault for this request; a `match` that throws becomes a 500 that says so. */
+  /**
+   * Takes the first fault that matches a request; if `match` throws, the fault is a 500 with the
+   * reason.
+   */
   take(request: Request): Fault {
     this.#dropSpent();
     try {
@@ -48,15 +52,13 @@ function isFor({ match }: Fault, request: Request): boolean {
   return match === undefined || textsIn(request.body).includes(addressKey(match));
 }
 
-/** The top-level texts of a JSON body, as address keys: whatever the document calls the address. */
+/**
+ * The top-level strings of a JSON body as address keys, since the document may rename the address.
+ */
 function textsIn(body: string): string[] {
-  try {
-    const json: unknown = JSON.parse(body);
-    if (typeof json !== 'object' || json === null) return [];
-    return Object.values(json).flatMap((value) =>
-      typeof value === 'string' ? [addressKey(value)] : [],
-    );
-  } catch {
-    return [];
-  }
+  const json = parseJson(body);
+  if (!isObject(json)) return [];
+  return Object.values(json).flatMap((value) =>
+    typeof value === 'string' ? [addressKey(value)] : [],
+  );
 }

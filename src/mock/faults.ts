@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './fault.js';
 
-/** What the mock organization means to answer. */
+/** An answer of the mock organization. */
 export interface MockAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,13 +22,13 @@ function serialize(body: unknown): string | Uint8Array {
   return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
 }
 
-/** Whether a request with this fault is to be carried out. */
+/** True if a request with this fault makes its invite. */
 export function carriesOut({ createsInvite, status, body, break: cut }: Fault): boolean {
   const ordinary = status === undefined && body === undefined;
   return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
 }
 
-/** Sends an answer as its fault says; ends early when `signal` says that the server closes. */
+/** Sends an answer with its fault; stops when `signal` aborts because the server closes. */
 export async function deliver(
   response: ServerResponse,
   { status, headers, body }: MockAnswer,

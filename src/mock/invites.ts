@@ -1,25 +1,20 @@
 import { samples, unsampled } from '../../generated/samples.js';
-import {
-  isWithoutContent,
-  operation,
-  successFor,
-  type Invite,
-  type InviteRequest,
-} from '../operation.js';
+import { inviteUser, operation, type Invite, type InviteRequest } from '../operation.js';
+import { isWithoutContent, successFor } from '../outcome/success.js';
 
 /** How long an invite is valid, in seconds. */
 const lifetime = 7 * 24 * 60 * 60;
 
 /**
- * Makes the invite that answers a request: the sample of the OpenAPI document's response, with
- * what the request says and what is true of a fresh invite. A property that the document renames,
- * adds or drops follows by itself.
+ * Makes the invite that answers a request: the sample of the OpenAPI document's response, with the
+ * values of the request and of a new invite. It follows the document when a property is renamed,
+ * added or removed.
  *
  * @param number 1-based sequence number of the invite
  * @param now seconds since 1970
  */
 export function makeInvite(request: InviteRequest, number: number, now: number): Invite {
-  const success = successFor(successStatus);
+  const success = successFor(inviteUser, successStatus);
   const nothing: Invite | undefined = undefined;
   if (isWithoutContent(nothing, success)) return nothing;
   const { check } = success;
@@ -39,7 +34,7 @@ export function makeInvite(request: InviteRequest, number: number, now: number):
   return invite;
 }
 
-/** The OpenAPI document's success is one that no sample could be made of. */
+/** No sample can be made of the OpenAPI document's success response. */
 export class NoSampleError extends Error {
   override readonly name = 'NoSampleError';
 
@@ -52,7 +47,7 @@ export class NoSampleError extends Error {
 /** The status of an ordinary success. */
 export const successStatus: number = operation.answers[operation.success].status;
 
-/** What is true of a fresh invite, by the names that properties bear; undefined: not yet known. */
+/** Values of a new invite by property name; undefined if not yet known. */
 function fresh(names: readonly string[], number: number, now: number): Record<string, unknown> {
   const times = names.filter((name) => name.endsWith('_at'));
   return {

@@ -1,11 +1,11 @@
 import { redactor } from '../http/redact.js';
-import { propertyIn } from '../operation.js';
+import { propertyIn } from '../json.js';
 import type { MockOrganization } from './server.js';
 
-/** The most rows of a table. */
+/** Maximum number of rows of a table. */
 const maxRows = 100;
 
-/** The most characters shown of a value. */
+/** Maximum number of characters shown of a value. */
 const maxText = 2000;
 
 /** Headers of the page. The policy forbids scripts, in case any markup gets past the escaping. */
@@ -16,8 +16,8 @@ export const pageHeaders = {
 };
 
 /**
- * The mock organization as an HTML page that refreshes by itself: its invites and the requests it
- * saw, newest first. Request headers are left out, and the API key is redacted everywhere else.
+ * The mock organization as an HTML page that refreshes itself: its invites and requests, newest
+ * first. Request headers are left out, and the API key is redacted everywhere else.
  */
 export function renderPage({
   apiKey,
@@ -72,7 +72,7 @@ function table(columns: readonly string[], rows: readonly unknown[][], show: Pri
   return `<table>\n<tr>${head}</tr>\n${lines.join('\n')}\n</table>`;
 }
 
-/** Makes the function that turns any value into HTML text, without the API key. */
+/** Returns a function that prints any value as HTML text, without the API key. */
 function printer(apiKey: string): Print {
   const redact = redactor(apiKey);
   const redactJson = redactor(JSON.stringify(apiKey).slice(1, -1));

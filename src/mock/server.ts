@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { parseJson } from '../json.js';
 import { findViolations } from '../violations.js';
 import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../operation.js';
 import type { Fault } from './fault.js';
@@ -8,58 +9,58 @@ import { makeInvite, NoSampleError, successStatus } from './invites.js';
 import { canList, listInvites } from './list.js';
 import { pageHeaders, renderPage } from './page.js';
 
-/** How {@link startMockOrganization} sets the server up. */
+/** Options of {@link startMockOrganization}. */
 export interface MockOrganizationOptions {
   /**
-   * The port to listen on; 0 takes a free one.
+   * The port to listen on; 0 picks a free one.
    * @default 0
    */
   readonly port?: number;
   /**
-   * The one key that is accepted.
+   * The only key that is accepted.
    * @default 'sk-admin-mock'
    */
   readonly apiKey?: string;
   /**
-   * Each request takes the first fault that is for it, in the order in which they arrive; without
-   * `match` and `times`, that is one fault a request until there are no more.
+   * Each request takes the first fault that matches it. Without `match` and `times`, that is one
+   * fault per request, in order, until none is left.
    */
   readonly faults?: readonly Fault[];
 }
 
-/** A request as the mock organization saw it. */
+/** A request that the mock organization received. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** The invite that it made, if it made one, whatever was answered. */
+  /** The invite that it made, if any, independently of the answer. */
   readonly invite: Invite | undefined;
 }
 
-/** A mock organization that runs. */
+/** A running mock organization. */
 export interface MockOrganization {
   /** The base URL for a client. */
   readonly url: string;
-  /** The key that it accepts. */
+  /** The only key that it accepts. */
   readonly apiKey: string;
-  /** The invites made so far. An address that is invited twice is here twice. */
+  /** The invites made so far. An address that was invited twice is listed twice. */
   readonly invites: readonly Invite[];
-  /** The requests that came so far. */
+  /** The requests received so far. */
   readonly requests: readonly ReceivedRequest[];
-  /** Adds a fault behind those that are left. */
+  /** Appends a fault. */
   readonly addFault: (fault: Fault) => void;
-  /** Stops it at once, open connections included. */
+  /** Stops the server at once, open connections included. */
   readonly close: () => Promise<void>;
 }
 
-/** The most of a request body that is read, in bytes. */
+/** Maximum number of bytes read of a request body. */
 const maxBody = 1024 * 1024;
 
 /**
- * Starts a mock organization: a real HTTP server on 127.0.0.1 that answers as the endpoint does
- * and is held to the same OpenAPI document. Use it in integration tests. `GET /` is a page for a
- * browser: the invites and the requests, without the key. It meets no fault and is no request.
+ * Starts a mock organization: a real HTTP server on 127.0.0.1 that behaves as the endpoint does and
+ * keeps to the same OpenAPI document. Use it in integration tests. `GET /` shows the invites and
+ * the requests in a browser, without the key; it takes no fault and is not listed as a request.
  */
 export async function startMockOrganization(
   options: MockOrganizationOptions = {},
@@ -162,7 +163,7 @@ interface Outcome {
   readonly invite?: Invite;
 }
 
-/** What the endpoint says to a request, in the order in which a server looks at one. */
+/** The endpoint's answer to a request; the checks are in the order of a real server. */
 function answerTo(state: State, request: IncomingMessage, body: string): Outcome {
   const [path, query] = (request.url ?? '').split('?');
   if (path !== `${basePath}${operation.path}`)
@@ -178,12 +179,8 @@ function answerTo(state: State, request: IncomingMessage, body: string): Outcome
 }
 
 function invite(state: State, body: string): Outcome {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return refuse(400, 'The body is not JSON.');
-  }
+  const json = parseJson(body);
+  if (json === undefined) return refuse(400, 'The body is not JSON.');
   if (!checkRequest(json)) return refuseBody(json);
   try {
     const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));

@@ -1,10 +1,10 @@
 /**
- * Takes eleven operations over from OpenAI's own document, generates from them, and holds types and
- * checks to bodies that are valid by the document and to some that are not:
+ * Takes eleven operations from OpenAI's own document, generates code, and tests its types and
+ * checks with valid and invalid bodies:
  *
  *     npm run openai -- <document>
  *
- * Ends with exit code 1 if a type or a check says otherwise.
+ * Exits with 1 if a type or a check is wrong.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

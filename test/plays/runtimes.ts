@@ -1,11 +1,11 @@
 /**
- * Takes the packed package to every runtime, package manager, test runner, bundler and TypeScript
- * version that it is meant for, and prints a table:
+ * Tries the packed package in every supported runtime, package manager, test runner, bundler and
+ * TypeScript version, and prints a table:
  *
  *     npm run test:runtimes [-- <part of a name> …]
  *
- * An invite is made in each, a failure met, and an answer lost on a connection that was kept alive.
- * Ends with exit code 1 where anything is not as it should be, or an environment is missing.
+ * In each, it makes an invite, provokes a failure, and loses an answer on a connection that was
+ * kept alive. Exits with 1 if anything fails or an environment is missing.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ const runtimes: readonly Runtime[] = [
   ...[...bundlers, next],
 ];
 
-/** What was seen, and under which name. */
+/** The findings in one environment. */
 interface Seen {
   readonly name: string;
   readonly findings: Findings;
@@ -43,7 +43,7 @@ const isWanted = ({ name }: { readonly name: string }): boolean =>
 
 const { folder, remove } = installPackage();
 const { href } = pathToFileURL(join(folder, 'node_modules/openai-invites/dist/mock.js'));
-// The package's own, since it speaks as the document says which the package was generated from.
+// The package's own mock, which uses the document that the package was generated from.
 const { startMockOrganization } = (await import(href)) as typeof Mock;
 process.exitCode = 0;
 try {
@@ -83,13 +83,13 @@ async function tryRuntime(runtime: Runtime, own: string): Promise<Seen> {
   }
 }
 
-/** Two POSTs reach the trap: the one that is answered, and the one that is lost. */
+/** Two POSTs must reach the trap: one that is answered, and one whose answer is lost. */
 function judge(posts: number, { resends }: Runtime): string {
   if (posts === 2) return 'ok';
   return posts > 2 && resends ? 'ok (by the browser itself)' : `${posts - 2} times`;
 }
 
-/** Prints a row of the table; returns whether all is as it should be. */
+/** Prints a row of the table; returns true if everything works. */
 function report({ name, findings }: Seen): boolean {
   const entries = Object.entries(findings);
   const faults = entries.filter(([, how]) => !how.startsWith('ok'));

@@ -1,10 +1,10 @@
 /**
- * Takes another OpenAPI document over, in a copy of the project, as a maintainer would, and runs the
+ * Takes over another OpenAPI document in a copy of the project, as a maintainer would, and runs the
  * whole suite there:
  *
  *     npm run story -- <document>
  *
- * Ends with exit code 1 at the first step that asks for an edit by hand.
+ * Exits with 1 at the first step that requires an edit by hand.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';

@@ -1,4 +1,4 @@
-/** Both checks of one call: whether data is what the OpenAPI document describes. */
+/** Both checks of one call: does the data conform to the OpenAPI document? */
 export interface Checks {
   readonly request: (data: unknown) => boolean;
   readonly invite: (data: unknown) => boolean;

@@ -1,4 +1,4 @@
-// By its path: the package exports its client, not its checks.
+// By path, because the package does not export its checks.
 import { validators } from '../../node_modules/openai-invites/generated/validators.js';
 import type { Checks } from './checks.js';
 

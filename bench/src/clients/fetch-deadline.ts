@@ -1,8 +1,8 @@
 import { path, within, type Connect } from './client.js';
 
 /**
- * Bare `fetch` that gives up after a time, as any client for production has to: the least that a
- * client with a deadline can cost.
+ * Bare `fetch` with a time limit, as any client for production needs: the lowest possible cost of a
+ * client with a deadline.
  */
 export const connect: Connect = ({ apiKey, baseUrl, fetch, timeout = 60_000 }) => {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 import { deadline, path, type Connect } from './client.js';
 
-/** What everything else is measured against: `fetch`, a look at the status, the JSON. */
+/** The baseline: `fetch`, a check of the status, the JSON. */
 export const connect: Connect = (setup) => {
   const { apiKey, baseUrl, fetch } = setup;
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };

@@ -4,15 +4,15 @@ export interface Client {
   readonly name: string;
   /** Its file in this folder. */
   readonly file: string;
-  /** The npm packages that it needs when it runs. */
+  /** Its run-time npm packages. */
   readonly packages: readonly string[];
-  /** Files that its generator writes into the user's own project, below `src/generated`. */
+  /** Files that its generator writes into the user's project, below `src/generated`. */
   readonly generated?: string;
-  /** Whether it does not go through a `fetch` that can be injected. */
+  /** True if it uses no injectable `fetch`. */
   readonly ownTransport?: true;
 }
 
-/** What all others are measured against. */
+/** The baseline. */
 const baseline: Client = { name: 'bare fetch', file: 'fetch', packages: [] };
 
 export const ours: Client = {
@@ -41,7 +41,7 @@ const peers: readonly Client[] = [
 
 export const clients: readonly Client[] = [baseline, ours, ...peers];
 
-/** Those that differ in what is imported, installed and bundled. */
+/** The clients that differ in what is imported, installed and bundled. */
 export const packagedClients = clients.filter(
   ({ file }) => !['axios-fetch', 'fetch-deadline', 'openapi-fetch-light'].includes(file),
 );

@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from '../generated/openapi-typescript.js';
 import { path, within, type Connect } from './client.js';
 
-/** Carries what `fetch` needs, since `fetch` makes a `Request` of its own anyway. */
+/** Holds what `fetch` needs; `fetch` builds its own `Request` anyway. */
 class LightRequest {
   constructor(
     readonly url: string,
@@ -15,8 +15,8 @@ const Light = new Proxy(Request, {
 });
 
 /**
- * openapi-fetch without the `Request` that it builds for nothing, and with a deadline: the least
- * that a client on openapi-fetch can cost.
+ * openapi-fetch with a deadline and without its superfluous `Request`: the lowest possible cost of
+ * a client on openapi-fetch.
  */
 export const connect: Connect = ({ apiKey, baseUrl, fetch, timeout = 60_000 }) => {
   const headers = { authorization: `Bearer ${apiKey}` };

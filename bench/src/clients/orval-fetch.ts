@@ -7,7 +7,7 @@ export function configure(given: Setup): void {
   setup = given;
 }
 
-/** The function that orval's generated code calls, much as its guide to the fetch client has it. */
+/** The function that orval's generated code calls, as in orval's guide to the fetch client. */
 export async function send<T>(url: string, init: RequestInit): Promise<T> {
   if (setup === undefined) throw new Error('orval: call configure first.');
   const { apiKey, baseUrl, fetch } = setup;

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { path, type Connect } from './client.js';
 
-/** `undici.request`, which is no `fetch`: what Node can do at most. */
+/** `undici.request`, without `fetch`: the fastest that Node.js can be. */
 export const connect: Connect = ({ apiKey, baseUrl }) => {
   const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
   return async (json) => {

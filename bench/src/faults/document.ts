@@ -36,19 +36,19 @@ function ofCalls(calls: number, all: number): string {
 
 const preface = `# One call under faults, side by side
 
-What one call that makes an invite does with each client's default settings when something goes
-wrong. Written by \`npm run bench:faults\`, which makes each call against a real server on a
-loopback address that counts the POSTs it has read to their end: no line is typed by hand.
+How each client, with its default settings, behaves in a call that makes one invite, when something
+fails. Written by \`npm run bench:faults\`, which makes each call to a real server on a loopback address
+that counts the POSTs it has read completely: no line is typed by hand.
 
-- **invites at most**: the invites, and so the emails, that this one call can have caused. Where the
-  connection breaks, an answer is 500 or 503, or no answer comes, the server may have made the invite
-  with each POST; caches send a 503 with \`Retry-After\` for a backend that failed after it. A 429
-  makes none.
-- **clue**: what the caller gets that bears on whether the invite went out: the error's own word for
-  it, else the HTTP status, else the innermost error code, else nothing. It tells of the last POST
-  alone: a client that has sent several does not say so.
-- **time-out**: each client's own option, where it has one; openapi-fetch and hey-api's client get an
+- **invites at most**: the maximum number of invites, and so emails, that this one call can have caused.
+  If the connection breaks, the answer is 500 or 503, or no answer comes, the server may have made the
+  invite with each POST; caches send a 503 with \`Retry-After\` for a backend that failed afterwards. A
+  429 makes none.
+- **clue**: the part of the result that tells whether the invite went out: the error's own word for it,
+  else the HTTP status, else the innermost error code, else nothing. It is about the last POST only: a
+  client that has sent several does not say so.
+- **time-out**: each client's own option, if it has one; openapi-fetch and hey-api's client get an
   \`AbortSignal.timeout\` from the caller.
 - **connections refused**: whether a client gets through depends on how long it happens to wait, so
-  that this row makes 20 calls.
+  this row makes 20 calls.
 `;

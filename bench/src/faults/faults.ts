@@ -1,19 +1,19 @@
-/** What the server does with one POST that it has read. */
+/** How the server answers a POST that it has read. */
 export type Answer =
   'break' | 'silence' | { readonly status: number; readonly headers?: Record<string, string> };
 
-/** One row of the table: how a server goes wrong. */
+/** A row of the table: how a server fails. */
 export interface Fault {
   readonly name: string;
-  /** What becomes of the first POST, the second and so on (counted from 0). */
+  /** The answer to the nth POST, counted from 0. */
   readonly answer: (nth: number) => Answer;
-  /** Whether the server may have made the invite and yet answers like this. */
+  /** True if the server may have made the invite nevertheless. */
   readonly mayHaveInvited: boolean;
-  /** Milliseconds until somebody listens. */
+  /** Milliseconds until the server listens. */
   readonly listensAfter?: number;
-  /** Milliseconds, as the clients' time-out. */
+  /** Time limit of the clients, in milliseconds. */
   readonly timeout?: number;
-  /** How many calls are made, each at a server of its own, where chance decides. */
+  /** Number of calls, each to its own server, if the result depends on chance. */
   readonly calls?: number;
 }
 

@@ -4,13 +4,13 @@ import type { Fault } from './faults.js';
 import { startFaultyServer } from './server.js';
 import { listenTo } from './told.js';
 
-/** What both ends saw of one client's calls under one fault. */
+/** One client's calls under one fault, as seen from both ends. */
 export interface Observation {
   /** The POSTs of each call, in ascending order. */
   readonly posts: readonly number[];
   /** The most invites that one call can have made. */
   readonly invites: number;
-  /** How the calls ended, the most common end first, with the number of calls that ended so. */
+  /** How the calls ended, most common first, with the number of calls. */
   readonly told: readonly { readonly ending: string; readonly clue: string; calls: number }[];
 }
 

@@ -4,7 +4,7 @@ import { answer as success } from '../shared/invite.js';
 import { close, listen } from '../shared/listen.js';
 import type { Answer, Fault } from './faults.js';
 
-/** A server that goes wrong as its fault says. */
+/** A server that fails as its fault describes. */
 export interface FaultyServer {
   readonly baseUrl: string;
   /** The POSTs that it has read to their end. */

@@ -1,13 +1,13 @@
 import { field, holdsInvite } from '../shared/invite.js';
 
-/** What a caller learns at the end of a call. */
+/** What a caller learns from a call. */
 export interface Told {
   readonly ending: string;
-  /** What in it bears on whether the invite went out. */
+  /** The part that tells whether the invite went out. */
   readonly clue: string;
 }
 
-/** Waits for the end of a call and says it as a caller sees it. */
+/** Awaits a call and describes its end as a caller sees it. */
 export function listenTo(call: Promise<unknown>): Promise<Told> {
   return call.then(readResult, readError);
 }

@@ -33,21 +33,23 @@ export function tokenBucket(count: number, span: number, burst = count): Limit {
   };
 }
 
-/** Both have to let a request pass. */
+/** Both limits must allow a request. */
 export function both(inner: Limit, outer: Limit): Limit {
   return (now) => inner(now) || outer(now);
 }
 
-/** A server with its limit, and how many rows are sent there. */
+/** A server with a limit, and the number of rows to send. */
 export interface Model {
   readonly name: string;
   readonly limit: () => Limit;
   /** `Retry-After` of a refusal, in seconds; undefined if the server sends none. */
   readonly retryAfter: (milliseconds: number) => number | undefined;
   readonly rows: number;
-  /** The least time that all rows take, in minutes. */
+  /** The shortest possible time for all rows, in minutes. */
   readonly least: number;
-  /** What somebody who knows the limit sets: so many requests in so many milliseconds. */
+  /**
+   * The setting of somebody who knows the limit: a number of requests per interval in milliseconds.
+   */
   readonly known: { readonly limit: number; readonly interval: number };
 }
 
@@ -57,7 +59,7 @@ const untold = (): undefined => undefined;
 const windows = (rows: number, count: number, span = minute): number =>
   ((Math.ceil(rows / count) - 1) * span) / minute;
 
-/** What the server does, how much it lets through, and what it says. */
+/** A server's limit, its rate, and its `Retry-After`. */
 function model(
   name: string,
   limit: () => Limit,

@@ -11,7 +11,7 @@ import type { Sender } from './simulate.js';
 const baseUrl = 'https://api.openai.com/v1';
 const concurrency = 4;
 
-/** The same loop for every peer: a few at a time, and on after an error. */
+/** The same loop for every peer: a few requests at a time, continuing after errors. */
 async function loop(emails: readonly string[], send: SendInvite): Promise<void> {
   const rest = emails.values();
   const work = async (): Promise<void> => {
@@ -29,7 +29,7 @@ const overOpenAI =
 
 export const ours = 'openai-invites import';
 
-/** By the name that the table gives them. */
+/** By their names in the table. */
 export const senders: ReadonlyMap<string, Sender> = new Map<string, Sender>([
   [
     ours,

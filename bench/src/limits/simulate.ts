@@ -1,7 +1,7 @@
 import { install } from '@sinonjs/fake-timers';
 import type { Model } from './limits.js';
 
-/** What became of the rows. */
+/** The result of one sender under one limit. */
 export interface Run {
   /** From the first request to the last invite. */
   readonly minutes: number;
@@ -9,7 +9,7 @@ export interface Run {
   readonly refused: number;
 }
 
-/** Sends invites to all addresses through the given `fetch`; what cannot be sent is dropped. */
+/** Invites all addresses through the given `fetch`; drops those that fail. */
 export type Sender = (
   emails: readonly string[],
   setup: { readonly fetch: typeof fetch; readonly known: Model['known'] },
@@ -18,10 +18,10 @@ export type Sender = (
 /** Milliseconds from a request to its answer. */
 const latency = 250;
 
-/** A window's edge must not be met by chance: all begin 17.3 s after it. */
+/** All senders start 17.3 s into a window, so that none hits its edge by chance. */
 const start = Date.UTC(2026, 0, 1) + 17_300;
 
-/** Lets a sender work in simulated time. */
+/** Runs a sender in simulated time. */
 export async function simulate(model: Model, send: Sender): Promise<Run> {
   const clock = install({
     now: start,
@@ -46,7 +46,7 @@ export async function simulate(model: Model, send: Sender): Promise<Run> {
   }
 }
 
-/** Lets promises and streams go on; `setImmediate` is not simulated. */
+/** Lets promises and streams proceed; `setImmediate` is not simulated. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise(setImmediate);
 }

@@ -18,10 +18,15 @@ export const bundle: Section = {
     const own = sizes.find(({ name }) => name === ours.name)?.zipped ?? NaN;
     return {
       markdown: `${note}\n${table(['', 'minified, kB', 'gzip, kB'], rows)}`,
-      targets: [{ what: 'bundle with both checks, gzip, kB', atMost: 6, measured: own / 1000 }],
+      targets: [
+        { what: 'bundle with both checks, gzip, kB', atMost: 6, measured: own / 1000, reason },
+      ],
     };
   },
 };
+
+const reason = `openapi-fetch and the checks are more than half of the target. The rest decides whether an
+invite went out, and says so: error codes of every runtime, messages, retries.`;
 
 const note = `A program that makes one invite, bundled for the browser by esbuild and minified. No peer checks
 anything at run time; the rows with a schema library add the same two checks to openapi-fetch.
@@ -34,7 +39,7 @@ interface Program {
 }
 
 function programs(): Program[] {
-  // undici needs Node's own modules.
+  // undici needs modules of Node.js.
   const bundled = packagedClients.filter(({ file }) => file !== 'undici');
   return [
     ...bundled.map(({ name, file }) => ({ name, source: inviteProgram(file) })),
@@ -50,7 +55,7 @@ function programs(): Program[] {
   ];
 }
 
-/** Takes the client's sources, with checks that accept everything in the place of the generated. */
+/** Bundles the client's sources with checks that accept everything. */
 const withoutChecks: Plugin = {
   name: 'without checks',
   setup: (bundler) => {

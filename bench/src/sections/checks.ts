@@ -40,7 +40,7 @@ function measure({ request: checkRequest, invite: checkInvite }: Checks): Promis
   return Promise.resolve(((user + system) * 1000) / calls);
 }
 
-/** Checks that accept everything would be fast. */
+/** Makes sure that the checks work: checks that accept everything would be fast. */
 function prove(name: string, { request: checkRequest, invite: checkInvite }: Checks): void {
   const judgements = [
     [checkRequest(request), true],

@@ -2,6 +2,7 @@ import { clients, ours } from '../clients/index.js';
 import { measureCalls } from '../shared/calls.js';
 import { startLoopback } from '../shared/processes.js';
 import { resultTable } from '../shared/table.js';
+import { deadline } from './one-call.js';
 import { ratioOf, type Section } from './section.js';
 
 export const loopback: Section = {
@@ -24,6 +25,7 @@ ${resultTable(unit, many)}`,
             what: 'one call to a loopback server, 50 in flight, × bare fetch',
             atMost: 1.1,
             measured: ratioOf(ours.name, many),
+            reason: deadline,
           },
         ],
       };

@@ -30,7 +30,7 @@ export const rateLimits: Section = {
   },
 };
 
-/** A time says little where rows were given up. */
+/** Shows no time if rows were lost, since it would mean little. */
 function describe({ minutes, invited, refused }: Run, { rows }: Model): string {
   const lost = rows - invited;
   const end = lost > 0 ? `**${lost} rows lost**` : `${minutes.toFixed(1)} min`;

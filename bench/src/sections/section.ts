@@ -1,6 +1,6 @@
 import type { Result } from '../shared/rounds.js';
 
-/** How much is measured. */
+/** How many rounds are measured. */
 export interface Effort {
   /** Rounds for what takes milliseconds. */
   readonly rounds: number;
@@ -8,14 +8,16 @@ export interface Effort {
   readonly slowRounds: number;
 }
 
-/** What the client is meant to stay within. */
+/** A limit that the client aims to stay within. */
 export interface Target {
   readonly what: string;
   readonly atMost: number;
   readonly measured: number;
+  /** Why it is hard to meet, as a sentence; the document shows it if the target is missed. */
+  readonly reason?: string;
 }
 
-/** What was measured, as Markdown, and how it compares with what is aimed at. */
+/** Measurements as Markdown, and the targets that they belong to. */
 export interface Report {
   readonly markdown: string;
   readonly targets: readonly Target[];

@@ -3,7 +3,7 @@ import { startWorker } from './processes.js';
 import { interleave, type Result } from './rounds.js';
 import type { Batch } from './worker.js';
 
-/** Enough calls for the engine to have compiled what it is going to compile. */
+/** Enough calls for the engine to finish compiling. */
 const warmUps = 3;
 
 /**

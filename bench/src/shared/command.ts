@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** This very Node. */
+/** The current Node.js. */
 export const node = process.execPath;
 
 /** The command `openai-invites`, as it is installed. */
@@ -11,8 +11,8 @@ export const command = fileURLToPath(
 );
 
 /**
- * Runs a command to its end, with its output thrown away, and resolves with its CPU time in
- * milliseconds: user and system time of the process and of all its descendants, by bash's `time`.
+ * Runs a command, discards its output, and resolves with its CPU time in milliseconds: user and
+ * system time of the process and all its descendants, measured by bash's `time`.
  */
 export function cpuOf(...words: readonly string[]): () => Promise<number> {
   return async () => {

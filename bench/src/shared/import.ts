@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { command, node } from './command.js';
 import { apiKey } from './invite.js';
 
-/** What a process took. */
+/** The time and memory of a process. */
 export interface Taken {
   readonly milliseconds: number;
-  /** The most memory that it held at a time (resident set size). */
+  /** Peak memory (resident set size). */
   readonly peakBytes: number;
 }
 
@@ -18,14 +18,14 @@ export function importCommand(concurrency: number): string[] {
   return [command, 'import', 'staff.csv', '--concurrency', String(concurrency)];
 }
 
-/** Writes down what only the process itself knows. */
+/** Records what only the process itself knows. */
 const meter = `data:text/javascript,${encodeURIComponent(`
 import { writeFileSync } from 'node:fs';
 process.on('exit', () => {
   writeFileSync('peak', String(process.resourceUsage().maxRSS * 1024));
 });`)}`;
 
-/** Runs a program in a folder that holds a file of so many rows, and nothing else. */
+/** Runs a program in a folder that contains only a file with this many rows. */
 export async function withFile(
   rows: number,
   baseUrl: string,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const bench = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What packages take on the disk together with all that they depend on. */
+/** Size of packages on disk, with all their dependencies. */
 export interface Installed {
   readonly packages: number;
   readonly bytes: number;
@@ -41,7 +41,7 @@ function readManifest(folder: string): { dependencies?: Record<string, string> }
   };
 }
 
-/** The bytes of a file, or of all files below a folder but for packages nested in it. */
+/** The bytes of a file, or of all files below a folder except nested packages. */
 export function sizeOf(path: string): number {
   if (!statSync(path).isDirectory()) return statSync(path).size;
   return readdirSync(path)

@@ -25,7 +25,7 @@ export const invite: Invite = {
 /** The same as the text of an answer. */
 export const answer = JSON.stringify(invite);
 
-/** Whether what a client resolves with is the invite, or holds it as its `data`. */
+/** True if a client's result is the invite, or has it as `data`. */
 export function holdsInvite(result: unknown): boolean {
   return (field(result, 'id') ?? field(field(result, 'data'), 'id')) === invite.id;
 }

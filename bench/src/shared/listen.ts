@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 
-/** Starts to listen on the loopback address; resolves with the port. */
+/** Listens on the loopback address; resolves with the port. */
 export async function listen(server: Server, port = 0): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -9,7 +9,7 @@ export interface Worker {
   readonly stop: () => void;
 }
 
-/** Without a base URL an injected `fetch` answers. */
+/** Default: an injected `fetch` answers. */
 export async function startWorker(file: string, baseUrl?: string): Promise<Worker> {
   const child = start('worker.js', baseUrl === undefined ? [file] : [file, baseUrl]);
   await messageOf(child);

@@ -26,7 +26,7 @@ if (!checks.invite(invite)) throw new Error('The answer breaks the document.');
 `;
 }
 
-/** Writes a file into a folder of the bench, which is made if need be; returns its path. */
+/** Writes a file into a folder of the bench, which it creates if needed; returns its path. */
 export function write(folder: string, name: string, source: string): string {
   const url = new URL(`../../${folder}/`, import.meta.url);
   mkdirSync(url, { recursive: true });

@@ -12,9 +12,9 @@ export interface Result {
 }
 
 /**
- * Measures all subjects in turn, round after round (ABC BCA CAB …), so that a machine that slows
- * down meanwhile slows all of them down. The first subject is the baseline; the first `warmUps`
- * rounds do not count.
+ * Measures all subjects in turn, round after round (ABC BCA CAB …), so that a slowdown of the
+ * machine affects all of them. The first subject is the baseline; the first `warmUps` rounds do not
+ * count.
  */
 export async function interleave(
   subjects: ReadonlyMap<string, Measure>,
@@ -41,7 +41,7 @@ function summarize(name: string, own: readonly number[], base: readonly number[]
   return { name, median: quantile(own, 0.5), ratio, quartiles: [lower, upper] };
 }
 
-/** The value below which `part` of all values lie, between two of them if need be. */
+/** The quantile of the values, interpolated. */
 function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = part * (sorted.length - 1);

@@ -1,7 +1,8 @@
 /**
- * A process of its own for one client, so that clients share neither caches of the engine nor the
+ * A separate process for one client, so that clients share neither the engine's caches nor the
  * heap: `worker.js <client's file> <base URL>`. Each message `{ calls, inFlight }` is answered with
- * the CPU time, in microseconds, that the calls took. Without a base URL an injected `fetch` answers.
+ * the CPU time, in microseconds, that the calls took. Without a base URL an injected `fetch`
+ * answers.
  */
 import type { Connect, SendInvite } from '../clients/client.js';
 import { answer, apiKey, holdsInvite, request } from './invite.js';

@@ -16,7 +16,7 @@ import {
 interface Bundler {
   readonly name: string;
   readonly version: () => string;
-  /** A script that makes `out.mjs` of `entry.mjs`, the package included, as small as it can. */
+  /** A script that bundles `entry.mjs` and the package into a minified `out.mjs`. */
   readonly script: () => string;
 }
 

@@ -13,7 +13,7 @@ const script = (apiKey: string): string => `
   await fetch('/findings', { method: 'POST', body });
 `;
 
-/** A page in a browser without a window. */
+/** A page in headless Chromium. */
 export const chromium: Runtime = {
   name: 'Chromium',
   version: async () => versionIn(await output(findBrowser(), ['--version'])),
@@ -38,7 +38,7 @@ export const chromium: Runtime = {
   resends: true,
 };
 
-/** The environment's CHROMIUM, else what the usual names lead to. */
+/** The path in CHROMIUM, else the first of the usual commands. */
 function findBrowser(): string {
   const { CHROMIUM } = process.env;
   const names = [CHROMIUM ?? '', 'chromium', 'chromium-browser', 'google-chrome'];

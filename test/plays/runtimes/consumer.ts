@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const path = fileURLToPath(new URL('program.ts', import.meta.url));
 
-/** TypeScript that imports the package as its users do, and hands on what the program found. */
+/** TypeScript that imports the package as users do, and returns the findings of the program. */
 const source = `import * as main from 'openai-invites';
 import * as bulk from 'openai-invites/bulk';
 import { tryBulk, tryClient } from './program.js';
@@ -22,7 +22,7 @@ export function tryClient(main: Main, site: unknown): Findings;
 export function tryBulk(main: Main, bulk: Bulk, site: unknown): Findings;
 `;
 
-/** Writes a project of a user into a folder: `consumer.ts`, which has `findings(site)`. */
+/** Writes a user's project into a folder: `consumer.ts`, which exports `findings(site)`. */
 export async function writeConsumer(folder: string, format: 'esm' | 'cjs'): Promise<void> {
   const type = format === 'esm' ? 'module' : 'commonjs';
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type, private: true }));

@@ -26,7 +26,7 @@ interface Manager {
   /** Its settings: name and content of a file in the project. */
   readonly settings?: readonly [name: string, content: string];
   readonly add: (tarball: string) => CommandLine;
-  /** Runs a program of the project; Node.js does where it is left out. */
+  /** Runs a program of the project. Default: with Node.js. */
   readonly run?: () => CommandLine;
   /** Runs the package's command. */
   readonly command: () => CommandLine;
@@ -82,7 +82,7 @@ export const managers: readonly Runtime[] = all.map((manager) => ({
   name: manager.name,
   version: manager.version,
   run: async (stage, folder) => {
-    // Not below a folder in which the package is installed already.
+    // Outside of any folder in which the package is installed already.
     const project = mkdtempSync(join(tmpdir(), 'openai-invites-project-'));
     try {
       return await useProject(manager, {

@@ -13,7 +13,7 @@ import {
 } from './runtime.js';
 import type { Stage } from './site.js';
 
-/** Node.js in its lowest version, and newer ones. */
+/** Node.js in the lowest supported version, and newer ones. */
 export const nodes: readonly Runtime[] = ['node20', 'node22', 'node24', 'node26'].map((name) => {
   const command = (): string => installed(`${name}/bin/node`);
   return {
@@ -41,7 +41,7 @@ export const deno: Runtime = {
   },
 };
 
-/** The package is imported as it is installed. */
+/** Imports the package as installed. */
 async function runProgram(
   command: string,
   args: readonly string[],

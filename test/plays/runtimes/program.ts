@@ -3,10 +3,10 @@ import type * as Bulk from '../../../src/bulk/index.js';
 import { ada } from '../../support/invite.js';
 import type { Site } from './site.js';
 
-/** What a program found out in its runtime: `ok`, or what was not as it should be. */
+/** The findings of a program in its runtime: `ok`, or what failed. */
 export type Findings = Readonly<Record<string, string>>;
 
-/** Makes an invite, meets a failure, and loses an answer. */
+/** Makes an invite, provokes a failure, and loses an answer. */
 export async function tryClient(main: typeof Main, site: Site): Promise<Findings> {
   const { createClient, ApiError, ConfigurationError, ConnectionError } = main;
   const { apiKey, baseUrl, trapUrl } = site;

@@ -18,11 +18,11 @@ export interface Runtime {
    * @param folder an empty one, below that in which the package is installed
    */
   readonly run: (stage: Stage, folder: string) => Promise<Findings>;
-  /** Whether it is known to send a request again that was lost, which no page can prevent. */
+  /** True if it is known to repeat a lost request by itself, which no page can prevent. */
   readonly resends?: true;
 }
 
-/** The longest that anything may take in a runtime, in milliseconds. */
+/** Time limit of anything that runs in a runtime, in milliseconds. */
 export const patience = 300_000;
 
 /** A program that prints what it found, of the client and the import. */
@@ -38,7 +38,7 @@ export const printProgram = `
 
 const runFile = promisify(execFile);
 
-/** Runs a command to its end; resolves with what it wrote to standard output. */
+/** Runs a command; resolves with its standard output. */
 export async function output(
   command: string,
   args: readonly string[],
@@ -54,7 +54,7 @@ export async function output(
   }
 }
 
-/** The environment of a program: without what an outer `npm run` hands down. */
+/** The environment of a program, without the variables of an outer `npm run`. */
 export function environment({ baseUrl, apiKey, trapUrl }: Site): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)/i.test(name));
   return { ...Object.fromEntries(own), SITE: JSON.stringify({ baseUrl, apiKey, trapUrl }) };
@@ -79,7 +79,7 @@ export function versionIn(text: string): string {
   return /\d+(?:\.\d+)+|\d{4}-\d\d-\d\d/.exec(text)?.[0] ?? text;
 }
 
-/** Reads what a program said of itself, in the last line of its output. */
+/** Reads a program's findings from the last line of its output. */
 export function parseFindings(text: string): Findings {
   const parsed: unknown = JSON.parse(text.split('\n').at(-1) ?? '');
   if (!isObject(parsed)) throw new Error(`no findings: ${text}`);

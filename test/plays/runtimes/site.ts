@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { MockOrganization } from '../../../src/mock/index.js';
 import { invite } from '../../support/invite.js';
 
-/** What a program in a runtime has to know. */
+/** The addresses and the key that a program in a runtime needs. */
 export interface Site {
   /** A mock organization. */
   readonly baseUrl: string;
@@ -13,20 +13,20 @@ export interface Site {
   readonly trapUrl: string;
 }
 
-/** Where a program makes its invites. */
+/** The servers that a program calls. */
 export interface Stage extends Site {
-  /** Serves a page, which reaches both APIs under its own origin, at `/v1` and `/trap/v1`. */
+  /** Serves a page that reaches both APIs under its own origin, at `/v1` and `/trap/v1`. */
   readonly pageUrl: string;
   /** Gives the page its script. */
   readonly setScript: (script: string) => void;
   /** What the page posts to `/findings`. */
   readonly findings: Promise<string>;
-  /** How many POSTs reached the trap: two, unless the runtime sends again what was lost. */
+  /** Number of POSTs that reached the trap: two, unless the runtime repeats the lost one. */
   readonly trapped: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** @param organization is closed with the stage */
+/** @param organization closed with the stage */
 export async function setStage(organization: MockOrganization): Promise<Stage> {
   const trap = makeTrap();
   let script = '';
@@ -66,7 +66,10 @@ export async function setStage(organization: MockOrganization): Promise<Stage> {
   };
 }
 
-/** The connection stays open after the first answer, and ends without one to a later request. */
+/**
+ * Keeps the connection open after the first answer, and closes it without an answer to a later
+ * request.
+ */
 function makeTrap() {
   let posts = 0;
   return {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { blocks, toJavaScript } from '../../support/pages.js';
 import { root } from '../../support/project.js';
 import { writeBundle } from './bundle.js';
 import { writeConsumer } from './consumer.js';
@@ -18,7 +19,7 @@ import type { Stage } from './site.js';
 /** Where this project's own tools are. */
 const ownModules = join(root, 'node_modules');
 
-/** A test that leaves what it found in a file. */
+/** A test that writes its findings to a file. */
 const spec = `
   import { writeFileSync } from 'node:fs';
   import * as main from 'openai-invites';
@@ -48,7 +49,7 @@ const typedProgram = (consumer: string): string => `
   });
 `;
 
-/** `process`, `test` and `node:fs`, so that no types but the package's are needed. */
+/** Declares `process`, `test` and `node:fs`, so that only the package's types are needed. */
 const ambient = `
   declare const process: { env: Record<string, string | undefined> };
   declare function test(name: string, run: () => Promise<void>, timeout: number): void;
@@ -86,6 +87,7 @@ const tools: readonly Tool[] = [
     version: () => versionOf('jest'),
     prepare: async (folder) => {
       await writeBundle('program.spec.js', spec, folder);
+      await writeRecipe(folder);
       return ['--experimental-vm-modules', ...jest(folder, { transform: {} }, 'module')];
     },
   },
@@ -143,10 +145,22 @@ async function runTool(args: readonly string[], stage: Stage, cwd: string): Prom
   return parseFindings(existsSync(file) ? readFileSync(file, 'utf8') : said);
 }
 
+/** Writes the tests of a route handler in docs/recipes.md, which are written for vitest. */
+async function writeRecipe(folder: string): Promise<void> {
+  const write = async (name: string, text: string): Promise<void> => {
+    const [block, ...others] = blocks.filter(({ code }) => code.includes(text));
+    if (!block || others.length > 0) throw new Error(`not one block of code with ${text}`);
+    const script = await toJavaScript(block.code);
+    writeFileSync(join(folder, name), script.replace(/^import .* from "vitest";$/m, ''));
+  };
+  await write('invites.mjs', 'function POST(');
+  await write('recipe.spec.mjs', "from 'vitest'");
+}
+
 /** Writes Jest's configuration; returns how Node.js runs it. */
 function jest(folder: string, options: object, type: 'commonjs' | 'module'): string[] {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type, private: true }));
-  const testMatch = ['**/program.spec.*'];
+  const testMatch = ['**/*.spec.*'];
   writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({ testMatch, ...options }));
   return [installed('jest/bin/jest.js'), '--config', 'jest.config.json'];
 }

@@ -16,7 +16,7 @@ export const compilers: readonly Compiler[] = [
   'typescript7',
 ].map((name) => ({ name, version: () => versionOf(name) }));
 
-/** How consumers resolve modules, with the least that they can have set. */
+/** Ways of resolving modules, each with its minimal settings. */
 const resolutions = [
   { module: 'nodenext', moduleResolution: 'nodenext', files: ['consumer.mts', 'consumer.cts'] },
   { module: 'node16', moduleResolution: 'node16', files: ['consumer.mts', 'consumer.cts'] },
@@ -44,7 +44,7 @@ const consumer = `
 `;
 
 /**
- * Compiles a consumer in every way of resolving that the compiler has, all declarations checked.
+ * Compiles a consumer with every module resolution of the compiler, checking all declarations.
  *
  * @param folder below that in which the package is installed; no other types are there
  */
@@ -56,7 +56,7 @@ export async function compileConsumer(compiler: Compiler, folder: string): Promi
   const findings: Record<string, string> = {};
   for (const resolution of resolutions) {
     const isOld = resolution.moduleResolution === 'node10';
-    // TypeScript 6 calls it deprecated, 7 has it no longer.
+    // Deprecated in TypeScript 6, removed in 7.
     if (isOld && major >= 7) continue;
     const silence = isOld && major === 6 ? { ignoreDeprecations: '6.0' } : {};
     const project = join(folder, `${compiler.name}-${resolution.module}.json`);

@@ -16,7 +16,7 @@ const source = `
   };
 `;
 
-/** A worker may reach addresses of this machine only where its configuration says so. */
+/** A worker may only reach addresses of this machine that its configuration allows. */
 function configuration(site: string, compatibilityDate: string): string {
   return `
     using Workerd = import "/workerd/workerd.capnp";
@@ -35,7 +35,7 @@ function configuration(site: string, compatibilityDate: string): string {
   `;
 }
 
-/** Cloudflare Workers' own runtime: as it is now, and as it behaves for a worker of long ago. */
+/** Cloudflare Workers' own runtime, with a current and an old compatibility date. */
 export const workerds: readonly Runtime[] = ['2026-11-01', '2022-03-21'].map((date) => ({
   name: `workerd as of ${date}`,
   version: async () => versionIn(await output(installed('.bin/workerd'), ['--version'])),

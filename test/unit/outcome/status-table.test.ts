@@ -5,15 +5,15 @@ import { expect, test } from 'vitest';
 import { ruleFor } from '../../../src/outcome/statuses.js';
 import { root } from '../../support/project.js';
 
-const readme = join(root, 'README.md');
+const page = join(root, 'docs/errors.md');
 
-test('the README says of each status what the client does', async () => {
+test('docs/errors.md says for each status what the client does', async () => {
   const block = /(?<=<!-- statuses -->\n)[^]*(?=<!-- end of statuses -->)/;
-  const text = readFileSync(readme, 'utf8');
+  const text = readFileSync(page, 'utf8');
   expect(text).toMatch(block);
-  const options = { ...(await resolveConfig(readme)), filepath: readme };
+  const options = { ...(await resolveConfig(page)), filepath: page };
   const expected = await format(text.replace(block, `\n${table()}\n\n`), options);
-  await expect(expected).toMatchFileSnapshot(readme);
+  await expect(expected).toMatchFileSnapshot(page);
 });
 
 /** One row for all statuses of which the same holds. */
@@ -25,7 +25,7 @@ function table(): string {
     statusesOf.set(meaning, [...(statusesOf.get(meaning) ?? []), status]);
   }
   const rows = [...statusesOf].map(([meaning, statuses]) => `| ${ranges(statuses)} | ${meaning} |`);
-  return ['| status | `outcome` | tried again |', '| - | - | - |', ...rows].join('\n');
+  return ['| status | `outcome` | retried |', '| - | - | - |', ...rows].join('\n');
 }
 
 /** `[400, 401, 402, 408]` as `400–402, 408`. */
