@@ -197,9 +197,10 @@ export class SchemaReader {
     );
     const isWhole = Number.isInteger(schema['multipleOf']);
     return typesOf(schema, values, isListed).flatMap((named) => {
-      const type = named === 'number' && isWhole ? 'integer' : named;
-      const own = isListed ? values.filter((value) => isOfType(value, type)) : undefined;
+      const own = isListed ? values.filter((value) => isOfType(value, named)) : undefined;
       if (own?.length === 0) return [];
+      const isInteger = named === 'number' && (isWhole || own?.every(Number.isInteger));
+      const type = isInteger ? 'integer' : named;
       // The one value of its type: a list says nothing more.
       const areAll = type === 'null' || (type === 'boolean' && new Set(own).size === 2);
       const listing = own && !areAll ? new Set(own.map(canonical)) : undefined;

@@ -112,6 +112,11 @@ test.each<[string, Parts, Parts]>([
     },
   ],
   [
+    'the type of listed integers, which is told now',
+    { request: { enum: [1, 2] }, response: { type: 'integer', const: 1 } },
+    { request: { type: 'integer', enum: [1, 2] }, response: { const: 1 } },
+  ],
+  [
     'readOnly properties of a request that are required, removed or narrowed',
     { request: object({ a: { ...text, readOnly: true }, b: { ...text, readOnly: true } }) },
     {
