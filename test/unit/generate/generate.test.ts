@@ -75,7 +75,7 @@ describe('the frozen document', () => {
     }
   });
 
-  test('the manifest pins the document and each file', async () => {
+  test('the manifest pins the document and each file', () => {
     const manifest: unknown = JSON.parse(files.get('manifest.json') ?? '');
     const others = [...files].filter(([name]) => name !== 'manifest.json');
     expect(manifest).toMatchObject({
