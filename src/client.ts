@@ -6,7 +6,14 @@ import { systemClock, type Clock } from './call/time.js';
 import { ConfigurationError } from './errors.js';
 import { redactor } from './http/redact.js';
 import { Transport } from './http/transport.js';
-import { serializeRequest, type Invite, type InviteRequest } from './operation.js';
+import {
+  inviteUser,
+  serializeRequest,
+  type ApiOperation,
+  type CallInput,
+  type Invite,
+  type InviteRequest,
+} from './operation.js';
 import { resolveCall, resolveOptions, type CallOptions, type ClientOptions } from './options.js';
 import { createDriftHandler } from './outcome/drift.js';
 
@@ -45,8 +52,10 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
 /** Marks what {@link createClient} made, in every copy of the package (ESM and CommonJS are two). */
 const clientMark = Symbol.for('openai-invites.client');
 
-/** What an import adds to a call. */
-type CallHooks = Partial<Pick<CallContext, 'waitSignal' | 'wrapAttempt' | 'maxRetryDelay'>>;
+/** A call of an operation, and what an import adds to one. */
+type Invocation<Body, Result> = CallInput<Body> & {
+  readonly operation: ApiOperation<Body, Result>;
+} & Partial<Pick<CallContext<Body, Result>, 'waitSignal' | 'wrapAttempt' | 'maxRetryDelay'>>;
 
 /** The client, with what the import needs of it besides its public methods. */
 export class InviteClient implements Client {
@@ -74,7 +83,7 @@ export class InviteClient implements Client {
 
   /** A property, so that it can be taken off the client. */
   readonly inviteUser = (body: InviteRequest, options?: CallOptions): Promise<Invite> =>
-    this.invite(body, options);
+    this.call({ operation: inviteUser, body }, options);
 
   /** On the prototype, so that no copy of the properties passes for a client. */
   get [clientMark](): true {
@@ -86,11 +95,15 @@ export class InviteClient implements Client {
     return this.#settings.apiKey;
   }
 
-  async invite(body: InviteRequest, options?: CallOptions, hooks?: CallHooks): Promise<Invite> {
-    const request = serializeRequest(body);
+  async call<Body, Result>(
+    { operation, body, query, ...hooks }: Invocation<Body, Result>,
+    options?: CallOptions,
+  ): Promise<Result> {
+    const request = serializeRequest(operation, { body, query });
     const call = resolveCall(this.#settings, options);
     const success = await callWithRetries({
       ...call,
+      operation,
       request,
       transport: this.#transport,
       redact: this.#redact,
@@ -99,8 +112,8 @@ export class InviteClient implements Client {
       waitSignal: call.signal,
       ...hooks,
     });
-    if (success.violations.length > 0) this.#handleDrift(success);
-    return success.invite;
+    if (success.violations.length > 0) this.#handleDrift(operation, success);
+    return success.result;
   }
 }
 

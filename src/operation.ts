@@ -1,19 +1,52 @@
-/** The operation that the client calls, described by what was generated from the OpenAPI document. */
+/** What the client calls: each operation in one object, made from the OpenAPI document where that tells. */
+import type { Client } from 'openapi-fetch';
 import {
   checkRequest,
   checkSuccess,
   operation,
-  type KeyPlacement,
-  type Marks,
   type Invite,
   type InviteRequest,
-  type SuccessAnswer,
+  type KeyPlacement,
+  type Operation,
 } from '../generated/operations.js';
 import type { Validator } from '../generated/validators.js';
-import { InvalidRequestError } from './errors.js';
-import { findViolations, type Violation } from './violations.js';
+import { InvalidRequestError, type Outcome } from './errors.js';
+import { parseJson, textIn } from './json.js';
+import { findViolations } from './violations.js';
 
 export { checkRequest, operation, type Invite, type InviteRequest };
+
+export type HttpMethod = Parameters<Client<object>['request']>[0];
+
+/** An operation, and all that a call of it depends on. */
+export interface ApiOperation<Body = unknown, Result = unknown> extends Operation {
+  readonly method: HttpMethod;
+  /** Undefined for an operation without a JSON body. */
+  readonly checkRequest: Validator<Body> | undefined;
+  /** By the same keys as `answers`; an answer without content has no check. */
+  readonly checkSuccess: Readonly<Record<string, Validator<Result>>>;
+  /** What a success holds, as error messages name it. */
+  readonly resultName: string;
+  /**
+   * The outcome of a success, and of a request that may have succeeded. An operation that only
+   * reads has `not-invited` for both, and is tried again after lost connections and 5xx as well.
+   */
+  readonly outcomes: { readonly success: Outcome; readonly uncertain: Outcome };
+  /**
+   * False if two bodies are about different things, as far as they tell. An answer about another
+   * thing than was asked for is a crossed or cached one, and proves nothing.
+   */
+  readonly isSameSubject: (one: unknown, other: unknown) => boolean;
+}
+
+export const inviteUser: ApiOperation<InviteRequest, Invite> = {
+  ...operation,
+  checkRequest,
+  checkSuccess,
+  resultName: 'invite',
+  outcomes: { success: 'invited', uncertain: 'unknown' },
+  isSameSubject: isSameAddress,
+};
 
 /** How the document's security scheme sends the key: this header has the prefix and the key. */
 export const [keyHeader, keyPrefix] = keyPlacement(operation.security);
@@ -22,10 +55,17 @@ function keyPlacement(security: KeyPlacement): readonly [header: string, prefix:
   return security.type === 'bearer' ? ['authorization', 'Bearer '] : [security.name, ''];
 }
 
-/** A request body as it is sent, and what was checked of it: the same. */
-export interface CheckedRequest {
-  readonly text: string;
-  readonly body: InviteRequest;
+/** A call's input, before it is checked. */
+export interface CallInput<Body> {
+  readonly body: Body;
+  /** Parameters of the URL. */
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A call's input as it is sent, and what was checked of it: the same. */
+export interface CheckedRequest<Body = unknown> extends CallInput<Body> {
+  /** The serialized body; undefined for an operation without one. */
+  readonly text: string | undefined;
 }
 
 /**
@@ -34,15 +74,19 @@ export interface CheckedRequest {
  *
  * @throws {@link InvalidRequestError} where it is no JSON, or breaks the OpenAPI document.
  */
-export function serializeRequest(body: InviteRequest): CheckedRequest {
+export function serializeRequest<Body>(
+  { checkRequest: check }: ApiOperation<Body>,
+  input: CallInput<Body>,
+): CheckedRequest<Body> {
+  if (!check) return { ...input, text: undefined };
   let text: string | undefined;
   try {
-    text = JSON.stringify(body);
+    text = JSON.stringify(input.body);
   } catch {
     // A circular structure, a BigInt, a getter or `toJSON` that throws.
     throw notJson('a value that cannot be serialized');
   }
-  return parseRequest(text);
+  return { ...input, ...parseRequest(text, check) };
 }
 
 /**
@@ -50,90 +94,19 @@ export function serializeRequest(body: InviteRequest): CheckedRequest {
  *
  * @throws {@link InvalidRequestError} where it is no JSON, or breaks the OpenAPI document.
  */
-export function parseRequest(text: string | undefined): CheckedRequest {
-  let body: unknown;
-  try {
-    body = text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    // The reason would quote the body.
-    throw notJson('another text');
-  }
-  if (text !== undefined && checkRequest(body)) return { text, body };
-  throw new InvalidRequestError(findViolations(checkRequest, body));
+export function parseRequest<Body>(
+  text: string | undefined,
+  check: Validator<Body>,
+): { readonly text: string; readonly body: Body } {
+  if (text === undefined) throw new InvalidRequestError(findViolations(check, text));
+  const body = parseJson(text);
+  if (body === undefined) throw notJson('another text');
+  if (check(body)) return { text, body };
+  throw new InvalidRequestError(findViolations(check, body));
 }
 
 function notJson(received: string): InvalidRequestError {
   return new InvalidRequestError([{ pointer: '', keyword: 'type', expected: 'JSON', received }]);
-}
-
-/** The documented success for a 2xx status, and how its body is checked. */
-interface DocumentedSuccess {
-  /** Whether the OpenAPI document describes this very status. */
-  readonly isDocumented: boolean;
-  /** Undefined for an answer without content. */
-  readonly check: Validator<Invite> | undefined;
-  readonly marks: readonly Marks[];
-}
-
-/**
- * Looks up a 2xx status in the document: by itself, as `2XX`, as `default` (OpenAPI 3.1, section
- * 4.8.16.1); an undocumented one is held against the usual success.
- */
-export function successFor(status: number): DocumentedSuccess {
-  const answers: Readonly<Record<string, SuccessAnswer>> = operation.answers;
-  const documented = [String(status), '2XX', 'default'].find((key) => Object.hasOwn(answers, key));
-  const key = documented ?? String(operation.success);
-  return {
-    isDocumented: documented !== undefined,
-    check: checkSuccess[key],
-    marks: answers[key]?.marks ?? [],
-  };
-}
-
-/** Whether a status is the success without content; then an invite's type includes `undefined`. */
-export function isWithoutContent(
-  body: Invite | undefined,
-  { isDocumented, check }: DocumentedSuccess,
-): body is Invite {
-  return body === undefined && isDocumented && check === undefined;
-}
-
-/**
- * Whether an answer that breaks the document is still recognisably a success: for one of the
- * shapes that the document describes, it has the required marks, and none of its marks is wrong.
- */
-export function isRecognisable(
-  json: unknown,
-  { marks }: DocumentedSuccess,
-  violations: readonly Violation[],
-): json is Invite {
-  if (typeof json !== 'object' || json === null) return false;
-  const has = (name: string): boolean => Object.hasOwn(json, name);
-  return marks.some(
-    ({ constants, identifier, required }) =>
-      required.every(has) &&
-      Object.entries(constants).every(
-        ([name, value]) => !has(name) || Reflect.get(json, name) === value,
-      ) &&
-      !violations.some(({ pointer }) => pointer === `/${identifier ?? ''}`),
-  );
-}
-
-/**
- * A property of a value, if it has it; undefined where reading it throws. What hand-written code
- * names is read this way, so that it compiles with a document that has no such property.
- */
-export function propertyIn(value: unknown, property: string): unknown {
-  try {
-    return typeof value === 'object' && value !== null ? Reflect.get(value, property) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function textIn(value: unknown, property: string): string | undefined {
-  const text = propertyIn(value, property);
-  return typeof text === 'string' ? text : undefined;
 }
 
 /**
@@ -161,7 +134,7 @@ function toAscii(domain: string): string {
 }
 
 /** Whether two bodies are about the same address, as far as both have one. */
-export function isSameAddress(one: unknown, other: unknown): boolean {
+function isSameAddress(one: unknown, other: unknown): boolean {
   const [a, b] = [textIn(one, 'email'), textIn(other, 'email')];
   return a === undefined || b === undefined || a === b || addressKey(a) === addressKey(b);
 }

@@ -7,7 +7,8 @@ import {
   runtimeFetch,
   type Fetch,
 } from './http/runtime.js';
-import { keyHeader, operation, propertyIn, textIn } from './operation.js';
+import { propertyIn, textIn } from './json.js';
+import { keyHeader, operation } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
 /** How {@link createClient} sets the client up. */
@@ -269,6 +270,5 @@ function checkCallHeaders(given: HeadersInit | undefined): Headers {
     );
   if (headers.has('content-type'))
     throw new ConfigurationError('`headers` cannot replace the content type of the request.');
-  headers.set('content-type', operation.mediaType);
   return headers;
 }

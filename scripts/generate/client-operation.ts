@@ -31,6 +31,10 @@ export function clientOperation(
       `the client cannot send the key of ${found.id}: ${found.security.reason}`,
     );
   }
+  if (found !== undefined && /[{}]/.test(found.server)) {
+    const warning = `no value for a variable in the server ${found.server}: callers have to give a base URL`;
+    spec.warnings.push(spec.source.describe(found.pointer, warning));
+  }
   const [obstacle] = found === undefined ? [] : obstaclesOf(spec, found);
   if (found === undefined || obstacle === undefined) return found;
   const message = `the client cannot call ${found.id}: ${obstacle.reason}`;

@@ -4,7 +4,7 @@ import { collectOperations } from '../openapi/operations.js';
 import { loadSpec } from '../openapi/spec.js';
 import { clientOperation } from './client-operation.js';
 import { renderReadme } from './readme.js';
-import { renderSamples } from './samples.js';
+import { renderSamples } from './sample/samples.js';
 import { renderOperations } from './operations.js';
 import { renderTypes } from './types.js';
 import { renderValidatorTypes } from './validator-types.js';

@@ -1,12 +1,16 @@
-import { _, Name, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
+import { _, Name, stringify, type Code, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import { evaluatedPropsToName, setEvaluated } from 'ajv/dist/compile/util.js';
+import {
+  alwaysValidSchema,
+  evaluatedPropsToName,
+  setEvaluated,
+  Type,
+} from 'ajv/dist/compile/util.js';
+import { isObject } from '../openapi/json.js';
 
 /** Adds what Ajv lacks, and replaces what it gets wrong. */
 export function defineKeywords(ajv: Ajv2020): void {
-  const known = ajv.getKeyword('unevaluatedProperties');
-  if (typeof known !== 'object' || !('code' in known)) throw new Error('Ajv has other keywords.');
-  for (const keyword of [readOnly, multipleOf, unevaluatedProperties(known)]) {
+  for (const keyword of [readOnly, multipleOf, unevaluatedProperties]) {
     ajv.removeKeyword(String(keyword.keyword));
     ajv.addKeyword(keyword);
   }
@@ -47,23 +51,78 @@ const multipleOf: CodeKeywordDefinition = {
 };
 
 /**
- * Where something of a value is wrong already, what any of its alternatives documents is not called
- * undocumented: which of these was meant nobody can tell then.
+ * As Ajv has it, but for three things:
+ *
+ * - Where something of a value is wrong already, what any of its alternatives documents is not
+ *   called undocumented: which of these was meant nobody can tell then.
+ * - A property that is named like one that every object inherits is not taken for evaluated.
+ * - Many names are looked up in a set: Ajv nests a comparison for each, too deep for JavaScript.
  */
-const unevaluatedProperties = (known: CodeKeywordDefinition): CodeKeywordDefinition => ({
-  ...known,
-  code: (context: KeywordCxt) => {
-    const { gen, it, parentSchema } = context;
-    const elsewhere: unknown = parentSchema[DOCUMENTED_ELSEWHERE];
-    if (Array.isArray(elsewhere) && it.props !== true) {
-      const props = it.props instanceof Name ? it.props : evaluatedPropsToName(gen, it.props);
-      const documented = Object.fromEntries(elsewhere.map((name) => [String(name), true as const]));
-      gen.if(_`errors > 0 && ${props} !== true`, () => {
-        gen.assign(props, _`${props} || {}`);
-        setEvaluated(gen, props, documented);
-      });
-      it.props = props;
-    }
-    known.code(context);
+const unevaluatedProperties: CodeKeywordDefinition = {
+  keyword: 'unevaluatedProperties',
+  type: 'object',
+  schemaType: ['boolean', 'object'],
+  trackErrors: true,
+  error: {
+    message: 'must NOT have unevaluated properties',
+    params: ({ params }) => _`{unevaluatedProperty: ${params['unevaluatedProperty']}}`,
   },
-});
+  code: (context: KeywordCxt) => {
+    const { gen, data, errsCount, it } = context;
+    excuseDocumentedElsewhere(context);
+    const { props } = it;
+    const checkEach = (): void => {
+      gen.forIn('key', data, (key) => {
+        gen.if(isUnevaluated(context, key), () => {
+          checkUnevaluated(context, key);
+        });
+      });
+    };
+    if (props instanceof Name) gen.if(_`${props} !== true`, checkEach);
+    else if (props !== true) checkEach();
+    it.props = true;
+    context.ok(_`${errsCount} === errors`);
+  },
+};
+
+function excuseDocumentedElsewhere({ gen, it, parentSchema }: KeywordCxt): void {
+  const elsewhere: unknown = parentSchema[DOCUMENTED_ELSEWHERE];
+  if (!Array.isArray(elsewhere) || it.props === true) return;
+  const props = it.props instanceof Name ? it.props : evaluatedPropsToName(gen, it.props);
+  const documented = Object.fromEntries(elsewhere.map((name) => [String(name), true as const]));
+  gen.if(_`errors > 0 && ${props} !== true`, () => {
+    gen.assign(props, _`${props} || {}`);
+    setEvaluated(gen, props, documented);
+  });
+  it.props = props;
+}
+
+/** Comparisons with up to this many names read better than a set of them. */
+const FEW = 30;
+
+function isUnevaluated({ gen, it: { props } }: KeywordCxt, key: Name): Code {
+  // An assignment to `__proto__` marks nothing, so that name passes.
+  if (props instanceof Name)
+    return _`!${props} || ${key} !== "__proto__" && !Object.hasOwn(${props}, ${key})`;
+  const known = typeof props === 'object' ? Object.keys(props) : [];
+  if (known.length > FEW) {
+    const code = _`new Set(${stringify(known)})`;
+    return _`!${gen.scopeValue('obj', { ref: known, code })}.has(${key})`;
+  }
+  const [first, ...others] = known.map((name) => _`${key} !== ${name}`);
+  return first === undefined ? _`true` : others.reduce((all, one) => _`${all} && ${one}`, first);
+}
+
+function checkUnevaluated(context: KeywordCxt, key: Name): void {
+  const { gen, it } = context;
+  const schema: unknown = context.schema;
+  if (schema === false) {
+    context.setParams({ unevaluatedProperty: key });
+    context.error();
+  } else if (!isObject(schema) || !alwaysValidSchema(it, schema)) {
+    context.subschema(
+      { keyword: 'unevaluatedProperties', dataProp: key, dataPropType: Type.Str },
+      gen.name('valid'),
+    );
+  }
+}

@@ -16,6 +16,7 @@ export function toLiteral(value: unknown, indent = ''): string {
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
-function toKey(name: string): string {
+/** A key of an object literal. */
+export function toKey(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }

@@ -4,7 +4,7 @@ import { fromKey, PLAIN, toKey, type SchemaKey } from '../openapi/schema-key.js'
 import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
-import { comment, propertyName, typeText } from './type-text.js';
+import { comment, propertyName, typeText, type TypeScope } from './type-text.js';
 
 /**
  * The types of a document's schemas, by their names in `components`. A schema that differs between
@@ -43,6 +43,14 @@ export class SchemaTypes {
     return this.#text(this.#readers[direction].read(pointer), direction);
   }
 
+  /** The type of the parts of a form that is sent. */
+  formTypeAt(pointer: string): string {
+    return typeText(this.#readers.request.read(pointer), {
+      ...this.#scope('request'),
+      isForm: true,
+    });
+  }
+
   /** The members of `components["schemas"]`: the document's own, and what the types refer to besides. */
   declarations(): string {
     const lines: string[] = [];
@@ -63,10 +71,16 @@ export class SchemaTypes {
   /** @param owner names the aliases of its arrays, if it needs any */
   #text(schema: unknown, direction: Direction, owner: string | false = false): string {
     return typeText(schema, {
-      read: (key) => this.#readers[direction].read(key),
-      nameOf: (key) => `components["schemas"][${JSON.stringify(this.#nameOf(key, direction))}]`,
+      ...this.#scope(direction),
       ...(owner !== false && { aliasOf: (array) => this.#alias(owner, array) }),
     });
+  }
+
+  #scope(direction: Direction): TypeScope {
+    return {
+      read: (key) => this.#readers[direction].read(key),
+      nameOf: (key) => `components["schemas"][${JSON.stringify(this.#nameOf(key, direction))}]`,
+    };
   }
 
   #alias(owner: string, array: string): string {

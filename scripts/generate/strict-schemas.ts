@@ -39,7 +39,19 @@ function branch(schema: unknown, references: References): unknown {
     if (ASKED.includes(keyword)) return open(child, references);
     return COMBINED.includes(keyword) ? branch(child, references) : closed(child, references);
   });
-  return withRef(copy, 'branch', references);
+  return withRef(withRequired(copy), 'branch', references);
+}
+
+/** What a schema requires it documents, unless it says what else there may be. */
+function withRequired(schema: JsonObject): JsonObject {
+  const described = objectAt(schema, 'properties');
+  const names = stringsAt(schema, 'required').filter((name) => !Object.hasOwn(described, name));
+  if (names.length === 0 || isExplicit(schema)) return schema;
+  return { ...schema, properties: { ...described, ...anything(names) } };
+}
+
+function anything(names: readonly string[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, true]));
 }
 
 function closed(schema: unknown, references: References): unknown {
@@ -50,13 +62,12 @@ function closed(schema: unknown, references: References): unknown {
   const sometimes = declared.sometimes.flatMap((properties) => Object.keys(properties));
   const isDocumented = always.length + sometimes.length + declared.required.length > 0;
   if (!isDocumented || isExplicit(schema)) return branch(schema, references);
-  const whole = overlap(declared, references)
-    ? open(schema, references)
-    : branch(schema, references);
+  const isShared = overlap(declared, references);
+  const whole = isShared ? open(schema, references) : branch(schema, references);
   // Names that a failing part declares are still documented: without them here, one missing field
   // in an allOf would have every other field reported as unknown.
-  const known = [...always, ...declared.required].map((name) => [name, true] as const);
-  const properties = { ...Object.fromEntries(known), ...objectAt(whole, 'properties') };
+  const known = [...always, ...declared.required, ...(isShared ? declared.sometimesRequired : [])];
+  const properties = { ...anything(known), ...objectAt(whole, 'properties') };
   const elsewhere = [...new Set(sometimes)].filter((name) => !Object.hasOwn(properties, name));
   return {
     ...(isObject(whole) && whole),
@@ -83,14 +94,24 @@ function isExplicit(schema: JsonObject): boolean {
 interface Declared {
   readonly always: JsonObject[];
   readonly sometimes: JsonObject[];
-  /** Names that are asked for, whether or not anything else is said of them. */
+  /** Names that are asked for, whether or not anything else is said of them; always, or by a branch. */
   readonly required: string[];
+  readonly sometimesRequired: string[];
 }
 
 function declaredBy(schema: unknown, references: References, seen = new Set<string>()): Declared {
-  const declared: Declared = { always: [], sometimes: [], required: [] };
+  const declared: Declared = {
+    always: [],
+    sometimes: [],
+    required: [],
+    sometimesRequired: [],
+  };
   if (!isObject(schema)) return declared;
-  declared.required.push(...stringsAt(schema, 'required'));
+  const dependent = objectAt(schema, 'dependentRequired');
+  declared.required.push(
+    ...stringsAt(schema, 'required'),
+    ...Object.keys(dependent).flatMap((name) => stringsAt(dependent, name)),
+  );
   if (isObject(schema['properties'])) declared.always.push(schema['properties']);
   const parts = listAt(schema, 'allOf').map((part) => declaredBy(part, references, seen));
   const ref = schema['$ref'];
@@ -101,10 +122,12 @@ function declaredBy(schema: unknown, references: References, seen = new Set<stri
     declared.always.push(...part.always);
     declared.sometimes.push(...part.sometimes);
     declared.required.push(...part.required);
+    declared.sometimesRequired.push(...part.sometimesRequired);
   }
   for (const part of alternatives(schema)) {
-    const { always, sometimes } = declaredBy(part, references, seen);
-    declared.sometimes.push(...always, ...sometimes);
+    const found = declaredBy(part, references, seen);
+    declared.sometimes.push(...found.always, ...found.sometimes);
+    declared.sometimesRequired.push(...found.required, ...found.sometimesRequired);
   }
   return declared;
 }

@@ -34,6 +34,11 @@ export interface TypeScope {
    * an array of itself, unless a type alias stands between.
    */
   readonly aliasOf?: (array: string) => string;
+  /**
+   * Whether the value is sent as the parts of a form: a part of bytes is then a `Blob`. What lies
+   * deeper in a part is JSON (OpenAPI 3.1, section 4.8.14.4).
+   */
+  readonly isForm?: boolean;
 }
 
 /**
@@ -73,8 +78,19 @@ class Printer {
       .map((keyword) => listAt(schema, keyword))
       .filter((branches) => branches.length > 0)
       .map((branches) => unite(branches.map((branch) => this.print(branch, around))));
-    const own: Union[] = typeof key === 'string' ? [[this.#scope.nameOf(key)]] : [];
+    const own = typeof key === 'string' ? [this.#reference(key, around)] : [];
     return [...own, ...parts, ...unions];
+  }
+
+  #reference(key: SchemaKey, around: Around): Union {
+    const target = this.#scope.read(key);
+    return this.#mayBePart() && holdsBytes(target, this.#scope.read, this.#depth === 0)
+      ? this.print(target, around)
+      : [this.#scope.nameOf(key)];
+  }
+
+  #mayBePart(): boolean {
+    return this.#scope.isForm === true && this.#depth <= 1;
   }
 
   /** What a schema says by keywords of its own. */
@@ -86,14 +102,15 @@ class Printer {
       // Other parts say the same already, and better.
       const others = both(this.#kindsOfParts(schema), stated);
       const isSaid = [...others].every((kind) => kinds.has(kind)) && others.size < ALL.size;
-      if (!isTyped || isSaid) return UNKNOWN;
+      const isPart = this.#mayBePart() && isBytes(schema);
+      if (!isTyped || (isSaid && !isPart)) return UNKNOWN;
     }
     return unite(
       [...kinds].map((kind) => {
         if (kind === 'object') return describesObject ? this.#object(schema) : [ANY_OBJECT];
         if (kind === 'array')
           return describesArray ? [this.#aliased(this.#array(schema))] : ['unknown[]'];
-        return [kind];
+        return [kind === 'string' && this.#mayBePart() && isBytes(schema) ? 'Blob' : kind];
       }),
     );
   }
@@ -208,6 +225,34 @@ const INHERITED = new Set([
   'propertyIsEnumerable',
 ]);
 
+/** A text that stands for bytes where these can be sent. */
+function isBytes(schema: JsonObject): boolean {
+  return [schema['type']].flat().includes('string') && schema['format'] === 'binary';
+}
+
+/** Whether a schema is bytes or a list of them, or has such a property. */
+function holdsBytes(
+  schema: unknown,
+  read: TypeScope['read'],
+  enters: boolean,
+  seen = new Set<unknown>(),
+): boolean {
+  if (!isObject(schema) || seen.has(schema)) return false;
+  seen.add(schema);
+  const key = schema['$ref'];
+  const inner = [
+    ...['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listAt(schema, keyword)),
+    schema['items'],
+    typeof key === 'string' ? read(key) : undefined,
+  ];
+  const properties = enters ? Object.values(objectAt(schema, 'properties')) : [];
+  return (
+    isBytes(schema) ||
+    inner.some((part) => holdsBytes(part, read, enters, seen)) ||
+    properties.some((property) => holdsBytes(property, read, false, seen))
+  );
+}
+
 /** A property that is not part of this direction. */
 function isElsewhere(property: unknown): boolean {
   return isObject(property) && (property['readOnly'] === true || property['writeOnly'] === true);
@@ -287,9 +332,9 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** Every line further in, but for those inside of a literal, which JSON never breaks. */
+/** Every line further in. JSON breaks no literal by `\n`, but by what `^` takes for the end of a line. */
 export function indent(text: string): string {
-  return text.replaceAll(/^(?=.)/gm, '    ');
+  return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, '    ');
 }
 
 /** What the document says of a schema, as a documentation comment on its own lines. */

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { createConfig } from '@redocly/openapi-core';
 import type * as OpenapiTypescript from 'openapi-typescript';
 import type * as Typescript from 'typescript';
-import { isObject, resolve, type JsonObject } from '../openapi/json.js';
+import { isObject, objectAt, omit, resolve, type JsonObject } from '../openapi/json.js';
 import { outlineOf } from '../openapi/lint.js';
 import type { Direction } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
@@ -54,7 +54,9 @@ export async function renderTypes(spec: Spec): Promise<string> {
       const text =
         pointer === ''
           ? ALL_SCHEMAS
-          : types.typeAt(pointer, direction === 'request' ? 'request' : 'response');
+          : direction === 'form'
+            ? types.formTypeAt(pointer)
+            : types.typeAt(pointer, direction === 'request' ? 'request' : 'response');
       return factory.createTypeReferenceNode(place(text));
     },
   });
@@ -71,7 +73,8 @@ export async function renderTypes(spec: Spec): Promise<string> {
 
 /** The document with a placeholder for each schema, and with references one step long. */
 function skeletonOf(spec: Spec): JsonObject {
-  const skeleton = outlineOf(spec.document);
+  const components = omit(objectAt(spec.document, 'components'), ['schemas']);
+  const skeleton = outlineOf({ ...spec.document, components });
   walkDocument(skeleton, (node) => {
     const { kind, value } = node;
     if ('schema' in value && kind !== 'schema' && kind !== 'operation') {
@@ -86,7 +89,6 @@ function skeletonOf(spec: Spec): JsonObject {
   walkDocument(skeleton, (node) => {
     if (node.kind !== 'schema' && typeof node.value['$ref'] === 'string') shorten(skeleton, node);
   });
-  skeleton['components'] ??= { schemas: { ALL: { type: 'object', [POINTER]: '' } } };
   return skeleton;
 }
 
@@ -105,7 +107,9 @@ function shorten(skeleton: JsonObject, { value, path, kind }: Node): void {
   if (isObject(target)) Object.assign(value, structuredClone(target));
 }
 
-function directionOf(node: Node): Direction {
+function directionOf(node: Node): Direction | 'form' {
+  const isForm = /^multipart\//i.test(node.path.at(-1) ?? '');
+  if (node.parent?.kind === 'requestBody' && isForm) return 'form';
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     if (at.kind === 'requestBody' || at.kind === 'parameter') return 'request';
     if (at.kind === 'response') return 'response';

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
+import { toKey } from './literal.js';
 import { shortenErrors } from './shorten.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
@@ -45,7 +46,7 @@ function renderOperation(
     ([status, body]) => `${JSON.stringify(status)}: ${checkResponse(body)}`,
   );
   const asked = request === undefined ? '' : `request: ${checkRequest(request)}, `;
-  return `  ${JSON.stringify(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
+  return `  ${toKey(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
 }
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
@@ -59,11 +60,14 @@ function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>)
 
 /** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */
 function withoutUnicodeFlag(code: string): string {
-  return code.replaceAll(/new RegExp\(("(?:[^"\\]|\\.)*"), "u"\)/g, (found, text: string) => {
+  const [start = '', ...rest] = code.split('new RegExp(');
+  const parts = rest.map((part) => {
+    const [found = '', text = '""'] = /^("(?:[^"\\]|\\.)*"), "u"\)/.exec(part) ?? [];
     const pattern: unknown = JSON.parse(text);
     const flags = typeof pattern === 'string' ? toRegExp(pattern)?.flags : undefined;
-    return flags === '' ? `new RegExp(${text})` : found;
+    return flags === '' && found !== '' ? `${text})${part.slice(found.length)}` : part;
   });
+  return [start, ...parts].join('new RegExp(');
 }
 
 /** Checks of more characters are written without line breaks. */

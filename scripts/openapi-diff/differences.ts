@@ -1,6 +1,6 @@
 import type { Impact } from './change.js';
 import { canonical, follow, type OpenApiDocument } from './document.js';
-import { isObject } from '../openapi/json.js';
+import { isObject, stringsAt } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
 import { movedLimits, type Shift } from './limits.js';
 import type { SchemaReader } from './reader.js';
@@ -151,6 +151,16 @@ function accepts(shape: Shape, name: string): boolean {
   return !isClosed('request', shape);
 }
 
+/** A name that a condition may require may be sent where the condition is met. */
+function isRequiredByCondition({ parts }: Shape, name: string): boolean {
+  return [...parts].some(([keyword, schemas]) => {
+    if (!/^(then|else|dependentSchemas)/.test(keyword)) return false;
+    return schemas.some(
+      ({ value }) => isObject(value) && stringsAt(value, 'required').includes(name),
+    );
+  });
+}
+
 function noLonger(
   { base: { direction } }: Readers,
   name: string,
@@ -162,7 +172,9 @@ function noLonger(
   const suffix = `.${name}`;
   const stays = direction === 'request' && accepts(head, name);
   const kind = stays ? 'property-undescribed' : 'property-removed';
-  const shift = stays ? widened : replaced;
+  const wasAlwaysSent = base.required.has(name) && !head.required.has(name);
+  const gone = direction === 'response' || wasAlwaysSent ? replaced : narrowed;
+  const shift = stays ? widened : gone;
   const own: Difference[] = [{ kind, ...shift, pointer, side: 'base', suffix }];
   if (stays && head.required.has(name) && !base.required.has(name))
     own.push({ kind: 'now-required', ...narrowed, pointer: head.pointer, side: 'head', suffix });
@@ -191,7 +203,8 @@ function newlyDescribed(
   };
   // What was allowed without a description may have been something else.
   const rest = additionalOf(base);
-  const wasOpen = direction === 'request' && accepts(base, name);
+  const wasOpen =
+    direction === 'request' && (accepts(base, name) || isRequiredByCondition(base, name));
   const isCompared = rest ? rest[0]?.value !== false : wasOpen;
   return { own: [own], links: isCompared ? [{ suffix, base: rest ?? [], head: after }] : [] };
 }

@@ -1,3 +1,4 @@
+import { inheritorsIn } from '../openapi/discriminator.js';
 import { isObject, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
 import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
 import { SpecSource } from '../openapi/source.js';
@@ -14,6 +15,8 @@ export interface OpenApiDocument {
   readonly dialect: '3.0' | '3.1';
   /** Where the names stand that `$anchor`, `$dynamicAnchor` and `$id` give to schemas. */
   readonly anchors: ReadonlyMap<string, readonly Located[]>;
+  /** The schemas that extend each schema. */
+  readonly inheritors: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -33,7 +36,7 @@ export function parseOpenApi(name: string, text: string): OpenApiDocument {
   if (dialect === '3.1') modernize(root);
   const anchors = new Map<string, Located[]>();
   collectAnchors({ value: root, pointer: '#' }, anchors);
-  return { root, dialect, anchors };
+  return { root, dialect, anchors, inheritors: inheritorsIn(root) };
 }
 
 function collectAnchors(at: Located, anchors: Map<string, Located[]>): void {

@@ -1,6 +1,7 @@
+import { isInheritance, propertyNameOf } from '../openapi/discriminator.js';
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
-import { branchesOf, inheritorsOf } from './discriminator.js';
+import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { canonical, fingerprint, follow, isExtension, join, targetsOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
@@ -84,7 +85,7 @@ export class SchemaReader {
 
   /**
    * @param within the references that are being followed: a schema that is only itself is anything
-   * @param isPart whether the schema is a member of an `allOf`, and so not a whole of its own
+   * @param isPart whether another schema inherits from this one, which is then no family of its own
    */
   #expand(schema: Located, within: ReadonlySet<string>, isPart = false): readonly Shape[] {
     const { value, pointer } = schema;
@@ -117,8 +118,9 @@ export class SchemaReader {
     const visit = `heirs of ${schema.pointer}`;
     if (heirs.length === 0 || within.has(visit))
       return this.#expandOwn(value, schema.pointer, within);
-    // The heirs refer to the schema as a part of theirs: that is no circle.
-    const inside = new Set([...within, visit]);
+    // The heirs of an heir are among them, and that they refer to the schema is no circle.
+    const visits = heirs.flatMap(([heir]) => (heir ? [`heirs of ${heir.pointer}`] : []));
+    const inside = new Set([...within, visit, ...visits]);
     inside.delete(schema.pointer);
     return heirs.flatMap((heir) => this.#expandBranch(heir, inside));
   }
@@ -126,29 +128,43 @@ export class SchemaReader {
   #expandBranch(branch: Conjunction, within: ReadonlySet<string>): readonly Shape[] {
     const [schema, mark] = branch;
     if (schema === undefined) return [];
-    // What only a branch requires does not count as described.
+    // Objects of which branches say no more than what they require may hold anything else.
     const shapes = this.#expand(schema, within).map((shape) => {
-      return { ...shape, named: new Set<string>(), describesProperties: shape.properties.size > 0 };
+      return { ...shape, describesProperties: shape.properties.size > 0 };
     });
     if (mark === undefined) return shapes;
     const own = this.#expandOwn(objectAt(mark, 'value'), mark.pointer, within);
-    return cross(shapes, own).map((shape) => ({ ...shape, pointer: schema.pointer }));
+    // What is no object has no property to be told by.
+    const [objects, others] = [true, false].map((isWanted) =>
+      shapes.filter(({ type }) => (type === 'object') === isWanted),
+    );
+    const told = cross(objects ?? [], own).map((shape) => ({ ...shape, pointer: schema.pointer }));
+    return [...told, ...(others ?? [])];
   }
 
   #expandOwn(schema: JsonObject, pointer: string, within: ReadonlySet<string>): readonly Shape[] {
     let shapes: readonly Shape[] = this.#ownShapes(schema, pointer);
     for (const member of membersOf({ value: schema, pointer }, 'allOf'))
-      shapes = cross(shapes, this.#expand(member, within, true));
+      shapes = cross(shapes, this.#expand(member, within, this.#isInherited(member)));
     for (const keyword of ['anyOf', 'oneOf']) {
-      const branches = branchesOf(this.document, { value: schema, pointer }, keyword);
+      const branches = alternativesOf(this.document, { value: schema, pointer }, keyword);
       if (branches.length === 0) continue;
       const expanded = branches.map((branch) => this.#expandBranch(branch, within));
-      const alternatives = keyword === 'oneOf' ? this.#exclusive(branches, expanded) : expanded;
+      // A discriminator says which alternative is meant, even if a value fits others as well.
+      const isExclusive = keyword === 'oneOf' && propertyNameOf(schema) === undefined;
+      const alternatives = isExclusive ? this.#exclusive(branches, expanded) : expanded;
       shapes = cross(shapes, alternatives.flat());
     }
     shapes = shapes.map(settleUnevaluated);
     if (shapes.length > maxShapes) shapes = [tooManyShapes(this.document, schema, pointer)];
     return schema['nullable'] === true ? [...shapes, bareShape('null', pointer)] : shapes;
+  }
+
+  /** Whether a member of an `allOf` is what its schema inherits from. */
+  #isInherited({ value, pointer }: Located): boolean {
+    const reference = isObject(value) ? value['$ref'] : undefined;
+    const { inheritors } = this.document;
+    return typeof reference === 'string' && isInheritance(inheritors, reference, pointer);
   }
 
   /** Of a `oneOf`, a value that fits two alternatives is refused. */

@@ -7,7 +7,7 @@ type Values = readonly unknown[] | undefined;
 export interface Branch {
   readonly schema: unknown;
   /** Undefined if the branch needs no more than what it says itself. */
-  readonly values: readonly string[] | undefined;
+  readonly values: readonly unknown[] | undefined;
 }
 
 export function propertyNameOf(schema: JsonObject): string | undefined {
@@ -25,20 +25,68 @@ export function branchesOf(
   schema: JsonObject,
   branches: readonly unknown[],
 ): Branch[] {
+  return branchesWithin(schema, branches, { root, seen: new Set() });
+}
+
+/** A search through schemas that may contain themselves. */
+interface Search {
+  readonly root: JsonObject;
+  readonly seen: ReadonlySet<unknown>;
+}
+
+function branchesWithin(
+  schema: JsonObject,
+  branches: readonly unknown[],
+  search: Search,
+): Branch[] {
   const property = propertyNameOf(schema);
   if (property === undefined)
     return branches.map((branch) => ({ schema: branch, values: undefined }));
   const mapping = objectAt(objectAt(schema, 'discriminator'), 'mapping');
-  const own = branches.map((branch) => valuesOf(root, branch, property));
+  const own = branches.map((branch) => valuesWithin(branch, property, search));
   return branches.map((branch, index) => {
     const others = own.filter((_, other) => other !== index);
-    const values = narrowed(root, { branch, own: own[index], others, mapping });
+    const values = narrowed(search.root, {
+      ...{ branch, property, mapping, others },
+      own: own[index],
+    });
     return { schema: branch, values };
   });
 }
 
+/** One of the schemas that a schema which others inherit from stands for. */
+export interface FamilyMember {
+  readonly pointer: string;
+  /** What the discriminator's property has to be; undefined if the schema says so itself. */
+  readonly kind: JsonObject | undefined;
+}
+
+/**
+ * The schemas that inherit from one with a discriminator, and that schema itself for the values that
+ * they leave to it.
+ */
+export function familyOf(
+  root: JsonObject,
+  { schema, pointer }: { schema: JsonObject; pointer: string },
+  heirs: readonly string[],
+): FamilyMember[] {
+  const property = propertyNameOf(schema) ?? '';
+  const refs = heirs.map((heir) => ({ $ref: heir }));
+  const branches = branchesOf(root, schema, refs);
+  const members = branches.map(({ values }, index) => {
+    return { pointer: heirs[index] ?? pointer, kind: values && { enum: values } };
+  });
+  const taken = branches.flatMap(
+    ({ schema: heir, values }) => values ?? valuesOf(root, heir, property) ?? [],
+  );
+  if (valuesOf(root, schema, property)?.every((value) => taken.includes(value))) return members;
+  const kind = taken.length === 0 ? undefined : { not: { enum: taken } };
+  return [...members, { pointer, kind }];
+}
+
 interface Candidate {
   readonly branch: unknown;
+  readonly property: string;
   readonly own: Values;
   readonly others: readonly Values[];
   readonly mapping: JsonObject;
@@ -46,17 +94,47 @@ interface Candidate {
 
 function narrowed(
   root: JsonObject,
-  { branch, own, others, mapping }: Candidate,
-): string[] | undefined {
+  { branch, property, own, others, mapping }: Candidate,
+): unknown[] | undefined {
   const ref = refOf(branch);
   if (ref === undefined) return undefined;
   const mapped = Object.keys(mapping).filter((key) => leadsTo(root, ref, mapping[key]));
   const named = mapped.length > 0 ? mapped : [nameOf(ref)];
-  if (own === undefined) return named;
+  if (own === undefined) return asTyped(named, typesOf(root, branch, property));
   const isShared = own.some((value) => others.some((other) => other?.includes(value)));
   if (!isShared) return undefined;
-  const values = named.filter((name) => own.includes(name));
+  const values = own.filter((value) => named.includes(String(value)));
   return values.length > 0 && values.length < own.length ? values : undefined;
+}
+
+/**
+ * The keys of a mapping are texts, whatever the type of the property is: OpenAPI 3.1, section
+ * 4.8.25.1, compares them with what a value is as a text.
+ */
+function asTyped(names: readonly string[], types: ReadonlySet<unknown>): unknown[] {
+  if (types.has('string')) return [...names];
+  const isNumeric = types.has('integer') || types.has('number');
+  const values = names.map((name) => {
+    if (isNumeric && name.trim() !== '' && Number.isFinite(Number(name))) return Number(name);
+    return types.has('boolean') && /^(true|false)$/.test(name) ? name === 'true' : name;
+  });
+  return values;
+}
+
+/** The types that a branch and its parts name for a property. */
+function typesOf(
+  root: JsonObject,
+  schema: unknown,
+  property: string,
+  seen = new Set<unknown>(),
+): Set<unknown> {
+  const { value } = resolve(root, schema);
+  if (!isObject(value) || seen.has(value)) return new Set();
+  seen.add(value);
+  const properties = objectAt(value, 'properties');
+  const own = Object.hasOwn(properties, property) ? resolve(root, properties[property]).value : {};
+  const parts = listAt(value, 'allOf').flatMap((part) => [...typesOf(root, part, property, seen)]);
+  return new Set([...(isObject(own) ? [own['type']].flat() : []), ...parts]);
 }
 
 function refOf(branch: unknown): string | undefined {
@@ -89,40 +167,28 @@ function leadsTo(
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
-export function valuesOf(
-  root: JsonObject,
-  schema: unknown,
-  property: string,
-  seen: ReadonlySet<unknown> = new Set(),
-): Values {
+export function valuesOf(root: JsonObject, schema: unknown, property: string): Values {
+  return valuesWithin(schema, property, { root, seen: new Set() });
+}
+
+function valuesWithin(schema: unknown, property: string, { root, seen }: Search): Values {
   const { value } = resolve(root, schema);
   if (!isObject(value) || seen.has(value)) return undefined;
-  const deeper = new Set(seen).add(value);
+  const deeper = { root, seen: new Set(seen).add(value) };
   const properties = objectAt(value, 'properties');
   const own = Object.hasOwn(properties, property)
     ? constantsOf(root, properties[property], new Set())
     : undefined;
-  const parts = listAt(value, 'allOf').map((part) => valuesOf(root, part, property, deeper));
-  const unions = ['oneOf', 'anyOf'].map((keyword) =>
-    unionOf(
-      branchesOfUnion(root, value, keyword, property).map(
-        ({ schema: branch, values }) => values ?? valuesOf(root, branch, property, deeper),
-      ),
-    ),
-  );
+  const parts = listAt(value, 'allOf').map((part) => valuesWithin(part, property, deeper));
+  const unions = ['oneOf', 'anyOf'].map((keyword) => {
+    const branches = listAt(value, keyword);
+    const isTold = propertyNameOf(value) === property;
+    const told = isTold ? branchesWithin(value, branches, deeper) : [];
+    return unionOf(
+      branches.map((branch, at) => told[at]?.values ?? valuesWithin(branch, property, deeper)),
+    );
+  });
   return [own, ...parts, ...unions].reduce(intersection, undefined);
-}
-
-function branchesOfUnion(
-  root: JsonObject,
-  schema: JsonObject,
-  keyword: string,
-  property: string,
-): Branch[] {
-  const branches = listAt(schema, keyword);
-  return propertyNameOf(schema) === property
-    ? branchesOf(root, schema, branches)
-    : branches.map((branch) => ({ schema: branch, values: undefined }));
 }
 
 function unionOf(sets: readonly Values[]): Values {
@@ -170,6 +236,16 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
     for (const base of basesOf(schema)) add(base, pointer, new Set());
   }
   return found;
+}
+
+/** Whether a reference to `base` at `from` is where a schema inherits from it. */
+export function isInheritance(
+  inheritors: ReadonlyMap<string, readonly string[]>,
+  base: string,
+  from: string,
+): boolean {
+  const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
+  return heir !== undefined && (inheritors.get(base) ?? []).includes(heir);
 }
 
 function basesOf(schema: unknown): string[] {

@@ -8,8 +8,8 @@ import {
   valueAt,
   type JsonObject,
 } from './json.js';
-import type { SpecSource } from './source.js';
-import { pointerOf, walkDocument, walkNode, type Node } from './walk.js';
+import type { SpecError, SpecSource } from './source.js';
+import { pointerOf, walkDocument, walkNode, type Node, type NodeKind } from './walk.js';
 
 /** The base URI of a document that gives itself none: all of its schemas have it, unless by `$id`. */
 const DOCUMENT = 'document:/';
@@ -29,24 +29,32 @@ export interface DynamicAnchors {
 export function resolveReferences(source: SpecSource, document: JsonObject): DynamicAnchors {
   const resources = new Resources(source, document);
   const nodes: Node[] = [];
-  const known = new Set<string>();
+  const kinds = new Map<string, NodeKind>();
   const collect = (node: Node): void => {
     nodes.push(node);
-    known.add(pointerOf(node));
+    kinds.set(pointerOf(node), node.kind);
     if (node.kind === 'schema') resources.add(node);
   };
   walkDocument(document, collect);
   // A reference may lead to a schema under a key that holds none, such as `definitions`.
   for (const node of nodes) {
     for (const target of resources.rewrite(node)) {
-      if (node.kind !== 'schema' || known.has(target)) continue;
+      const kind = kinds.get(target);
       const value = valueAt(document, target);
-      if (!isObject(value)) continue;
+      if (kind === undefined ? isWrongValue(node, value) : kind !== node.kind) {
+        throw resources.wrongTarget(node, target, kind);
+      }
+      if (node.kind !== 'schema' || kind !== undefined || !isObject(value)) continue;
       walkNode({ kind: 'schema', value, path: fromPointer(target) ?? [] }, collect);
     }
   }
   for (const node of nodes) resources.requireEnd(node);
   return { at: (pointer) => resources.dynamicAnchorsAt(pointer) };
+}
+
+/** Whether what a reference leads to can be no object of its kind. */
+function isWrongValue({ kind }: Node, value: unknown): boolean {
+  return !isObject(value) && !(kind === 'schema' && typeof value === 'boolean');
 }
 
 class Resources {
@@ -105,7 +113,8 @@ class Resources {
     const targets: string[] = [];
     for (const keyword of ['$ref', '$dynamicRef']) {
       const ref = value[keyword];
-      if (typeof ref !== 'string') continue;
+      if (ref === undefined) continue;
+      if (typeof ref !== 'string') throw this.#notText(node, keyword);
       const target = this.#pointerTo(ref, node, [keyword]);
       value[keyword] = target;
       if (keyword === '$dynamicRef' && !this.#isDynamic(ref, target)) makeStatic(value, target);
@@ -140,6 +149,19 @@ class Resources {
     const name = /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
     const schemas = objectAt(objectAt(this.#document, 'components'), 'schemas');
     return Object.hasOwn(schemas, name) ? toPointer(['components', 'schemas', name]) : undefined;
+  }
+
+  wrongTarget(node: Node, target: string, kind: NodeKind | undefined): SpecError {
+    const found = kind === undefined ? 'something else' : `a ${kind}`;
+    const message = `$ref leads to ${found}, where a ${node.kind} is expected: ${target}`;
+    return this.#source.error(toPointer([...node.path, '$ref']), message);
+  }
+
+  #notText(node: Node, keyword: string): SpecError {
+    return this.#source.error(
+      toPointer([...node.path, keyword]),
+      `${keyword} has to be a text; YAML takes an unquoted # for a comment, so quote it`,
+    );
   }
 
   #pointerTo(ref: string, node: Node, keys: readonly string[]): string {

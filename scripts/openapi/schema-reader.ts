@@ -1,9 +1,9 @@
 import {
   branchesOf,
+  familyOf,
   inheritorsIn,
+  isInheritance,
   propertyNameOf,
-  valuesOf,
-  type Branch,
 } from './discriminator.js';
 import {
   isObject,
@@ -108,41 +108,18 @@ export class SchemaReader {
   /** A schema that others inherit from: one of those, told apart by its discriminator, or itself. */
   #readFamily(schema: JsonObject, pointer: string, reading: Walk): unknown {
     const property = propertyNameOf(schema) ?? '';
-    const children = this.#inheritors.get(pointer) ?? [];
-    const branches = branchesOf(
-      this.#spec.document,
-      schema,
-      children.map((child) => ({ $ref: child })),
-    );
-    const heirs = branches.map(({ values }, index) => {
-      const child = children[index] ?? pointer;
-      const isFamily = this.#inheritorsOf(this.#objectAt(child), child).length > 0;
-      const ref = { $ref: this.#enter(child, { ...reading, isBase: isFamily }, pointer) };
-      return values === undefined ? ref : { allOf: [ref, only(property, { enum: values })] };
-    });
+    const heirs = this.#inheritors.get(pointer) ?? [];
+    const members = familyOf(this.#spec.document, { schema, pointer }, heirs);
     const { description, title } = schema;
     return {
       ...(description !== undefined && { description }),
       ...(title !== undefined && { title }),
-      anyOf: [...heirs, ...this.#itself({ schema, pointer }, branches, reading)],
+      anyOf: members.map(({ pointer: member, kind }) => {
+        const isFamily = this.#inheritorsOf(this.#objectAt(member), member).length > 0;
+        const ref = { $ref: this.#enter(member, { ...reading, isBase: isFamily }, pointer) };
+        return kind === undefined ? ref : { allOf: [ref, only(property, kind)] };
+      }),
     };
-  }
-
-  /** A schema that others inherit from as one more branch, for the values that it leaves to itself. */
-  #itself(
-    { schema, pointer }: { schema: JsonObject; pointer: string },
-    branches: readonly Branch[],
-    reading: Walk,
-  ): unknown[] {
-    const property = propertyNameOf(schema) ?? '';
-    const { document } = this.#spec;
-    const taken = branches.flatMap(
-      ({ schema: heir, values }) => values ?? valuesOf(document, heir, property) ?? [],
-    );
-    if (valuesOf(document, schema, property)?.every((value) => taken.includes(value))) return [];
-    const self = { $ref: this.#enter(pointer, { ...reading, isBase: true }, pointer) };
-    const rest = taken.length === 0 ? [] : [only(property, { not: { enum: taken } })];
-    return [{ allOf: [self, ...rest] }];
   }
 
   /** The key of a schema that describes the same value; undefined where that would never end. */
@@ -224,8 +201,7 @@ export class SchemaReader {
   #isInherited(base: string, schema: unknown, from: string): boolean {
     const { value } = resolve(this.#spec.document, schema);
     if (!isObject(value) || propertyNameOf(value) === undefined) return false;
-    const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
-    return heir !== undefined && (this.#inheritors.get(base) ?? []).includes(heir);
+    return isInheritance(this.#inheritors, base, from);
   }
 
   #subschemas(
@@ -257,7 +233,9 @@ export class SchemaReader {
       ? { ...reading, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
-      this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
+      OTHER_PROPERTIES.has(keyword) && this.#isMarked(schema, new Set())
+        ? { [this.#mark]: true }
+        : this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
     if (SINGLE.has(keyword)) return read(value);
     if (keyword === 'properties') return this.#properties({ schema: value, pointer }, reading);
     if (MAPS.has(keyword) && isObject(value))
@@ -420,6 +398,11 @@ const SINGLE = new Set([
 ]);
 const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const MAPS = new Set(['patternProperties', 'dependentSchemas']);
+const OTHER_PROPERTIES = new Set([
+  'patternProperties',
+  'additionalProperties',
+  'unevaluatedProperties',
+]);
 
 /**
  * A pattern as ECMA-262 reads it: with the `u` flag as JSON Schema asks for, or without where `u`

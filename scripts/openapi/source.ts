@@ -1,5 +1,5 @@
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, YAMLMap } from 'yaml';
 import { fromPointer, toPointer } from './json.js';
 
 /** A fault in the document itself: said in one message that names the place, never as a stack. */
@@ -14,11 +14,24 @@ export class SpecError extends Error {
   }
 }
 
-/** Far more than any document has; nested aliases can stand for billions. */
-const MAX_VALUES = 5_000_000;
+/** Several times what the largest documents have; nested aliases can stand for billions. */
+const MAX_VALUES = 1_000_000;
+
+/** From a value to the root. */
+interface Path {
+  readonly key: string;
+  readonly parent: Path | undefined;
+}
+
+function pointerTo(path: Path | undefined): string {
+  const keys: string[] = [];
+  for (let at = path; at !== undefined; at = at.parent) keys.unshift(at.key);
+  return toPointer(keys);
+}
 
 /** What JSON makes of a scalar that only YAML knows. */
 function toJsonScalar(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
   return typeof value === 'number' && !Number.isFinite(value)
     ? null
     : JSON.parse(JSON.stringify(value ?? null));
@@ -30,14 +43,55 @@ export class SpecSource {
   readonly text: string;
   /** The text's own structure, with its comments and its style. */
   readonly yaml: Document;
+  /** What the text's structure leaves in doubt, each with its place. */
+  readonly warnings: readonly string[];
   readonly #lines = new LineCounter();
 
   constructor(file: string, text: string) {
     this.file = file;
     this.text = text;
-    this.yaml = parseDocument(text, { lineCounter: this.#lines, merge: true });
+    this.yaml = parseDocument(text, {
+      ...{ lineCounter: this.#lines, merge: true },
+      // It compares each key with all before it.
+      uniqueKeys: false,
+    });
     const [problem] = this.yaml.errors;
     if (problem !== undefined) throw this.#syntaxError(problem.message, problem.pos[0]);
+    this.#settleNodes();
+    this.warnings = this.yaml.warnings.map(({ message, pos }) =>
+      this.#at(pos[0], summary(message)),
+    );
+  }
+
+  /** Keys are texts in JSON: `null`, `010` or `1.0` as a key is what is written there. */
+  #settleNodes(): void {
+    const anchors = new Set<string>();
+    visit(this.yaml, {
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+        if (isMap(node)) this.#requireUniqueKeys(node);
+      },
+      Alias: (_, alias) => {
+        if (!anchors.has(alias.source))
+          throw this.#syntaxError(`no anchor &${alias.source} before the alias`, alias.range?.[0]);
+      },
+      Pair: (_, { key }) => {
+        if (isMap(key) || isSeq(key))
+          throw this.#syntaxError('a list or a map is no key in JSON', key.range?.[0]);
+        if (!isScalar(key) || key.source === undefined || typeof key.value === 'symbol') return;
+        if (String(key.value) !== key.source || key.value === null) key.value = key.source;
+      },
+    });
+  }
+
+  #requireUniqueKeys({ items }: YAMLMap): void {
+    const names = new Set<unknown>();
+    for (const { key } of items) {
+      const name = isScalar(key) ? key.value : key;
+      if (names.has(name) && typeof name !== 'symbol')
+        throw this.#syntaxError('Map keys must be unique', isNode(key) ? key.range?.[0] : 0);
+      names.add(name);
+    }
   }
 
   toJson(): unknown {
@@ -55,23 +109,22 @@ export class SpecSource {
   #unshared(shared: unknown): unknown {
     const open = new Set<unknown>();
     let count = 0;
-    const copy = (value: unknown, path: readonly string[]): unknown => {
-      if (typeof value !== 'object' || value === null) return toJsonScalar(value);
-      if (open.has(value))
-        throw this.error(toPointer(path), 'an alias stands inside of its own anchor');
+    const copy = (value: unknown, path: Path | undefined): unknown => {
       count += 1;
       if (count > MAX_VALUES)
-        throw this.error('#', `more than ${MAX_VALUES} values by its aliases`);
+        throw this.error(pointerTo(path), `more than ${MAX_VALUES} values, by aliases of aliases`);
+      if (typeof value !== 'object' || value === null) return toJsonScalar(value);
+      if (open.has(value))
+        throw this.error(pointerTo(path), 'an alias stands inside of its own anchor');
       open.add(value);
+      const inner = (key: string, item: unknown) => copy(item, { key, parent: path });
       const made = Array.isArray(value)
-        ? value.map((item, index) => copy(item, [...path, `${index}`]))
-        : Object.fromEntries(
-            Object.entries(value).map(([key, item]) => [key, copy(item, [...path, key])]),
-          );
+        ? value.map((item, index) => inner(`${index}`, item))
+        : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(key, item)]));
       open.delete(value);
       return made;
     };
-    return copy(shared, []);
+    return copy(shared, undefined);
   }
 
   error(pointer: string, message: string): SpecError {
@@ -96,11 +149,19 @@ export class SpecSource {
     return this.#lines.linePos(offset).line;
   }
 
-  #syntaxError(message: string, offset: number): SpecError {
-    const { line, col } = this.#lines.linePos(offset);
-    const [summary = message] = message.split(/ at line \d+|\n/);
-    return new SpecError(`${this.file}:${line}:${col}: not valid YAML: ${summary}`);
+  #syntaxError(message: string, offset = 0): SpecError {
+    return new SpecError(this.#at(offset, `not valid YAML: ${summary(message)}`));
   }
+
+  #at(offset: number, message: string): string {
+    const { line, col } = this.#lines.linePos(offset);
+    return `${this.file}:${line}:${col}: ${message}`;
+  }
+}
+
+/** Without the place, which the parser says in words, and the excerpt. */
+function summary(message: string): string {
+  return message.split(/ at line \d+|\n/)[0] ?? message;
 }
 
 /** What a key or an index leads to, and the offset at which that key or item stands. */

@@ -43,7 +43,7 @@ export async function readSpec(path: string): Promise<Spec> {
     document,
     dialect,
     source,
-    warnings: [],
+    warnings: [...source.warnings],
     dynamicAnchors: { at: () => ({}) },
   };
 }

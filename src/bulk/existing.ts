@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
-import { isObject, parseJson } from './json.js';
+import { isObject, parseJson } from '../json.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {

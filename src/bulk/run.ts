@@ -1,6 +1,14 @@
 import { toInviteClient, type Client } from '../client.js';
 import { AbortedError, InviteError } from '../errors.js';
-import { addressKey, parseRequest, textIn, type Invite, type InviteRequest } from '../operation.js';
+import { textIn } from '../json.js';
+import {
+  addressKey,
+  checkRequest,
+  inviteUser,
+  parseRequest,
+  type Invite,
+  type InviteRequest,
+} from '../operation.js';
 import { addressProblem } from './address.js';
 import { FailureStreak, isFatal, isOffline, isRateLimited, summarize, toError } from './failure.js';
 import type { Terms } from './journal/format.js';
@@ -137,7 +145,7 @@ export class Run<Row> implements ImportRun<Row> {
   #check(row: Row, index: number): Sendable {
     const { request = (same: Row): unknown => same } = this.#options;
     // The text is what counts: getters and `toJSON` may give something else the next time.
-    const { body } = parseRequest(JSON.stringify(request(row)));
+    const { body } = parseRequest(JSON.stringify(request(row)), checkRequest);
     const { email, ...terms } = body;
     const problem = addressProblem(email);
     if (problem !== undefined) throw new Error(`The email cannot be used: ${problem}.`);
@@ -169,7 +177,7 @@ export class Run<Row> implements ImportRun<Row> {
       wrapAttempt: <T>(attempt: () => Promise<T>) => this.#attempt(row, attempt),
     };
     try {
-      const invite = await this.#client.invite(row.body, {}, hooks);
+      const invite = await this.#client.call({ operation: inviteUser, body: row.body, ...hooks });
       this.#records.record(row.address, { state: 'invited', ...idOf(invite) });
       this.#succeeded = true;
       this.#streak.end();

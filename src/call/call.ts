@@ -5,6 +5,7 @@ import {
   type InviteErrorCode,
   type Outcome,
 } from '../errors.js';
+import type { ApiOperation } from '../operation.js';
 import type { Success } from '../outcome/success.js';
 import { attempt, type AttemptOptions } from './attempt.js';
 import { readQuota } from './rate-limit-headers.js';
@@ -37,7 +38,10 @@ export interface NextAttempt {
 }
 
 /** What bounds one logical call, and what it shares with the other calls of its client. */
-export interface CallContext extends AttemptOptions {
+export interface CallContext<Body = unknown, Result = unknown> extends AttemptOptions<
+  Body,
+  Result
+> {
   /** Retries at most. */
   readonly maxRetries: number;
   /** Milliseconds. */
@@ -45,7 +49,7 @@ export interface CallContext extends AttemptOptions {
   /** Ends waits before a request, but no request in flight. */
   readonly waitSignal: AbortSignal | undefined;
   /** Wraps each attempt, once the request may leave and before it does. */
-  readonly wrapAttempt?: (attempt: () => Promise<Success>) => Promise<Success>;
+  readonly wrapAttempt?: (attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>;
   readonly listeners: readonly ((event: AttemptEvent) => void)[];
   readonly queue: RequestQueue;
 }
@@ -56,8 +60,10 @@ export interface CallContext extends AttemptOptions {
  *
  * @throws {@link InviteError} whatever goes wrong, and what `wrapAttempt` throws.
  */
-export async function callWithRetries(context: CallContext): Promise<Success> {
-  const { queue, clock, waitSignal, wrapAttempt, listeners } = context;
+export async function callWithRetries<Body, Result>(
+  context: CallContext<Body, Result>,
+): Promise<Success<Result>> {
+  const { operation, queue, clock, waitSignal, wrapAttempt, listeners } = context;
   const run = () => attempt(context);
   for (let retries = 0; ; retries++) {
     const request = await queue.acquire(waitSignal);
@@ -75,18 +81,20 @@ export async function callWithRetries(context: CallContext): Promise<Success> {
     const error = result instanceof InviteError ? result : undefined;
     const next = error && planNext(error, retries, context);
     for (const listener of listeners)
-      listener({ number: retries + 1, duration, ...factsOf(result), next });
+      listener({ number: retries + 1, duration, ...factsOf(result, operation), next });
     if (!(result instanceof InviteError)) return result;
     if (!next) throw result;
     if (next.reason === 'retry') await delay(next.delay, { clock, signal: waitSignal });
   }
 }
 
+type RetryBounds = Pick<CallContext, 'maxRetries' | 'maxRetryDelay' | 'queue' | 'clock'>;
+
 /** What an event says of what an attempt resolved with or threw. */
-function factsOf(result: Success | InviteError) {
+function factsOf(result: Success<unknown> | InviteError, { outcomes }: ApiOperation) {
   if (!(result instanceof InviteError)) {
     const { status, requestId } = result.info();
-    return { status, requestId, outcome: 'invited', code: undefined } as const;
+    return { status, requestId, outcome: outcomes.success, code: undefined };
   }
   const { status, requestId, outcome, code } = result;
   return { status, requestId, outcome, code };
@@ -94,8 +102,8 @@ function factsOf(result: Success | InviteError) {
 
 /** What an attempt tells the rate limiter. */
 function toRequestResult(
-  result: Success | InviteError,
-  { maxRetryDelay }: CallContext,
+  result: Success<unknown> | InviteError,
+  { maxRetryDelay }: RetryBounds,
 ): RequestResult {
   if (!result.headers) return { kind: 'lost' };
   // A longer wait is the caller's to decide; the next call asks the server again.
@@ -112,7 +120,7 @@ function toRequestResult(
 function planNext(
   error: InviteError,
   retries: number,
-  { maxRetries, maxRetryDelay, queue, clock }: CallContext,
+  { maxRetries, maxRetryDelay, queue, clock }: RetryBounds,
 ): NextAttempt | undefined {
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
   if (isRateLimited(error)) queue.block(Math.min(asked, maxRetryDelay));

@@ -1,4 +1,5 @@
 import type { Quota } from './rate-limit-headers.js';
+import { Rule } from './rate-limit-rule.js';
 
 /** Window lengths that servers commonly count over, in milliseconds. */
 const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
@@ -29,28 +30,6 @@ export interface KnownLimit {
   readonly isOld: boolean;
   /** Its last requests: how many milliseconds ago each passed, oldest first. */
   readonly passed: readonly number[];
-}
-
-/** At most `count` requests in any `span` milliseconds; with a count of 1, an even pace. */
-interface Rule {
-  count: number;
-  /** In use; shorter than the safe span during a trial. */
-  span: number;
-  /** Known to hold. */
-  safe: number;
-  /** Refused: what the server allows is between this and the safe span. */
-  short: number;
-  /** The refusal that led to the rule, and whether as many requests have passed since as it says. */
-  readonly since: number;
-  isProven: boolean;
-  /** Requests that passed since the last refusal, and those that only the present span held back. */
-  passed: number;
-  held: number;
-  /** How many of the latter pass before the next trial, and how much faster it is, as a fraction. */
-  patience: number;
-  step: number;
-  /** Refusals in a row. */
-  strikes: number;
 }
 
 /**
@@ -109,7 +88,7 @@ export class RateLimiter {
     if (this.#all.length > 0) return;
     const { requests, milliseconds } = limit;
     const short = (isOld ? 0.5 : 0.97) * milliseconds;
-    this.#rules = [makeRule(requests, milliseconds, { short, since: now - milliseconds })];
+    this.#rules = [new Rule(requests, milliseconds, { short, since: now - milliseconds })];
     this.#maxInFlight = 1;
     for (const ago of passed) {
       const request = { sentAt: now - ago, countedAt: now - ago, passed: true };
@@ -126,13 +105,12 @@ export class RateLimiter {
     let at = Math.max(this.#notBefore, this.#lastSentAt + 60_000 / this.requestsPerMinute);
     if (this.#blockedSince === undefined)
       for (const { count, span, safe, held } of this.#rules) {
-        const earlier = this.#log.at(-count);
-        if (!earlier) continue;
-        at = Math.max(at, earlier.countedAt + span - this.#roundTrip);
+        const replaced = this.#log.at(-count);
+        if (!replaced) continue;
+        at = Math.max(at, replaced.countedAt + span - this.#roundTrip);
         // The first request of a trial goes alone, unless the pace is quicker than its answer.
-        const isFirst =
-          span < safe && held === 0 && now < earlier.countedAt + safe - this.#roundTrip;
-        if (isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
+        const isFirst = held === 0 && now < replaced.countedAt + safe - this.#roundTrip;
+        if (span < safe && isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
       }
     return Math.max(0, at - now);
   }
@@ -165,7 +143,11 @@ export class RateLimiter {
     if (request.sentAt <= this.#refusedAt) return;
     this.#maxInFlight++;
     if (this.#blockedSince !== undefined) this.#unblock(this.#blockedSince, request.countedAt);
-    else for (const rule of this.#rules) this.#hold(rule, request);
+    else
+      for (const rule of this.#rules) {
+        const replaced = this.#log[this.#log.lastIndexOf(request) - rule.count];
+        rule.hold(request.countedAt - (replaced?.countedAt ?? -Infinity));
+      }
   }
 
   /** What an answer says is left. It holds requests back, and never lets one go. */
@@ -193,13 +175,10 @@ export class RateLimiter {
 
   /** Probes when a window of a usual length would have room again, less and less often. */
   #planProbe(since: number, at: number): void {
-    const known = this.#rules.at(-1)?.safe ?? 0;
-    const elapsed = at - since;
-    let next = at + 3 * Math.max(2100, elapsed);
-    for (const span of usualWindows) {
-      if (span < known) continue;
+    let next = at + 3 * Math.max(2100, at - since);
+    for (const span of this.#windows) {
       const opens = this.#opening(span, since);
-      if (opens > at + 0.3 * elapsed) next = Math.min(next, opens);
+      if (opens > at) next = Math.min(next, opens);
       // If refused requests count, room comes only a window after the last of them.
       const ends = since + span + 500;
       if (span >= 60_000 && ends > at) next = Math.min(next, ends);
@@ -210,23 +189,22 @@ export class RateLimiter {
   /** The probe passed: the longest window that had room by then is the first guess. */
   #unblock(since: number, at: number): void {
     this.#blockedSince = undefined;
-    const known = this.#rules.at(-1)?.safe ?? 0;
     let rule: Rule | undefined;
     let opened = -Infinity;
-    for (const span of usualWindows) {
+    for (const span of this.#windows) {
       const opens = this.#opening(span, since);
       // A longer window that opens at the same time says nothing more.
-      if (span < known || opens > at + 1 || opens <= opened + 500) continue;
+      if (opens > at + 1 || opens <= opened + 500) continue;
       opened = opens;
       const count = this.#passedIn(since - span, since).length;
-      rule = makeRule(count, span, { short: 0.97 * span, since });
+      rule = new Rule(count, span, { short: 0.97 * span, since });
     }
     if (!rule || rule.count === 1) {
-      const from = this.#passedIn(-Infinity, since).at(-1)?.countedAt ?? since;
-      const average = this.#averagePace(at);
+      const passed = this.#passedIn(-Infinity, at);
+      const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
+      const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
       const span = Math.max(1, Math.min(at - from, 1.3 * average));
-      const short = Math.min(average, Math.max(span / 20, this.#lastRefusal - from));
-      rule = makeRule(1, span, { short, since });
+      rule = new Rule(1, span, { short: Math.max(span / 20, this.#lastRefusal - from), since });
     }
     rule.passed = 1;
     const { count, span } = rule;
@@ -237,67 +215,30 @@ export class RateLimiter {
 
   /** Fits the rules to a refusal; false if none of them explains it. */
   #adapt(at: number): boolean {
-    const trial = this.#rules.find(({ span, safe }) => span < safe);
-    if (trial) {
-      const mostPatience = Math.max(64, (60_000 * trial.count) / trial.span);
-      trial.patience = Math.min(2 * trial.patience, mostPatience);
-      trial.step = Math.max(0.03, trial.step / 2);
-      trial.short = trial.span;
-      trial.span = trial.safe;
-      trial.held = 0;
-      return true;
-    }
+    const trial = this.#rules.find(({ isOnTrial }) => isOnTrial);
+    trial?.endTrial();
+    if (trial) return true;
     const rule = this.#rules.at(-1);
     if (!rule || ++rule.strikes > 2) return false;
-    const { count, isProven } = rule;
+    const { count, span, since, isProven } = rule;
     rule.isProven = true;
     rule.held = rule.passed = 0;
-    const passed = this.#passedIn(isProven ? at - rule.span : rule.since, at).length;
-    const all = this.#all.filter(({ countedAt }) => countedAt > at - rule.span && countedAt <= at);
-    if (count === 1) this.#slowDown(rule, at);
-    // The whole window had passed: it is too short. If none did, it is of another time.
-    else if (isProven ? passed >= 0.97 * (count - 1) : passed === 0) return false;
-    else if (passed < count && all.length > count && !this.#refusalsCount)
-      this.#refusalsCount = true;
-    else if (!isProven && passed < 0.7 * count) this.#slowDown(rule, at);
-    else rule.count = Math.min(count, Math.max(passed, Math.ceil(0.6 * count)));
+    if (count > 1) {
+      const passed = this.#passedIn(isProven ? at - span : since, at).length;
+      // The whole window had passed: it is too short. If none did, it is of another time.
+      if (isProven ? passed >= 0.97 * (count - 1) : passed === 0) return false;
+      const sent = this.#all.filter(({ countedAt }) => countedAt > at - span && countedAt <= at);
+      if (passed < count && sent.length > count && !this.#refusalsCount) {
+        this.#refusalsCount = true;
+        return true;
+      }
+      if (isProven || passed >= 0.7 * count) {
+        rule.count = Math.max(1, Math.min(count, passed));
+        return true;
+      }
+    }
+    rule.slowDown((at - since) / Math.max(1, this.#passedIn(since, at).length));
     return true;
-  }
-
-  /** To the even pace at which requests have passed, measured from one refusal to another. */
-  #slowDown(rule: Rule, at: number): void {
-    if (rule.count > 1) Object.assign(rule, makeRule(1, 1, { short: 0, since: rule.since }));
-    const passed = this.#passedIn(rule.since, at).length;
-    const elapsed = at - rule.since;
-    const average = this.#averagePace(at);
-    rule.short = Math.max(rule.span, (0.5 * elapsed) / (passed + 1));
-    // Few requests measure little.
-    if (passed < 8) rule.short = Math.min(rule.short, average);
-    const pace = Math.min(elapsed / Math.max(1, passed), 4 * Math.max(rule.span, average));
-    rule.span = rule.safe = Math.max(1.03 * rule.span, pace);
-  }
-
-  /** A request passed under a rule: ends a trial that has lasted, or begins one. */
-  #hold(rule: Rule, request: Sent): void {
-    if (++rule.passed >= rule.count) {
-      rule.isProven = true;
-      rule.strikes = 0;
-    }
-    const earlier = this.#log[this.#log.lastIndexOf(request) - rule.count];
-    const gap = request.countedAt - (earlier?.countedAt ?? -Infinity);
-    const gain = rule.safe / rule.span - 1;
-    // Only a request that the safe span would have held back proves anything.
-    if (gap < (gain > 0 ? rule.safe : 1.2 * rule.span)) rule.held++;
-    if (gain > 0) {
-      if (rule.held < Math.max(2, rule.count, 1 / gain)) return;
-      if (!isOpen(rule)) rule.step = Math.min(1, Math.max(0.1, rule.step * 4));
-      rule.patience = 16;
-      rule.safe = rule.span;
-      rule.held = 0;
-    }
-    if (rule.held < (isOpen(rule) ? 2 : Math.max(rule.patience, rule.count))) return;
-    rule.held = 0;
-    rule.span = isOpen(rule) ? Math.sqrt(rule.safe * rule.short) : rule.safe / (1 + rule.step);
   }
 
   /** By the time of its answer, a request with a longer way never looks earlier than it was. */
@@ -324,15 +265,14 @@ export class RateLimiter {
     return Math.max(1, Math.ceil((4 * rule.count * this.#roundTrip) / rule.span));
   }
 
+  /** What the limit may count over: nothing shorter than what it is known to. */
+  get #windows(): number[] {
+    return usualWindows.filter((span) => span >= (this.#rules.at(-1)?.safe ?? 0));
+  }
+
   /** When a window that was full at some time has room again. */
   #opening(span: number, at: number): number {
     return (this.#passedIn(at - span, at)[0]?.countedAt ?? Infinity) + span;
-  }
-
-  /** Milliseconds for each request that passed, pauses included. */
-  #averagePace(at: number): number {
-    const from = this.#all[0]?.countedAt ?? at;
-    return (at - from) / Math.max(1, this.#passedIn(from - 1, at).length);
   }
 
   #passedIn(after: number, until: number): Sent[] {
@@ -340,14 +280,4 @@ export class RateLimiter {
       ({ countedAt, passed }) => passed && countedAt > after && countedAt <= until,
     );
   }
-}
-
-function makeRule(count: number, span: number, origin: Pick<Rule, 'short' | 'since'>): Rule {
-  const untried = { passed: 0, held: 0, patience: 16, step: 0.1, strikes: 0, isProven: false };
-  return { count, span, safe: span, ...origin, ...untried };
-}
-
-/** Whether there is much between what holds and what was refused. */
-function isOpen({ safe, short }: Rule): boolean {
-  return safe / short > 1.05;
 }

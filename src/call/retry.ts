@@ -10,10 +10,16 @@ export function mayRetry(error: InviteError): boolean {
   if (error instanceof ConnectionError) return true;
   return (
     error instanceof ApiError &&
-    ruleFor(error.status).isRetried &&
+    isWorthRetrying(error.status) &&
     error.headers.get('x-should-retry') !== 'false' &&
     !isOutOfQuota(error)
   );
+}
+
+/** Of the statuses that leave the outcome open, only operations that may be repeated get here. */
+function isWorthRetrying(status: number): boolean {
+  const { isRetried, outcome } = ruleFor(status);
+  return isRetried || (outcome === 'unknown' && status >= 400);
 }
 
 /** A quota that is used up does not come back by waiting. */

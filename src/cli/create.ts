@@ -1,14 +1,8 @@
 import { parseProject } from '../bulk/input/projects.js';
 import { problemsOf } from '../bulk/input/check.js';
 import { ConfigurationError, InviteError } from '../errors.js';
-import {
-  checkRequest,
-  operation,
-  propertyIn,
-  textIn,
-  type Invite,
-  type InviteRequest,
-} from '../operation.js';
+import { propertyIn, textIn } from '../json.js';
+import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
 import { exitCode, printable, printableJson, toIsoDate, type Terminal } from './terminal.js';

@@ -1,5 +1,5 @@
 import type { ResponseInfo } from '../errors.js';
-import { propertyIn, textIn } from '../operation.js';
+import { propertyIn, textIn } from '../json.js';
 
 /** Returns a text without the API key. */
 export type Redact = (text: string) => string;

@@ -1,13 +1,14 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../../generated/schema.js';
 import { ConfigurationError, InviteError } from '../errors.js';
+import { propertyIn } from '../json.js';
 import {
-  isSameAddress,
   keyHeader,
   keyPrefix,
-  operation,
   parseRequest,
+  type ApiOperation,
   type CheckedRequest,
+  type HttpMethod,
 } from '../operation.js';
 import { checkHeaders, type Settings } from '../options.js';
 import { readBody } from './read-body.js';
@@ -21,12 +22,23 @@ export interface Progress {
   failure?: { readonly thrown: unknown };
 }
 
-/** A request of the operation. */
-interface OperationRequest {
+/** What is sent by the client itself, and not by a caller through `api`. */
+interface Sent {
+  readonly operation: ApiOperation;
   readonly request: CheckedRequest;
+}
+
+/** A request of an operation. */
+interface OperationRequest extends Sent {
   readonly headers: Headers;
   readonly signal: AbortSignal;
 }
+
+/** Any operation: the types of its request and answer come from its description. */
+type AnyPaths = Record<
+  string,
+  Record<HttpMethod, { requestBody?: { content: { 'application/json': unknown } } }>
+>;
 
 /** What `fetch` is called with. */
 interface Outgoing {
@@ -51,16 +63,25 @@ const LightRequestClass = LightRequest as unknown as typeof Request;
 /** The most of an error response that is read, in bytes. */
 const maxErrorBody = 64 * 1024;
 
+const bounded = new WeakSet<Response>();
+
 /**
  * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
  * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
  * would refuse some statuses and reason phrases.
  */
 function boundErrorText(response: Response): void {
-  if (response.ok) return;
+  if (response.ok || bounded.has(response)) return;
+  bounded.add(response);
   const text = response.text.bind(response);
   const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
   Object.defineProperty(response, 'text', { value, configurable: true });
+}
+
+/** By its shape, since it may come from another realm or a polyfill. */
+function checkResponse(response: unknown): void {
+  const isResponse = typeof propertyIn(propertyIn(response, 'headers'), 'forEach') === 'function';
+  if (!isResponse) throw new TypeError('`fetch` resolved with what is no Response.');
 }
 
 /**
@@ -73,7 +94,7 @@ export class Transport {
   readonly #settings: Settings;
   readonly #base: URL;
   /** Sends the operation's requests: light ones, until there is middleware. */
-  #sender: FetchClient<paths>;
+  #sender: FetchClient<AnyPaths>;
 
   constructor(settings: Settings) {
     const { baseUrl } = settings;
@@ -84,7 +105,7 @@ export class Transport {
       return settings.fetch(url, init);
     };
     const api = createFetchClient<paths>({ baseUrl, fetch });
-    const sender = createFetchClient<paths>({ baseUrl });
+    const sender = createFetchClient<AnyPaths>({ baseUrl });
     // The first middleware is the last to get a response, which others may have made anew.
     sender.use({
       onResponse: ({ response }) => {
@@ -98,26 +119,29 @@ export class Transport {
     const eject: typeof api.eject = (...middleware) => {
       for (const client of [api, sender]) client.eject(...middleware);
     };
-    this.#sender = createFetchClient<paths>({ baseUrl, Request: LightRequestClass });
+    this.#sender = createFetchClient<AnyPaths>({ baseUrl, Request: LightRequestClass });
     this.api = { ...api, use, eject };
   }
 
   /** Sends a request of the operation, with middleware around it, and notes how far it came. */
   send(
-    { request, headers, signal }: OperationRequest,
+    { operation, request, headers, signal }: OperationRequest,
     progress: Progress,
   ): Promise<{ error?: unknown; response: Response }> {
+    if (operation.mediaType !== undefined) headers.set('content-type', operation.mediaType);
     return this.#sender.request(operation.method, operation.path, {
+      params: { query: { ...request.query } },
       body: request.body,
       bodySerializer: () => request.text,
       headers,
       signal,
       fetch: async (outgoing) => {
         try {
-          const { url, init } = await this.#prepare(outgoing, request);
+          const { url, init } = await this.#prepare(outgoing, { operation, request });
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
           progress.isFetchCalled = true;
           const response = await this.#settings.fetch(url, init);
+          checkResponse(response);
           progress.status = response.status;
           boundErrorText(response);
           return response;
@@ -136,10 +160,10 @@ export class Transport {
    *
    * @throws {@link InviteError} where the URL, a header or the body must not be sent.
    */
-  async #prepare(request: Request, sent?: CheckedRequest): Promise<Outgoing> {
+  async #prepare(request: Request, sent?: Sent): Promise<Outgoing> {
     const { url, init } =
       request instanceof LightRequest ? request : await unpack(request, this.#base);
-    if (sent && init.body !== sent.text) checkReplaced(init.body, sent);
+    if (sent && init.body !== sent.request.text) checkReplaced(init.body, sent);
     // The key is set here and not earlier, so that no middleware that logs requests sees it.
     init.headers.set(keyHeader, `${keyPrefix}${this.#settings.apiKey}`);
     init.redirect = 'manual';
@@ -170,9 +194,13 @@ async function readRequest(request: Request): Promise<string | ArrayBuffer | nul
 }
 
 /** An answer could not prove that the right person was invited if the address were replaced. */
-function checkReplaced(body: unknown, sent: CheckedRequest): void {
-  const replaced = parseRequest(typeof body === 'string' ? body : undefined);
-  if (!isSameAddress(replaced.body, sent.body))
+function checkReplaced(body: unknown, { operation, request }: Sent): void {
+  if (!operation.checkRequest) return;
+  const replaced = parseRequest(
+    typeof body === 'string' ? body : undefined,
+    operation.checkRequest,
+  );
+  if (!operation.isSameSubject(replaced.body, request.body))
     throw new InviteError('Middleware replaced the address of the invite.');
 }
 

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from '../json.js';
 import { addressKey } from '../operation.js';
 import type { Fault } from './fault.js';
 import type { ReceivedRequest } from './server.js';
@@ -55,13 +56,9 @@ function isFor({ match }: Fault, request: Request): boolean {
  * The top-level strings of a JSON body as address keys, since the document may rename the address.
  */
 function textsIn(body: string): string[] {
-  try {
-    const json: unknown = JSON.parse(body);
-    if (typeof json !== 'object' || json === null) return [];
-    return Object.values(json).flatMap((value) =>
-      typeof value === 'string' ? [addressKey(value)] : [],
-    );
-  } catch {
-    return [];
-  }
+  const json = parseJson(body);
+  if (!isObject(json)) return [];
+  return Object.values(json).flatMap((value) =>
+    typeof value === 'string' ? [addressKey(value)] : [],
+  );
 }

@@ -1,11 +1,6 @@
 import { samples, unsampled } from '../../generated/samples.js';
-import {
-  isWithoutContent,
-  operation,
-  successFor,
-  type Invite,
-  type InviteRequest,
-} from '../operation.js';
+import { inviteUser, operation, type Invite, type InviteRequest } from '../operation.js';
+import { isWithoutContent, successFor } from '../outcome/success.js';
 
 /** How long an invite is valid, in seconds. */
 const lifetime = 7 * 24 * 60 * 60;
@@ -19,7 +14,7 @@ const lifetime = 7 * 24 * 60 * 60;
  * @param now seconds since 1970
  */
 export function makeInvite(request: InviteRequest, number: number, now: number): Invite {
-  const success = successFor(successStatus);
+  const success = successFor(inviteUser, successStatus);
   const nothing: Invite | undefined = undefined;
   if (isWithoutContent(nothing, success)) return nothing;
   const { check } = success;

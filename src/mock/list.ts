@@ -1,6 +1,7 @@
 import { operations, type Operation } from '../../generated/operations.js';
 import { validators, type Validator } from '../../generated/validators.js';
-import { operation, propertyIn, type Invite } from '../operation.js';
+import { propertyIn } from '../json.js';
+import { operation, type Invite } from '../operation.js';
 
 const all: Readonly<Record<string, Operation>> = operations;
 const checks: Readonly<

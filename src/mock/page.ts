@@ -1,5 +1,5 @@
 import { redactor } from '../http/redact.js';
-import { propertyIn } from '../operation.js';
+import { propertyIn } from '../json.js';
 import type { MockOrganization } from './server.js';
 
 /** Maximum number of rows of a table. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { parseJson } from '../json.js';
 import { findViolations } from '../violations.js';
 import { checkRequest, keyHeader, keyPrefix, operation, type Invite } from '../operation.js';
 import type { Fault } from './fault.js';
@@ -178,12 +179,8 @@ function answerTo(state: State, request: IncomingMessage, body: string): Outcome
 }
 
 function invite(state: State, body: string): Outcome {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return refuse(400, 'The body is not JSON.');
-  }
+  const json = parseJson(body);
+  if (json === undefined) return refuse(400, 'The body is not JSON.');
   if (!checkRequest(json)) return refuseBody(json);
   try {
     const made = makeInvite(json, state.invites.length + 1, Math.floor(Date.now() / 1000));

@@ -1,29 +1,31 @@
 import { DriftError } from '../errors.js';
-import { operation } from '../operation.js';
+import type { ApiOperation } from '../operation.js';
 import { listViolations, type DriftReport } from '../violations.js';
 import type { Success } from './success.js';
 
-/** What the client does with an invite that went out but breaks the OpenAPI document. */
+/** What the client does with a success that breaks the OpenAPI document. */
 export type OnDrift = 'warn' | 'throw' | ((report: DriftReport) => void);
+
+/** Handles a success with violations. */
+export type HandleDrift = (operation: ApiOperation, success: Success<unknown>) => void;
 
 /**
  * Makes the function that handles a success with violations. Only `'throw'` makes it throw: the
  * invite went out, and an exception invites a second one.
  */
-export function createDriftHandler(onDrift: OnDrift): (success: Success) => void {
+export function createDriftHandler(onDrift: OnDrift): HandleDrift {
   const report =
     typeof onDrift === 'function'
-      ? guarded(onDrift, 'openai-invites: the onDrift function failed; the invite went out.')
+      ? guarded(onDrift, 'openai-invites: the onDrift function failed; the call succeeded.')
       : createWarner();
-  return ({ invite, violations, info }) => {
+  return ({ id, resultName, outcomes }, { result, violations, info }) => {
     const response = info();
     if (onDrift === 'throw') {
-      const message = `The server's invite breaks the API's contract:\n${listViolations(violations)}\n`;
-      throw new DriftError(message, 'invited', { ...response, violations, data: invite });
+      const message = `The server's ${resultName} breaks the API's contract:\n${listViolations(violations)}\n`;
+      throw new DriftError(message, outcomes.success, { ...response, violations, data: result });
     }
     const { status, requestId } = response;
-    const id = requestId === undefined ? {} : { requestId };
-    report({ operationId: operation.id, status, ...id, violations });
+    report({ operationId: id, status, ...(requestId !== undefined && { requestId }), violations });
   };
 }
 
@@ -66,7 +68,7 @@ function createWarner(): (report: DriftReport) => void {
     });
     if (fresh.length > 0)
       warn(
-        `openai-invites: an invite of ${operationId} went out, but the answer breaks the API's contract:\n${listViolations(fresh)}`,
+        `openai-invites: ${operationId} succeeded, but the answer breaks the API's contract:\n${listViolations(fresh)}`,
       );
   };
 }

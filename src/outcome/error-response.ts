@@ -1,38 +1,39 @@
-import { ApiError, type ApiErrorDetails, type ResponseInfo } from '../errors.js';
+import { ApiError, type ApiErrorDetails, type Outcome, type ResponseInfo } from '../errors.js';
 import type { Redact } from '../http/redact.js';
 import { readRetryAfter } from './retry-after.js';
 import { ruleFor } from './statuses.js';
 
 /**
- * The error for a response that is no success; only statuses decide its outcome.
+ * The error for a response that is no success.
  *
  * @param body parsed JSON, or the text
  * @param options.now milliseconds since 1970
- * @param options.isRefused false where the response hides one that leaves the outcome open
  */
 export function toApiError(
   body: unknown,
   response: ResponseInfo,
-  options: { readonly redact: Redact; readonly now: number; readonly isRefused: boolean },
+  options: { readonly redact: Redact; readonly now: number; readonly outcome: Outcome },
 ): ApiError {
   const { status, headers } = response;
-  const { redact, now, isRefused } = options;
-  const { outcome, advice } = ruleFor(status);
+  const { redact, now, outcome } = options;
   const details = readDetails(body, redact);
   const message = [
-    `The server answered ${status || ''}${status < 400 ? ' a redirect, which is never followed' : ''}.`,
+    `The server answered ${statusText(status)}.`,
     theServerSays(details),
-    advice,
+    ruleFor(status).advice,
   ];
-  return new ApiError(
-    message.filter((part) => part !== '').join(' '),
-    isRefused ? outcome : 'unknown',
-    {
-      ...response,
-      details,
-      retryAfter: readRetryAfter(headers, now),
-    },
-  );
+  return new ApiError(message.filter((part) => part !== '').join(' '), outcome, {
+    ...response,
+    details,
+    retryAfter: readRetryAfter(headers, now),
+  });
+}
+
+function statusText(status: number): string {
+  if (status === 0) return 'with a redirect, which is never followed';
+  return status >= 300 && status < 400
+    ? `${status}, a redirect, which is never followed`
+    : `${status}`;
 }
 
 /** The server's own message as a sentence; empty where it sent none. */

@@ -1,17 +1,25 @@
-import { ConnectionError } from '../errors.js';
+import { ConnectionError, type Outcome } from '../errors.js';
 import { redactCause, type Redact } from '../http/redact.js';
-import { propertyIn, textIn } from '../operation.js';
+import { propertyIn, textIn } from '../json.js';
 
-/** Turns what `fetch` rejected with into an error that says whether anything had been sent. */
-export function toNetworkError(thrown: unknown, redact: Redact): ConnectionError {
-  const outcome = wasNotSent(thrown) ? 'not-invited' : 'unknown';
+/**
+ * Turns what `fetch` rejected with into an error that says whether anything had been sent.
+ *
+ * @param options.uncertain the outcome of a request that may have been sent
+ */
+export function toNetworkError(
+  thrown: unknown,
+  { uncertain, redact }: { readonly uncertain: Outcome; readonly redact: Redact },
+): ConnectionError {
+  const isUnsent = wasNotSent(thrown);
   const code = deepestCode(thrown);
   const because = code === '' ? '' : ` (${redact(code)})`;
-  const what =
-    outcome === 'not-invited'
-      ? `The server could not be reached${because}: check the network, the base URL and any proxy.`
-      : `The connection broke${because} after the request may have been sent.`;
-  return new ConnectionError(what, outcome, { cause: redactCause(thrown, redact) });
+  const what = isUnsent
+    ? `The server could not be reached${because}: check the network, the base URL and any proxy.`
+    : `The connection broke${because} after the request may have been sent.`;
+  return new ConnectionError(what, isUnsent ? 'not-invited' : uncertain, {
+    cause: redactCause(thrown, redact),
+  });
 }
 
 /** Codes, and failing system calls, that come before the first byte of HTTP. */

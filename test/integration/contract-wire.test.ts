@@ -33,39 +33,36 @@ test('an exchange that keeps to the document is passed', async () => {
 // Each exchange takes a process or two: what can stand in one stands in one.
 test.each<[string, Partial<Exchange>, readonly RegExp[]]>([
   [
-    'a request that breaks its schema, with another scheme',
+    'a request and an answer that break their schemas, with another scheme',
     {
       ...asked({ role: undefined, projects: null }),
       requestHeaders: [json, { ...key, value: 'Basic YTpi' }],
+      ...answered({ invited_at: undefined, expires_at: 'x', accepted_at: null }),
     },
-    [/required field "role"/, /"projects" must be array/, /security requirements/],
+    [
+      ...[/required field "role"/, /"projects" must be array/, /security requirements/],
+      ...[/field "invited_at"/, /"expires_at" must be integer/, /"accepted_at" must be integer/],
+    ],
   ],
   [
     'a request that was refused',
     { ...asked({ role: 'king' }), status: 400 },
     [/"role" has a value/],
   ],
-  ['no body in a request', { requestBody: '' }, [/Missing required request body/]],
   [
-    'a request of another media type',
-    { requestHeaders: [key] },
-    [/request has no body of a documented/],
+    'no body in a request, and a torn answer',
+    { requestBody: '', responseBody: '{"object":' },
+    [/Missing required request body/, /not valid JSON/],
+  ],
+  [
+    'a request and an answer of another media type',
+    { requestHeaders: [key], responseHeaders: [] },
+    [/request has no body of a documented/, /answer has no body of a documented/],
   ],
   ['another method', { method: 'PUT' }, [/Undocumented endpoint: PUT/]],
   ['another path', { url: `${server}/organization/invite` }, [/Undocumented endpoint/]],
-  [
-    'an answer that breaks its schema',
-    answered({ invited_at: undefined, expires_at: 'x', accepted_at: null }),
-    [/field "invited_at"/, /"expires_at" must be integer/, /"accepted_at" must be integer/],
-  ],
   ['a status that is not documented', { status: 201 }, [/status of the answer/]],
-  [
-    'an answer of another media type',
-    { responseHeaders: [] },
-    [/answer has no body of a documented/],
-  ],
   ['an empty answer', { responseBody: '' }, [/answer has no body/]],
-  ['a torn answer', { responseBody: '{"object":' }, [/not valid JSON/]],
 ])('%s is found', async (_name, change, words) => {
   const found = (await findDrift({ ...sound, ...change }, { spec, server })).join('\n');
   for (const message of words) expect(found).toMatch(message);
@@ -79,10 +76,9 @@ test('a document of OpenAPI 3.1 is understood', async () => {
       [/(accepted_at:\n {10}type:) integer/, '$1 [integer, "null"]'],
     ),
   );
-  const ofNull = { ...sound, ...answered({ accepted_at: null }) };
-  expect(await findDrift(ofNull, { spec, server })).toEqual([]);
-  const ofText = { ...sound, ...answered({ accepted_at: 'now' }) };
-  expect((await findDrift(ofText, { spec, server })).join()).toMatch(/"accepted_at": must be/);
+  const mixed = { ...sound, ...answered({ accepted_at: null, expires_at: 'now' }) };
+  const found = await findDrift(mixed, { spec, server });
+  expect(found).toEqual([expect.stringMatching(/"expires_at": must be|"expires_at" must be/)]);
 });
 
 test('the recorder notes both sides as they were on the wire', async () => {

@@ -139,6 +139,7 @@ const WIDER_CASES = [
   '3.1 response: patternProperties beside properties',
   '3.1 request: patternProperties with two patterns',
   '3.1 response: patternProperties with two patterns',
+  '3.1 response: readOnly by a pattern',
   '3.1 request: dependentSchemas',
   '3.1 response: dependentSchemas',
   // Everything but null has these properties, by inheritance.
@@ -146,6 +147,27 @@ const WIDER_CASES = [
   'property-toString.yaml response',
   'property-valueOf.yaml response',
 ];
+
+/** What a caller may and may not send as a form. */
+const FORM = `import type { operations } from './form-schema.js';
+type Content = operations['upload']['requestBody']['content'];
+type Parts = Content['multipart/form-data'];
+const file = new Blob([]);
+export const bytes: Parts = { file, purpose: 'batch', more: [file], either: null };
+export const inner: Parts = { file, purpose: 'batch', about: { thumbnail: 'deeper parts are JSON' } };
+// @ts-expect-error A part of bytes is no text.
+export const text: Parts = { file: 'x', purpose: 'batch' };
+// @ts-expect-error It is required.
+export const none: Parts = { purpose: 'batch' };
+// @ts-expect-error No such purpose.
+export const other: Parts = { file, purpose: 'other' };
+// @ts-expect-error It is read-only.
+export const readOnly: Parts = { file, purpose: 'batch', id: 'x' };
+export const json: Content['application/json'] = { file: 'a text', purpose: 'batch' };
+export const fields: Content['application/x-www-form-urlencoded'] = { n: 1 };
+// @ts-expect-error It is read-only.
+export const readOnlyField: Content['application/x-www-form-urlencoded'] = { n: 1, id: 'x' };
+`;
 
 describe('types and checks say the same', () => {
   test('each check accepts and refuses what its case says', () => {
@@ -155,8 +177,12 @@ describe('types and checks say the same', () => {
 
   test('each type admits what its check accepts, and refuses what its keywords exclude', async () => {
     const documents = ['rich-3.0', 'rich-3.1', '3.0', '3.1', 'openai'];
+    await generateInto(folder, 'form', join(FIXTURES, 'generate/form.yaml'));
+    await writeFile(join(folder, 'form.ts'), FORM);
     const others = documents.flatMap((name) => [`${name}-operations.ts`, `${name}-samples.ts`]);
-    expect(await wrongTypes(folder, subjects, { wider: WIDER_CASES, others })).toEqual([]);
+    expect(
+      await wrongTypes(folder, subjects, { wider: WIDER_CASES, others: [...others, 'form.ts'] }),
+    ).toEqual([]);
   });
 });
 

@@ -45,7 +45,7 @@ afterAll(() => {
 });
 
 const all = blocks.filter(({ language }) => language === 'ts');
-const isForFork = ({ code }: Block): boolean => /client\.api\.GET/.test(code);
+const isForFork = ({ code }: Block): boolean => /client\.api\.GET|listInvites/.test(code);
 const isRecipe = ({ code }: Block): boolean => /^export |'vitest'|'openai'/m.test(code);
 const typescript = all.filter((block) => !isForFork(block));
 const paths = new Map<Block, string>();
@@ -116,17 +116,41 @@ test('other operations are called, with their types, through the installed packa
   expect(organization.requests.at(-1)?.path).toMatch(/invites\?limit=100$/);
 });
 
-test('a fork that has the list of invites calls it with its own types', async () => {
-  const [block, ...others] = all.filter(isForFork);
-  expect(others).toEqual([]);
-  mkdirSync(join(fork.folder, 'fork'));
-  writeFileSync(join(fork.folder, 'fork/program.ts'), block?.code ?? '');
-  expect(await compile(['-p', 'tsconfig.fork.json'], fork.folder)).toBe('');
-  await fillOrganization();
-  const printed = await runProgram(await fork.bundle('fork/program.ts'));
-  expect(printed.join()).toContain('invitedEarlier: 1');
-  expect(organization.invites).toHaveLength(21);
-  expect(organization.requests.filter(({ method }) => method === 'GET').length).toBeGreaterThan(1);
+describe('a fork that has the list of invites', () => {
+  const [recipe = '', description = '', method = '', ...others] = all
+    .filter(isForFork)
+    .map(({ code }) => code);
+
+  const withMethod = `import { createClient } from 'openai-invites';
+    const { data } = await createClient().listInvites({ limit: 3 });
+    console.log(data.map(({ email }) => email).join());`;
+
+  /** Runs a program with more invites than fit on a page of the list. */
+  async function runInFork(file: string): Promise<string> {
+    await fillOrganization();
+    return (await runProgram(await fork.bundle(file))).join();
+  }
+
+  test('compiles its programs, with types and a method of its own', async () => {
+    expect(others).toEqual([]);
+    fork.addMethod(description, method);
+    mkdirSync(join(fork.folder, 'fork'));
+    writeFileSync(join(fork.folder, 'fork/recipe.ts'), recipe);
+    writeFileSync(join(fork.folder, 'fork/method.ts'), withMethod);
+    expect(await compile(['-p', 'tsconfig.fork.json'], fork.folder)).toBe('');
+  });
+
+  test('invites nobody who is in it, on whichever page', async () => {
+    expect(await runInFork('fork/recipe.ts')).toContain('invitedEarlier: 1');
+    expect(organization.invites).toHaveLength(21);
+    const listings = organization.requests.filter(({ method: used }) => used === 'GET');
+    expect(listings.length).toBeGreaterThan(1);
+  });
+
+  test('calls the method that the page adds', async () => {
+    const printed = await runInFork('fork/method.ts');
+    expect(printed).toBe('user0@example.com,user1@example.com,user2@example.com');
+  });
 });
 
 describe("the list of OpenAI's own SDK", () => {

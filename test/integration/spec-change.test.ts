@@ -1,16 +1,18 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { generate } from '../../scripts/generate/files.js';
+import { terminalWith } from '../support/command-line.js';
 import { compile } from '../support/compile.js';
 import { original, replaced, type Replacement } from '../support/document.js';
+import { ada } from '../support/invite.js';
 import { copyProject, root } from '../support/project.js';
 
-const run = promisify(execFile);
-const require = createRequire(import.meta.url);
-const tsx = require.resolve('tsx/cli');
+type Source = typeof import('../../src/index.js') &
+  typeof import('../../src/mock/index.js') &
+  Pick<typeof import('../../src/cli/program.js'), 'run'>;
 
 let project: ReturnType<typeof copyProject>;
 
@@ -35,17 +37,28 @@ const newer: readonly Replacement[] = [
 ];
 
 async function regenerate(document: string): Promise<void> {
-  writeFileSync(join(project.folder, 'api-definition.yaml'), document);
-  await run(process.execPath, [tsx, 'scripts/generate.ts'], { cwd: project.folder });
+  const spec = join(project.folder, 'api-definition.yaml');
+  writeFileSync(spec, document);
+  for (const [name, text] of await generate(spec))
+    writeFileSync(join(project.folder, 'generated', name), text);
 }
 
-/** What a program writes, whether it succeeds or fails. */
-function output(args: string[]): Promise<string> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: project.folder }, (_error, stdout, stderr) => {
-      resolve(stdout + stderr);
-    });
+/** Loads `src/` with what is generated now. */
+async function loadSource(name: string): Promise<Source> {
+  const contents = `export * from './index.js';
+    export * from './mock/index.js';
+    export { run } from './cli/program.js';`;
+  const stdin = { contents, resolveDir: join(project.folder, 'src') };
+  const outfile = join(project.folder, 'src', `${name}.mjs`);
+  await build({
+    stdin,
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
   });
+  return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Source;
 }
 
 /** What the compiler says of `src/`. */
@@ -58,19 +71,14 @@ function compileSource(): Promise<string> {
 test('a moved, renamed and nullable document needs no edit in src, and the mock follows', async () => {
   await regenerate(replaced(original, ...newer));
   expect(await compileSource()).toBe('');
-  const program = `
-    import { createClient } from './src/index.js';
-    import { startMockOrganization } from './src/mock/index.js';
-    const { url, apiKey, requests, close } = await startMockOrganization();
-    const client = createClient({ baseUrl: url, apiKey, onDrift: 'throw' });
-    const invite = await client.inviteUser({ email: 'ada@example.com', role: 'reader' });
-    console.log(requests[0]?.method, requests[0]?.path, Object.keys(invite).join());
-    await close();`;
-  writeFileSync(join(project.folder, 'program.mts'), program);
-  const { stdout } = await run(process.execPath, [tsx, 'program.mts'], { cwd: project.folder });
-  expect(stdout).toContain('PUT /v2/organization/invitations object,id,email');
-  expect(stdout).toContain('created_at');
-  expect(stdout).not.toContain('invited_at');
+  const { createClient, startMockOrganization } = await loadSource('moved');
+  const { url, apiKey, requests, close } = await startMockOrganization();
+  const invite = await createClient({ baseUrl: url, apiKey, onDrift: 'throw' }).inviteUser(ada);
+  await close();
+  expect(requests).toMatchObject([{ method: 'PUT', path: '/v2/organization/invitations' }]);
+  expect(Object.keys(invite).slice(0, 3)).toEqual(['object', 'id', 'email']);
+  expect(invite).toHaveProperty('created_at');
+  expect(invite).not.toHaveProperty('invited_at');
 });
 
 test('a new required request field stops calls without it, and needs no edit in src', async () => {
@@ -84,13 +92,18 @@ test('a new required request field stops calls without it, and needs no edit in 
       ],
     ),
   );
-  expect(await compileSource()).toBe('');
   const caller = `import { createClient } from './index.js';
     void createClient().inviteUser({ email: 'ada@example.com', role: 'reader' });`;
   writeFileSync(join(project.folder, 'src/caller.ts'), caller);
-  expect(await compileSource()).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
-  const create = ['src/cli/main.ts', 'create', 'ada@example.com', '--role', 'reader', '--mock'];
-  expect(await output([tsx, ...create])).toContain('team: expected a value, got nothing');
+  const refusals = await compileSource();
+  expect(refusals).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
+  expect(refusals.match(/^\S.*$/gm)).toHaveLength(1);
+  rmSync(join(project.folder, 'src/caller.ts'));
+  const said: string[] = [];
+  const terminal = terminalWith({ err: (text) => said.push(text) });
+  const { run } = await loadSource('required');
+  await run(['create', ada.email, '--role', ada.role, '--mock'], terminal);
+  expect(said.join()).toContain('team: expected a value, got nothing');
 });
 
 test('a document that knows of no projects needs no edit in src', async () => {
@@ -103,7 +116,12 @@ test('the type check fails where an assertion about a type is wrong', async () =
     import type { Invite } from '../../src/index.js';
     test('wrong', () => { expectTypeOf<Invite['id']>().toEqualTypeOf<number>(); });`;
   writeFileSync(join(project.folder, 'test/unit/wrong.test-d.ts'), wrong);
-  expect(await compile(['-p', 'test'], project.folder)).toMatch(
+  // What is checked with the test is looked at, and only the test is checked: all take seconds.
+  const shown: unknown = JSON.parse(await compile(['-p', 'test', '--showConfig'], project.folder));
+  expect(shown).toHaveProperty('files', expect.arrayContaining(['./unit/wrong.test-d.ts']));
+  const config = { extends: './test/tsconfig.json', include: ['test/unit/wrong.test-d.ts'] };
+  writeFileSync(join(project.folder, 'tsconfig.wrong.json'), JSON.stringify(config));
+  expect(await compile(['-p', 'tsconfig.wrong.json'], project.folder)).toMatch(
     /^test\/unit\/wrong\.test-d\.ts\(3,\d+\): error/m,
   );
 });

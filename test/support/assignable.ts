@@ -42,9 +42,14 @@ export async function assignable(
 /** The type of exactly this value, so that a property too many is no fault of the type. */
 function literalType(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literalType).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
+  if (!isObject(value)) return onOneLine(value);
   const entries = Object.entries(value).map(
-    ([key, item]) => `${JSON.stringify(key)}: ${literalType(item)}`,
+    ([key, item]) => `${onOneLine(key)}: ${literalType(item)}`,
   );
   return `{ ${entries.join('; ')} }`;
+}
+
+/** The compiler counts lines by separators that JSON does not escape, too. */
+function onOneLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

@@ -2,11 +2,11 @@ import type { Observed } from './faults.js';
 
 const introduction = `# Faults
 
-What one call of \`inviteUser\` with default settings does when something goes wrong. Written by
-\`npm run faults\`, which makes each call against a real server on a loopback address and watches
-both ends: no line is typed by hand. Waits are at a chance of one half; on a real clock they vary.
+How one call of \`inviteUser\` with default settings behaves when something fails. Written by
+\`npm run faults\`, which makes each call to a real server on a loopback address and observes both ends:
+no line is typed by hand. Waits are computed with the random number 0.5; in practice they vary.
 
-Where the invite may have been made, there is exactly one POST.
+If the invite may have been made, there is exactly one POST.
 `;
 
 /** The page that shows what was observed. */

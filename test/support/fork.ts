@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { generate } from '../../scripts/generate/files.js';
@@ -61,10 +61,22 @@ export const documentWithList = replaced(
   ],
 );
 
+const descriptionImports = `import { operations } from '../generated/operations.js';
+import type { components } from '../generated/schema.js';
+import { validators } from '../generated/validators.js';
+`;
+const methodImports = "import { listInvites, type InviteList } from './operation.js';\n";
+
+function edit(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
+
 /** A copy of the project whose document lists invites as well, as `npm run sync` makes it. */
 export interface Fork extends Removable {
   /** Bundles a file of the copy; returns the path of the bundle. */
   readonly bundle: (file: string) => Promise<string>;
+  /** Gives the client `listInvites`, from its description and its method in the class. */
+  readonly addMethod: (description: string, method: string) => void;
 }
 
 export async function makeFork(): Promise<Fork> {
@@ -84,6 +96,20 @@ export async function makeFork(): Promise<Fork> {
   return {
     folder,
     remove,
+    addMethod: (description, method) => {
+      edit(
+        join(folder, 'src/operation.ts'),
+        (text) => `${descriptionImports}${text}${description}`,
+      );
+      const [signature = ''] = method.replace(/^readonly (\w+) = /, '$1').split(' =>');
+      edit(join(folder, 'src/client.ts'), (text) =>
+        replaced(
+          `${methodImports}${text}`,
+          ['export interface Client {\n', `export interface Client {\n${signature};\n`],
+          ['  readonly inviteUser = ', `${method}\n  readonly inviteUser = `],
+        ),
+      );
+    },
     bundle: async (file) => {
       const outfile = join(folder, file.replace(/\.ts$/, '.mjs'));
       await build({

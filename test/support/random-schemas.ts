@@ -6,12 +6,68 @@ import {
   type JsonObject,
 } from '../../scripts/openapi/json.js';
 
+/** A schema, and the components that it may refer to by `#/components/schemas/`. */
+export interface SchemaWithComponents {
+  readonly schema: JsonObject;
+  readonly components: JsonObject;
+}
+
 /** Schemas, edits of schemas and values that are likely to fit a schema, the same for each seed. */
 export class RandomSchemas {
   #state: number;
 
   constructor(seed: number) {
     this.#state = seed;
+  }
+
+  /** A schema that refers to others, among them unions and families with a discriminator. */
+  withComponents(): SchemaWithComponents {
+    const components = {
+      Leaf: this.schema(1),
+      Cat: this.#kind(),
+      Dog: this.#kind(),
+      Pet: { ...this.#kind(), discriminator: this.#discriminator() },
+      Heir: { allOf: [refTo('Pet'), this.#object(1)] },
+    };
+    const schema = this.#pick([
+      () => ({ [this.#pick(['oneOf', 'anyOf'])]: [refTo('Cat'), refTo('Dog')] }),
+      () => ({
+        [this.#pick(['oneOf', 'anyOf'])]: [refTo('Cat'), refTo('Dog')],
+        discriminator: this.#discriminator(),
+      }),
+      () => refTo('Pet'),
+      () => ({ type: 'object', properties: { a: refTo(this.#pick(['Leaf', 'Heir', 'Cat'])) } }),
+    ])();
+    return { schema, components };
+  }
+
+  /** The same with one place of the schema or of a component changed. */
+  editOne({ schema, components }: SchemaWithComponents): SchemaWithComponents {
+    if (this.#chance(0.2)) return { schema: this.edit(schema, 2), components };
+    const name = this.#pick(Object.keys(components));
+    return {
+      schema,
+      components: { ...components, [name]: this.edit(objectAt(components, name), 2) },
+    };
+  }
+
+  #kind(): JsonObject {
+    const kind = this.#pick([
+      { type: 'string' },
+      { const: this.#pick(kinds) },
+      { enum: [this.#pick(kinds), 'x'] },
+    ]);
+    const object = this.#object(1);
+    const properties = { ...objectAt(object, 'properties'), kind };
+    return { ...object, properties, required: [...stringsAt(object, 'required'), 'kind'] };
+  }
+
+  #discriminator(): JsonObject {
+    const mapping = {
+      [this.#pick(kinds)]: refTo('Cat').$ref,
+      [this.#pick(kinds)]: refTo('Heir').$ref,
+    };
+    return { propertyName: 'kind', ...this.#some({ mapping }) };
   }
 
   /** @param depth how many schemas may be inside of each other */
@@ -44,6 +100,7 @@ export class RandomSchemas {
     const places = Object.keys(schema).filter((key) => key !== 'type');
     if (places.length === 0 || this.#chance(0.2)) return this.schema(depth);
     const key = this.#pick(places);
+    if (key === 'discriminator') return { ...schema, discriminator: this.#discriminator() };
     const value = schema[key];
     const isNamed = key === 'properties' && isObject(value);
     if (isNamed && this.#chance(0.8)) {
@@ -70,18 +127,30 @@ export class RandomSchemas {
   }
 
   /** A value that the schema may accept. */
-  valueFor(schema: unknown, depth: number): unknown {
+  valueFor(schema: unknown, depth: number, components: JsonObject = {}): unknown {
     if (!isObject(schema) || this.#chance(0.05)) return this.#value(depth);
+    const { $ref } = schema;
+    if (typeof $ref === 'string') {
+      const value = this.valueFor(components[nameOf($ref)], depth, components);
+      const isFamily = nameOf($ref) === 'Pet' && this.#chance(0.4);
+      return isFamily ? this.valueFor(components['Heir'], depth, components) : value;
+    }
     const branches = [...listAt(schema, 'anyOf'), ...listAt(schema, 'oneOf')];
-    if (branches.length > 0) return this.valueFor(this.#pick(branches), depth);
-    const parts = listAt(schema, 'allOf').map((part) => this.valueFor(part, depth));
+    if (branches.length > 0) {
+      const value = this.valueFor(this.#pick(branches), depth, components);
+      const isTold = 'discriminator' in schema && isObject(value) && this.#chance(0.7);
+      return isTold ? { ...value, kind: this.#pick(kinds) } : value;
+    }
+    const parts = listAt(schema, 'allOf').map((part) => this.valueFor(part, depth, components));
     if (parts.length > 0) return Object.assign({}, ...parts.filter(isObject)) as unknown;
     if ('const' in schema) return schema['const'];
     if ('enum' in schema) return this.#pick(listAt(schema, 'enum'));
     const type = this.#pick([schema['type']].flat());
-    if (type === 'object') return this.#objectFor(schema, depth);
+    if (type === 'object') return this.#objectFor(schema, depth, components);
     if (type === 'array') {
-      return [0, 1].map(() => this.valueFor(schema['items'], depth - 1)).slice(this.#below(2));
+      return [0, 1]
+        .map(() => this.valueFor(schema['items'], depth - 1, components))
+        .slice(this.#below(2));
     }
     if (type === 'string') return this.#pick(['', 'a', 'x', 'y', 'ab', 'abc']);
     return typeof type === 'string'
@@ -89,13 +158,15 @@ export class RandomSchemas {
       : this.#value(depth);
   }
 
-  #objectFor(schema: JsonObject, depth: number): JsonObject {
+  #objectFor(schema: JsonObject, depth: number, components: JsonObject): JsonObject {
     const properties = objectAt(schema, 'properties');
     const required = stringsAt(schema, 'required');
     const kept = Object.keys(properties).filter(
       (name) => required.includes(name) || this.#chance(0.6),
     );
-    const own = kept.map((name) => [name, this.valueFor(properties[name], depth - 1)] as const);
+    const own = kept.map(
+      (name) => [name, this.valueFor(properties[name], depth - 1, components)] as const,
+    );
     const more = this.#chance(0.2) ? [[this.#pick([...names, 'd']), this.#value(0)] as const] : [];
     return Object.fromEntries([...own, ...more]);
   }
@@ -148,7 +219,16 @@ export class RandomSchemas {
 }
 
 const names = ['a', 'b', 'c'];
+const kinds = ['Cat', 'Dog', 'Pet', 'Heir', 'x'];
 const values = ['x', 'y', 1, 2, null, true];
+
+function refTo(name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+function nameOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
 
 function without(value: JsonObject, name: string): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => key !== name));

@@ -83,7 +83,7 @@ function commands(spec: string, folder: string): Readonly<Record<string, Command
       out: types,
     },
     'openai-invites': {
-      args: ['--import', 'tsx', generate, '--spec', spec, '--out', ours],
+      args: ['--import', 'tsx/esm', generate, '--spec', spec, '--out', ours],
       out: ours,
     },
     'hey-api': {

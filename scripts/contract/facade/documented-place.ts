@@ -1,23 +1,29 @@
-import type ts from 'typescript';
+import {
+  isIdentifier,
+  isInterfaceDeclaration,
+  isPropertyAccessExpression,
+  isPropertySignatureDeclaration,
+  isSourceFile,
+  isStringLiteral,
+  type Node,
+} from 'typescript-7/unstable/ast';
+import type { NodeHandle } from 'typescript-7/unstable/sync';
 import { toPointer } from '../../openapi/json.js';
-import { compiler } from './compiler.js';
+import type { CompiledSource } from './program.js';
 
 /**
  * Where in the document something stands that a compiler error is about: found by way of the
  * generated types. Undefined if none is involved.
  *
- * @param isGenerated whether a file is a generated one
  * @param pointers the places of operations, by their ids
  */
 export function documentedPlace(
-  checker: ts.TypeChecker,
-  node: ts.Node | undefined,
-  isGenerated: (file: ts.SourceFile) => boolean,
+  compiled: CompiledSource,
+  node: Node,
   pointers: ReadonlyMap<string, string>,
 ): string | undefined {
-  for (let at = node; at !== undefined && !compiler.isSourceFile(at); at = at.parent) {
-    for (const declaration of declarationsAround(checker, at)) {
-      if (!isGenerated(declaration.getSourceFile())) continue;
+  for (let at = node; !isSourceFile(at); at = at.parent) {
+    for (const declaration of compiled.generatedOf(declarationsAround(compiled, at))) {
       const pointer = pointerOf(keysOf(declaration), pointers);
       if (pointer !== undefined) return pointer;
     }
@@ -26,25 +32,19 @@ export function documentedPlace(
 }
 
 /** What the node is, and what its type is or is a property of. */
-function declarationsAround(checker: ts.TypeChecker, node: ts.Node): ts.Declaration[] {
-  const owner = compiler.isPropertyAccessExpression(node) ? node.expression : node;
-  const { symbol, aliasSymbol } = checker.getTypeAtLocation(owner);
-  const symbols: (ts.Symbol | undefined)[] = [
-    checker.getSymbolAtLocation(node),
-    aliasSymbol,
-    symbol,
-  ];
+function declarationsAround({ checker }: CompiledSource, node: Node): NodeHandle[] {
+  const type = checker.getTypeAtLocation(isPropertyAccessExpression(node) ? node.expression : node);
+  const symbols = [checker.getSymbolAtLocation(node), type?.getAliasSymbol(), type?.getSymbol()];
   return symbols.flatMap((found) => found?.declarations ?? []);
 }
 
 /** `components`, `schemas`, `Invite`, `role`: the names of the declarations around one. */
-function keysOf(declaration: ts.Node): string[] {
+function keysOf(declaration: Node): string[] {
   const keys: string[] = [];
-  for (let at: ts.Node = declaration; !compiler.isSourceFile(at); at = at.parent) {
+  for (let at = declaration; !isSourceFile(at); at = at.parent) {
     const name =
-      compiler.isPropertySignature(at) || compiler.isInterfaceDeclaration(at) ? at.name : undefined;
-    if (name && (compiler.isIdentifier(name) || compiler.isStringLiteralLike(name)))
-      keys.unshift(name.text);
+      isPropertySignatureDeclaration(at) || isInterfaceDeclaration(at) ? at.name : undefined;
+    if (name && (isIdentifier(name) || isStringLiteral(name))) keys.unshift(name.text);
   }
   return keys;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { addressKey, checkRequest, propertyIn, textIn } from '../../operation.js';
+import { propertyIn, textIn } from '../../json.js';
+import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible } from '../address.js';
 import { listLines } from './lines.js';
 import { skeleton } from './lookalikes.js';

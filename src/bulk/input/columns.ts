@@ -1,4 +1,4 @@
-import { textIn } from '../../operation.js';
+import { textIn } from '../../json.js';
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
 import { parseProjects } from './projects.js';

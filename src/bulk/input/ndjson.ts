@@ -1,4 +1,4 @@
-import { isObject, parseJson } from '../json.js';
+import { isObject, parseJson } from '../../json.js';
 import type { RowCheck } from './check.js';
 import { findEmailHeader } from './columns.js';
 import { FileError, type ReadOptions } from './row.js';

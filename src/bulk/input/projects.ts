@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { propertyIn, textIn } from '../../operation.js';
-import { parseJson } from '../json.js';
+import { parseJson, propertyIn, textIn } from '../../json.js';
 
 /** The projects that a request asks for; a document may know of none. */
 export function projectsIn(request: unknown): readonly unknown[] | undefined {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../errors.js';
 import { addressKey } from '../../operation.js';
-import { isObject, parseJson } from '../json.js';
+import { isObject, parseJson } from '../../json.js';
 import { JournalError } from './error.js';
 
 /** The first line of a journal. A later line of the same form replaces it. */

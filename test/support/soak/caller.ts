@@ -10,8 +10,8 @@ export interface Caller {
   readonly options: CallOptions & { readonly signal: AbortSignal; readonly maxRetries: number };
   /** To be called as soon as the call is made. */
   readonly afterwards: () => void;
-  /** When the caller aborted, by `performance.now()`, if it did. */
-  readonly abortedAt: () => number | undefined;
+  /** Rejects when the caller has aborted and the call should have ended since. */
+  readonly overdue: Promise<never>;
 }
 
 /** @param shared an object that the caller uses for several calls */
@@ -22,10 +22,15 @@ export function drawCaller(random: Random, account: Account, shared: object): Ca
   const isAborted = isHasty && random.chance(0.5);
   const plain = { [callHeader]: id };
   const headers = random.pick<HeadersInit>([new Headers(plain), plain]);
-  let abortedAt: number | undefined;
+  let isOverdue: (error: Error) => void = () => undefined;
+  const overdue = new Promise<never>((_resolve, reject) => {
+    isOverdue = reject;
+  });
   const abort = (): void => {
-    abortedAt ??= performance.now();
     controller.abort(new Error('the caller has enough'));
+    afterTimers(20, () => {
+      isOverdue(new Error('the abort did not end the call'));
+    });
   };
   const startAbort = isAborted ? drawAbort(random, account, abort) : () => undefined;
   return {
@@ -41,8 +46,14 @@ export function drawCaller(random: Random, account: Account, shared: object): Ca
       change();
       startAbort();
     },
-    abortedAt: () => abortedAt,
+    overdue,
   };
+}
+
+/** Counts timers and not milliseconds: a busy machine delays those of the client just as much. */
+function afterTimers(count: number, callback: () => void): void {
+  if (count === 0) callback();
+  else setTimeout(afterTimers, 0, count - 1, callback);
 }
 
 type Drawn = readonly [name: string, body: unknown, change: () => void];
@@ -78,7 +89,11 @@ function changing(first: string, later: string): object {
 function drawAbort(random: Random, account: Account, abort: () => void): () => void {
   const when = random.pick(['at the request', 'at the request', 'later', 'later', 'before']);
   if (when === 'before') abort();
-  if (when === 'at the request') account.onPost = abort;
+  if (when === 'at the request') {
+    account.onPost = abort;
+    // Then nothing but the abort can end the call so soon.
+    if (random.chance(0.5)) account.leastDelay = 300;
+  }
   // No request may ever arrive.
   const last = when === 'later' ? random.below(80) : 2_000;
   const countDown = (turns: number): void => {

@@ -65,7 +65,7 @@ function* doubles({ account: { posts, invites } }: Played): Generator<Fault> {
 }
 
 function* others(played: Played, outcome: Outcome): Generator<Fault> {
-  const { account, events, result, reports, abortLag, maxRetries, leftovers } = played;
+  const { account, events, result, reports, maxRetries, leftovers } = played;
   const fault = (what: string): Fault => ({ kind: 'else', what });
   for (const stray of account.strays) yield fault(`a request that must not be: ${stray}`);
   if (result.status === 'rejected') {
@@ -78,7 +78,6 @@ function* others(played: Played, outcome: Outcome): Generator<Fault> {
   const last = events.at(-1);
   // A call that ends while it waits for its next attempt has no event of that.
   if (last && !last.next && last.outcome !== outcome) yield fault(`the event says ${last.outcome}`);
-  if (abortLag > 20_000) yield fault('the abort did not end it');
   if (outcome === 'unknown' && isKnowable(played)) yield fault('unknown without need');
   if (events.length > maxRetries + 1) yield fault(`${events.length} attempts`);
   if (leftovers > 0) yield fault(`${leftovers} listeners or timers are left`);

@@ -22,6 +22,8 @@ export interface Account {
   readonly strays: string[];
   /** Called for each request that arrives. */
   onPost: () => void;
+  /** Least milliseconds until the server acts. */
+  leastDelay: number;
 }
 
 /** Keeps the truth about all calls, by the number that each carries in a header. */
@@ -29,7 +31,14 @@ export class Ledger {
   readonly #accounts = new Map<string, Account>();
 
   open(account: Pick<Account, 'id' | 'address' | 'isHasty'>): Account {
-    const opened = { ...account, posts: [], invites: 0, strays: [], onPost: () => undefined };
+    const opened = {
+      ...account,
+      posts: [],
+      invites: 0,
+      strays: [],
+      onPost: () => undefined,
+      leastDelay: 0,
+    };
     this.#accounts.set(account.id, opened);
     return opened;
   }

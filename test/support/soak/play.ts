@@ -18,8 +18,6 @@ export interface Played {
   readonly events: readonly AttemptEvent[];
   readonly reports: readonly DriftReport[];
   readonly result: PromiseSettledResult<unknown>;
-  /** Milliseconds from the caller's abort to the result. */
-  readonly abortLag: number;
   readonly maxRetries: number;
   /** Listeners on the caller's signal, and timers of the client. */
   readonly leftovers: number;
@@ -61,20 +59,14 @@ export async function playClient(number: number, context: PlayContext): Promise<
     const { nobody } = stage.origins;
     const middleware = isTouched ? drawInterference(random, account, nobody) : untouched;
     interferences.set(id, middleware);
-    const {
-      name: caller,
-      body,
-      options,
-      afterwards,
-      abortedAt,
-    } = drawCaller(random, account, shared);
+    const drawn = drawCaller(random, account, shared);
+    const { name: caller, body, options, afterwards, overdue } = drawn;
     const events: AttemptEvent[] = [];
     const onAttempt = (event: AttemptEvent): unknown => events.push(event);
     const invite = (...args: Parameters<typeof client.inviteUser>) => client.inviteUser(...args);
     const invited: unknown = Reflect.apply(invite, undefined, [body, { ...options, onAttempt }]);
     afterwards();
-    const [result] = await Promise.allSettled([endOf(invited)]);
-    const abortLag = performance.now() - (abortedAt() ?? Infinity);
+    const [result] = await Promise.allSettled([Promise.race([endOf(invited), overdue])]);
     const leftovers = getEventListeners(options.signal, 'abort').length;
     return {
       account,
@@ -83,7 +75,6 @@ export async function playClient(number: number, context: PlayContext): Promise<
       caller,
       events,
       result,
-      abortLag,
       maxRetries: options.maxRetries,
       leftovers,
     };

@@ -97,7 +97,8 @@ export class RandomServer {
       if (body !== '' && addressIn(body) !== address) account.strays.push(body);
     }
     if (ending === 'half-close') conversation.end();
-    if (delay > 0) await setTimeout(delay);
+    const wait = Math.max(delay, account.leastDelay);
+    if (wait > 0) await setTimeout(wait);
     else for (let turns = random.below(6); turns > 0; turns--) await setImmediate();
     if (invites) account.invites++;
     for (const piece of pieces) {

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { toApiError } from '../../../src/outcome/error-response.js';
 import { readRetryAfter } from '../../../src/outcome/retry-after.js';
 import { ConnectionError, InviteError, TimeoutError } from '../../../src/errors.js';
+import { ruleFor } from '../../../src/outcome/statuses.js';
 import { isRateLimited, mayRetry, retryDelay } from '../../../src/call/retry.js';
 
 const now = Date.UTC(2026, 0, 1);
 
 function answered(status: number, headers: Record<string, string> = {}, body?: unknown) {
   const response = { status, headers: new Headers(headers), requestId: undefined };
-  return toApiError(body, response, { redact: (text) => text, now, isRefused: true });
+  const { outcome } = ruleFor(status);
+  return toApiError(body, response, { redact: (text) => text, now, outcome });
 }
 
 describe('mayRetry', () => {

@@ -61,9 +61,13 @@ function faults(check: Check | undefined, data: unknown): string[] {
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 describe('the frozen document', () => {
+  let files: ReadonlyMap<string, string>;
+  beforeAll(async () => {
+    files = await generate(FROZEN);
+  });
+
   // Red after the generator was changed: npm run generate:frozen
   test('its generated/ holds exactly what it says, byte for byte', async () => {
-    const files = await generate(FROZEN);
     const names = await readdir(GENERATED);
     expect(names.sort()).toEqual([...files.keys()].sort());
     for (const [name, content] of files) {
@@ -72,7 +76,6 @@ describe('the frozen document', () => {
   });
 
   test('the manifest pins the document and each file', async () => {
-    const files = await generate(FROZEN);
     const manifest: unknown = JSON.parse(files.get('manifest.json') ?? '');
     const others = [...files].filter(([name]) => name !== 'manifest.json');
     expect(manifest).toMatchObject({
@@ -94,7 +97,7 @@ describe('the frozen document', () => {
     const text = await readFile(FROZEN, 'utf8');
     const copy = join(await mkdtemp(join(folder, 'crlf-')), 'api-definition.yaml');
     await writeFile(copy, text.replaceAll('\n', '\r\n'));
-    const ours = await generate(FROZEN);
+    const ours = new Map(files);
     const theirs = await generate(copy);
     expect(theirs.get('manifest.json')).not.toBe(ours.get('manifest.json'));
     ours.delete('manifest.json');
@@ -104,7 +107,7 @@ describe('the frozen document', () => {
   });
 
   test('a request with an undocumented property is refused at every level', async () => {
-    const { request } = (await load(await generate(FROZEN)))('inviteUser');
+    const { request } = (await load(files))('inviteUser');
     const body = { email: 'a@example.com', role: 'reader' };
     expect(faults(request, { ...body, projects: [{ id: 'p', role: 'owner' }] })).toEqual([]);
     expect(faults(request, { ...body, project: [] })).toEqual([' unevaluatedProperties']);
@@ -119,7 +122,6 @@ describe('the frozen document', () => {
   });
 
   test('a response may grow, and the sample is one', async () => {
-    const files = await generate(FROZEN);
     const { responses } = (await load(files))('inviteUser');
     const { samples } = await import('../../../generated/samples.js');
     const invite = samples.inviteUser[200];
@@ -370,6 +372,43 @@ describe('a broken document is refused by a message that names the place', () =>
       /:7: external \$ref "https:.* is refused.*\(at #\/components\/schemas\/A\/discriminator\/mapping\/b\)/,
     ],
     [
+      'a $ref that YAML takes for a comment',
+      schema('$ref: #/components/schemas/B'),
+      /:7: \$ref has to be a text; .*quote it \(at #\/components\/schemas\/A\/\$ref\)/,
+    ],
+    [
+      'a $ref to the whole document',
+      schema("{ type: object, properties: { a: { $ref: '#' } } }"),
+      /:7: \$ref leads to a document, where a schema is expected: # \(at .*\/a\/\$ref\)/,
+    ],
+    [
+      'a $ref to an object of another kind',
+      `${schema("$ref: '#/components/responses/R'")}  responses: { R: { description: d } }`,
+      /:7: \$ref leads to a response, where a schema is expected/,
+    ],
+    [
+      'a $ref to a text',
+      schema("$ref: '#/info/title'"),
+      /:7: \$ref leads to something else, where a schema is expected/,
+    ],
+    ['an alias without an anchor', schema('*none'), /:7:7: not valid YAML: no anchor &none/],
+    [
+      'an alias inside of its own anchor',
+      schema('&a { properties: { a: *a } }'),
+      /:7: an alias stands inside of its own anchor/,
+    ],
+    [
+      'aliases of aliases of aliases',
+      `${head}paths: {}\nx-0: &a0 [1]\n${Array.from(
+        { length: 7 },
+        (_, index) => `x-${index}: &a${index + 1} [${`*a${index}, `.repeat(10)}]\n`,
+      )
+        .join('')
+        .replace('x-0', 'x-7')}`,
+      /:\d+: more than 1000000 values, by aliases of aliases/,
+    ],
+    ['a list as a key', schema('{ [a, b]: 1 }'), /:7:9: not valid YAML: a list or a map is no key/],
+    [
       'an unknown type',
       schema('type: strng'),
       /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,
@@ -386,6 +425,43 @@ describe('a broken document is refused by a message that names the place', () =>
       name: 'SpecError',
       message: expect.stringMatching(message) as unknown,
     });
+  });
+
+  test('a server with a variable that has no value is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'server.yaml');
+    await writeFile(
+      spec,
+      `${head}servers: [{ url: 'https://{region}.example.com' }]
+paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } } } }`,
+    );
+    const warnings: string[] = [];
+    await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /server\.yaml:4: no value for a variable in the server https:..{region}/,
+      ),
+    ]);
+  });
+
+  test('keys are what is written, and an unknown tag is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
+    const body =
+      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, yes: { type: integer } } }';
+    const responses = `{ '200': { description: d, content: { application/json: { schema: ${body} } } } }`;
+    await writeFile(
+      spec,
+      `${head}paths: { /s: { get: { operationId: __proto__, responses: ${responses} } } }`,
+    );
+    const warnings: string[] = [];
+    const files = await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([expect.stringMatching(/odd\.yaml:3:\d+: Unresolved tag: !Sub$/)]);
+    const check = (await load(files))('__proto__').responses['200'];
+    expect(faults(check, { null: 1, '1.0': 1, yes: 1 })).toEqual([]);
+    expect(faults(check, { null: 'x', '1.0': 'x', yes: 'x' })).toEqual([
+      '/null type',
+      '/1.0 type',
+      '/yes type',
+    ]);
   });
 
   test('a missing file', async () => {

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { generate } from '../../../scripts/generate/files.js';
+import { objectAt } from '../../../scripts/openapi/json.js';
 
 let folder: string;
 let server: Server;
@@ -72,7 +74,7 @@ function targets(): string[] {
   return [`http://127.0.0.1:${port}/a.json`, 'secret.json', join(folder, 'secret.json')];
 }
 
-async function documentWith(place: Place, value: string): Promise<string> {
+async function documentWith<T>(place: (value: T) => string, value: T): Promise<string> {
   const file = join(folder, 'document.yaml');
   await writeFile(file, place(value));
   return file;
@@ -88,19 +90,29 @@ test.each(references)('a reference in %s to another place is refused', async (_,
   expect(requests).toEqual([]);
 });
 
-test.each(data)('%s that looks like a reference is data', async (_, place) => {
-  for (const target of targets()) {
-    const files = await generate(await documentWith(place, `{ $ref: '${target}' }`));
-    expect([...files.values()].join('')).not.toContain('SECRET');
-  }
-  expect(requests).toEqual([]);
-});
+/** One document of all places, each in an operation of its own that has a target of its own. */
+async function documentOf(places: readonly Place[]): Promise<string> {
+  const paths = places.flatMap((place, index) =>
+    targets().map((target, at) => {
+      const value = target.replace('a.json', `${index}.json`);
+      const item = objectAt(objectAt(parse(place(`{ $ref: '${value}' }`)), 'paths'), '/s');
+      const operation = { ...objectAt(item, 'post'), operationId: `op${index}-${at}` };
+      return [`/s${index}/${at}`, { post: operation }] as const;
+    }),
+  );
+  const info = { title: 't', version: '1' };
+  const document = { openapi: '3.0.3', info, paths: Object.fromEntries(paths) };
+  return documentWith(JSON.stringify, document);
+}
 
-test('the external value of an example is not fetched', async () => {
-  for (const target of targets()) {
-    const example = `, examples: { a: { externalValue: '${target}' } }`;
-    const files = await generate(await documentWith(() => json('{ type: object }', example), ''));
-    expect([...files.values()].join('')).not.toContain('SECRET');
-  }
+test('what looks like a reference is data where data stands', async () => {
+  const external: Place = (value) =>
+    json('{ type: object }', `, examples: { a: ${value.replace('$ref', 'externalValue')} }`);
+  const places = [...data.map(([, place]) => place), external];
+  const files = await generate(await documentOf(places));
+  expect([...files.values()].join('')).not.toContain('SECRET');
+  expect(Object.keys(objectAt(JSON.parse(files.get('manifest.json') ?? ''), 'files'))).toHaveLength(
+    6,
+  );
   expect(requests).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
-import type { ClientOptions } from '../../../src/index.js';
+import type { AttemptEvent, ClientOptions } from '../../../src/index.js';
 import { ada, failure, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 
@@ -28,10 +28,12 @@ function inTexts(text: string): Readable {
   return Readable.from([text.slice(0, 1), text.slice(1)]);
 }
 
+const isOk = (status: number): boolean => status >= 200 && status < 300;
+
 /** The shape of React Native's: no body that could be seen. */
 function nativeResponse(status: number, text: string) {
   const headers = new Headers({ 'retry-after': '1' });
-  return { status, ok: status < 300, headers, text: () => Promise.resolve(text) };
+  return { status, ok: isOk(status), headers, text: () => Promise.resolve(text) };
 }
 
 const json = JSON.stringify(invite);
@@ -125,4 +127,37 @@ describe('an error of another realm', () => {
     const client = clientWith(() => Promise.reject(thrown));
     expect(await failure(client.inviteUser(ada))).toMatchObject({ outcome: 'unknown' });
   });
+});
+
+test.each<[string, unknown]>([
+  ['nothing', undefined],
+  ['a text', 'ok'],
+  ['an object without headers', { ok: true, status: 200 }],
+  [
+    'a refusal with headers that only have get',
+    { ok: false, status: 400, headers: { get: () => null }, text: () => Promise.resolve('{}') },
+  ],
+  [
+    'a success with headers that only have get',
+    { ok: true, status: 200, headers: { get: () => null }, text: () => Promise.resolve(json) },
+  ],
+])('what is no response leaves the outcome unknown, and says so: %s', async (_name, given) => {
+  const events: AttemptEvent[] = [];
+  const client = clientWith(() => Promise.resolve(given));
+  const call = client.inviteUser(ada, { onAttempt: (event) => events.push(event) });
+  const error = await failure(call);
+  expect(error).toMatchObject({ code: 'connection', outcome: 'unknown' });
+  expect(error.cause).toMatchObject({ message: expect.stringContaining('no Response') });
+  expect(events).toHaveLength(1);
+});
+
+test.each([
+  [0, 'The server answered with a redirect, which is never followed. '],
+  [302, 'The server answered 302, a redirect, which is never followed. '],
+  [199, 'The server answered 199. '],
+])('status %i is named for what it is', async (status, words) => {
+  const client = clientWith(() => Promise.resolve(nativeResponse(status, '')));
+  const error = await failure(client.inviteUser(ada));
+  expect(error).toMatchObject({ code: 'api', outcome: 'unknown', status });
+  expect(error.message.startsWith(words)).toBe(true);
 });

@@ -148,7 +148,7 @@ describe('scripted faults', () => {
 describe('faults for a request', () => {
   const grace = { ...ada, email: 'grace@example.com' };
 
-  test('wait for their address, in any case, and leave other requests alone', async () => {
+  test('apply to their address, in any case, and to no other request', async () => {
     const organization = await start({
       faults: [{ match: 'Grace@Example.com', status: 503 }, { status: 429 }],
     });
@@ -181,7 +181,7 @@ describe('faults for a request', () => {
     expect(statuses).toEqual([429, 500, 429, 500, 200]);
   });
 
-  test('can be added while it runs, behind those that are left', async () => {
+  test('can be appended while it runs', async () => {
     const organization = await start({ faults: [{}, { status: 500 }] });
     expect((await post(organization, ada)).status).toBe(200);
     organization.addFault({ status: 429 });

@@ -76,7 +76,7 @@ test.each([
   expect(shown).toContain('[redacted]');
 });
 
-test('stays small: the newest 100 of each, long bodies shortened', () => {
+test('shows the newest 100 of each, with long bodies shortened', () => {
   const requests = Array.from({ length: 1000 }, () => ({ ...request, body: 'x'.repeat(100_000) }));
   const html = renderPage({ apiKey: key, invites: requests.map(() => invite), requests });
   expect(html.length).toBeLessThan(300_000);

@@ -103,6 +103,15 @@ test.each<[string, Parts, Parts]>([
     { request: { oneOf: [cat, dog] } },
   ],
   [
+    'an alternative more of a oneOf that refuses no more than the others did',
+    { request: { oneOf: [object({ a: text }), object({ a: text, b: number })] } },
+    {
+      request: {
+        oneOf: [object({ a: text }), object({ a: text, b: number }), object({ a: text })],
+      },
+    },
+  ],
+  [
     'readOnly properties of a request that are required, removed or narrowed',
     { request: object({ a: { ...text, readOnly: true }, b: { ...text, readOnly: true } }) },
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareDocuments } from '../../../scripts/openapi-diff/index.js';
+import { compareDocuments, worst } from '../../../scripts/openapi-diff/index.js';
 
 function petDocument(huntingSkill: object): string {
   const schemas = {
@@ -32,4 +32,52 @@ test('what inherits from a schema with a discriminator counts where that schema 
       meaning: '`adopt request.huntingSkill` must be one of "lazy" now.',
     },
   ]);
+});
+
+type Json = Record<string, unknown>;
+
+function responseOf(schemas: Json, schema: Json = ref('Pet')): string {
+  const content = { 'application/json': { schema } };
+  const get = { operationId: 'look', responses: { 200: { description: 'ok', content } } };
+  const paths = { '/pets': { get } };
+  return JSON.stringify({ openapi: '3.1.0', info: {}, paths, components: { schemas } });
+}
+
+function ref(name: string): Json {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const kind = (schema: Json): Json => ({
+  type: 'object',
+  properties: { kind: schema },
+  required: ['kind'],
+});
+const discriminator = { propertyName: 'kind' };
+const union = { anyOf: [ref('Cat'), ref('Dog')], discriminator };
+const Cat = kind({ type: 'string' });
+const Pet = { ...kind({ const: 'x' }), discriminator };
+const heir = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
+
+test.each<[string, Json, Json, Json?]>([
+  [
+    'an alternative that is no object any more',
+    { Cat, Dog: Cat },
+    { Cat, Dog: { type: 'array' } },
+    union,
+  ],
+  [
+    'an heir that had all values of the family to itself',
+    { Pet, Heir: { allOf: [ref('Pet'), heir] } },
+    { Pet, Heir: heir },
+  ],
+  [
+    'a family that an inline schema adds to',
+    { Pet: { ...Pet, properties: {} }, Heir: { allOf: [ref('Pet'), heir] } },
+    { Pet: { ...Pet, properties: {} }, Heir: { allOf: [ref('Pet'), { type: 'object' }] } },
+    { allOf: [ref('Pet'), { type: 'object', properties: { a: { type: 'string' } } }] },
+  ],
+])('%s is breaking in a response', (_, before, after, schema) => {
+  expect(worst(compareDocuments(responseOf(before, schema), responseOf(after, schema)))).toBe(
+    'breaking',
+  );
 });

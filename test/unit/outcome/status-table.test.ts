@@ -25,7 +25,7 @@ function table(): string {
     statusesOf.set(meaning, [...(statusesOf.get(meaning) ?? []), status]);
   }
   const rows = [...statusesOf].map(([meaning, statuses]) => `| ${ranges(statuses)} | ${meaning} |`);
-  return ['| status | `outcome` | tried again |', '| - | - | - |', ...rows].join('\n');
+  return ['| status | `outcome` | retried |', '| - | - | - |', ...rows].join('\n');
 }
 
 /** `[400, 401, 402, 408]` as `400–402, 408`. */

@@ -13,7 +13,7 @@ const changelog = `# Changelog
 - The first one.
 `;
 
-test('the notes of a release are what the changelog says of its version', () => {
+test('release notes are the section of the version in the changelog', () => {
   expect(releaseNotes('v0.2.0', manifest, changelog)).toBe('- Something new.');
 });
 
@@ -39,7 +39,7 @@ test.each([
   expect(() => releaseNotes(tag, { ...manifest, ...change }, log)).toThrow(fault);
 });
 
-test('all that is to be done is told at once', () => {
+test('everything that is missing is reported at once', () => {
   expect(() => releaseNotes('v1.0.0', { version: '0.9.0' }, changelog)).toThrow(
     /The tag is.*\n.*no section.*\n.*no owner/,
   );

@@ -19,7 +19,7 @@ function foldersIn(parent: string): string[] {
     .map(({ name }) => join(parent, name, '/').replaceAll('\\', '/'));
 }
 
-test('the map names every room, and none that is not there', () => {
+test('the map lists every folder, and only folders that exist', () => {
   const named = namesIn('Where things are');
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   const untracked = ['.git/', 'node_modules/', 'dist/'];

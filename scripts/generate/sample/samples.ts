@@ -1,8 +1,8 @@
-import { successesOf, type JsonBody, type Operation } from '../openapi/operations.js';
-import { readerOf, type SchemaReader } from '../openapi/schema-reader.js';
-import type { Spec } from '../openapi/spec.js';
-import type { Checks } from './checks.js';
-import { toLiteral } from './literal.js';
+import { successesOf, type JsonBody, type Operation } from '../../openapi/operations.js';
+import { readerOf, type SchemaReader } from '../../openapi/schema-reader.js';
+import type { Spec } from '../../openapi/spec.js';
+import type { Checks } from '../checks.js';
+import { toLiteral } from '../literal.js';
 import { sampleOf, type SampleStyle } from './sampler.js';
 
 /**

@@ -1,0 +1,30 @@
+/** The value of a JSON text; undefined if it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for an object that is no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A property of a value, if it has it; undefined where reading it throws. What hand-written code
+ * names is read this way, so that it compiles with a document that has no such property.
+ */
+export function propertyIn(value: unknown, property: string): unknown {
+  try {
+    return typeof value === 'object' && value !== null ? Reflect.get(value, property) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function textIn(value: unknown, property: string): string | undefined {
+  const text = propertyIn(value, property);
+  return typeof text === 'string' ? text : undefined;
+}

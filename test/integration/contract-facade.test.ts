@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkFacade } from '../../scripts/contract/checks/facade.js';
+import { projectIn } from '../../scripts/contract/project.js';
+import { original, replaced } from '../support/document.js';
+import { root, temporaryFolder } from '../support/project.js';
+
+/** What the compiler says of hand-written code beside what a document generates. */
+async function compiled(code: string, document = original) {
+  const folder = temporaryFolder();
+  const project = projectIn(folder);
+  mkdirSync(project.source);
+  writeFileSync(join(project.source, 'operation.ts'), operation);
+  writeFileSync(join(project.source, 'second.ts'), code);
+  writeFileSync(project.spec, document);
+  const compilerOptions = { types: [], lib: ['ES2022'] };
+  const config = { extends: join(root, 'tsconfig.json'), compilerOptions };
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+  return (await checkFacade(project)).findings;
+}
+
+const operation =
+  "import { operations } from '../generated/operations.js';\n" +
+  'export const operation = operations.inviteUser;\n';
+const imports = "import type { components } from '../generated/schema.js';\n";
+
+test('passes code that compiles, though nothing generated is on disk', async () => {
+  const code = `${imports}export type A = components['schemas']['Invite']['email'];\n`;
+  expect(await compiled(code)).toEqual([]);
+});
+
+test('names the place in the code, and the one in the document', async () => {
+  const code = `${imports}export const of = (invite: components['schemas']['Invite']) =>
+invite.emial;\n`;
+  const message: unknown = expect.stringMatching(
+    /^src\/second\.ts:3 does not compile: .*emial.*TS2551/,
+  );
+  expect(await compiled(code)).toEqual([
+    { level: 'error', message, pointer: '#/components/schemas/Invite' },
+  ]);
+});
+
+test('fails code for an operation that the document no longer has', async () => {
+  const renamed = replaced(original, ['operationId: inviteUser', 'operationId: invite']);
+  const found = await compiled('export {};\n', renamed);
+  expect(found.map(({ level }) => level)).toContain('error');
+  expect(found[0]?.message).toMatch(/^src\/operation\.ts:\d+ does not compile: .*inviteUser/);
+});
+
+test('lists the operations that no code uses', async () => {
+  const second = `  /b:\n    post:\n      operationId: other\n      responses: {}\ncomponents:`;
+  const document = replaced(original, ['components:', second]);
+  // A name in a text, or of something that is not generated, is no use of the operation.
+  const code = "export const other = { other: 'other' };\n";
+  expect(await compiled(code, document)).toEqual([
+    {
+      level: 'information',
+      message: 'No code in src/ uses other (POST /b).',
+      pointer: '#/paths/~1b/post',
+    },
+  ]);
+});
