@@ -1,5 +1,7 @@
+import { textIn } from '../../json.js';
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
+import { parseProjects } from './projects.js';
 import { matchRole, projectRoles, roles } from './roles.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -95,10 +97,12 @@ export function findColumns(
   return { email, role, projects, hasHeader };
 }
 
-/** Whether a cell is `id:role`, or a list that begins so, with a role of projects. */
+/** Whether a cell is a list of projects, each with a role of projects. */
 function isProjects(cell = ''): boolean {
-  const [, role] = /^[^\s:]+ *: *(\w+)/.exec(cell) ?? [];
-  return projectRoles.includes(matchRole(role ?? '', projectRoles));
+  const projects = parseProjects(cell);
+  const isComplete = (project: unknown): boolean =>
+    projectRoles.includes(String(matchRole(textIn(project, 'role'), projectRoles)));
+  return projects.length > 0 && projects.every(isComplete);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */

@@ -387,6 +387,12 @@ const read: Kind[] = [
     says: [],
   },
   {
+    name: 'notes that only begin like projects',
+    content: 'email,role,note\nada@example.com,reader,Contact: member of staff\n',
+    sent: [ada],
+    says: ['Not used: note'],
+  },
+  {
     name: 'a line sep= that is wrong',
     content: 'sep=,\nemail;role\nada@example.com;reader\n',
     sent: [ada],
