@@ -142,9 +142,10 @@ describe('one line breaks the check wire', () => {
   test('in requests', async () => {
     vi.doMock('../../src/operation.js', async (original: () => Promise<Operation>) => {
       const code = await original();
-      const serializeRequest: Operation['serializeRequest'] = (body) => {
-        return { text: JSON.stringify({ ...body, email: 0 }), body };
-      };
+      const serializeRequest: Operation['serializeRequest'] = (_operation, input) => ({
+        ...input,
+        text: JSON.stringify(Object.assign({}, input.body, { email: 0 })),
+      });
       return { ...code, serializeRequest };
     });
     expect(await wireErrors()).toContain('Request field "email" must be string');
