@@ -1,4 +1,4 @@
-/** Holds the client against its OpenAPI document; see docs/contract.md. */
+/** Checks the client against its OpenAPI document; see docs/contract.md. */
 import { appendFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { readArguments, type Request } from './contract/arguments.js';

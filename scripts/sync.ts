@@ -1,4 +1,4 @@
-/** Takes over what an upstream OpenAPI document says of our operations; see docs/contract.md. */
+/** Takes our operations over from an upstream OpenAPI document; see docs/contract.md. */
 import { fileURLToPath } from 'node:url';
 import { projectIn } from './contract/project.js';
 import { reportSync } from './contract/sync-report.js';
@@ -6,7 +6,7 @@ import { readArguments } from './sync/arguments.js';
 import { sync } from './sync/run.js';
 import { UpstreamError } from './sync/upstream.js';
 
-// Each has a meaning for a scheduled job: see drift.yml.
+// The scheduled job in drift.yml uses these exit codes.
 const DIFFERS = 1;
 const FAILED = 2;
 const SOURCE_GONE = 3;

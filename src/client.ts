@@ -38,7 +38,7 @@ export interface Client {
 /**
  * Makes a client for OpenAI's *Create invite*.
  *
- * @throws {@link ConfigurationError} where an option cannot work, a missing key included.
+ * @throws {@link ConfigurationError} if an option is invalid or the key is missing.
  */
 export function createClient(options: ClientOptions = {}): Client {
   return new InviteClient(systemClock, options);
@@ -49,7 +49,10 @@ export function createClientWith(clock: Clock, options: ClientOptions): Client {
   return new InviteClient(clock, options);
 }
 
-/** Marks what {@link createClient} made, in every copy of the package (ESM and CommonJS are two). */
+/**
+ * Identifies clients of {@link createClient} across copies of the package (ESM and CommonJS are
+ * two).
+ */
 const clientMark = Symbol.for('openai-invites.client');
 
 /** A call of an operation, and what an import adds to one. */
@@ -57,7 +60,7 @@ type Invocation<Body, Result> = CallInput<Body> & {
   readonly operation: ApiOperation<Body, Result>;
 } & Partial<Pick<CallContext<Body, Result>, 'waitSignal' | 'wrapAttempt' | 'maxRetryDelay'>>;
 
-/** The client, with what the import needs of it besides its public methods. */
+/** The client, with the internals that the import needs. */
 export class InviteClient implements Client {
   readonly api: FetchClient<paths>;
   readonly baseUrl: string;
@@ -81,16 +84,19 @@ export class InviteClient implements Client {
     this.#handleDrift = createDriftHandler(settings.onDrift);
   }
 
-  /** A property, so that it can be taken off the client. */
+  /** A property, so that it can be destructured. */
   readonly inviteUser = (body: InviteRequest, options?: CallOptions): Promise<Invite> =>
     this.call({ operation: inviteUser, body }, options);
 
-  /** On the prototype, so that no copy of the properties passes for a client. */
+  /** On the prototype, so that a copy of the properties is not accepted as a client. */
   get [clientMark](): true {
     return true;
   }
 
-  /** For the fingerprint in a journal. On the prototype, so that no inspection shows it. */
+  /**
+   * For the fingerprint in a journal. On the prototype, so that inspecting the client does not show
+   * it.
+   */
   get apiKey(): string {
     return this.#settings.apiKey;
   }
@@ -117,7 +123,7 @@ export class InviteClient implements Client {
   }
 }
 
-/** @throws {@link ConfigurationError} where {@link createClient} did not make the client. */
+/** @throws {@link ConfigurationError} if the client does not come from {@link createClient}. */
 export function toInviteClient(client: Client): InviteClient {
   if (isInviteClient(client)) return client;
   throw new ConfigurationError('The client must come from createClient.');

@@ -1,6 +1,6 @@
 import { listViolations, type Violation } from './violations.js';
 
-/** Did the invite go out? `unknown` means that it may have: never invite again without a look. */
+/** Did the invite go out? `unknown` means that it may have: check before you invite again. */
 export const outcomes = ['invited', 'not-invited', 'unknown'] as const;
 export type Outcome = (typeof outcomes)[number];
 
@@ -15,7 +15,7 @@ export const nextStep: Readonly<Record<Outcome, string>> = {
 /** Each class of the family keeps its own name under this key, in every copy of the package. */
 export const family = Symbol.for('openai-invites.errors');
 
-/** What an error, and an {@link AttemptEvent}, keep of an HTTP response. */
+/** The part of an HTTP response that errors and {@link AttemptEvent}s keep. */
 export interface ResponseInfo {
   /** The HTTP status; 0 for a redirect whose status a browser hides. */
   readonly status: number;
@@ -25,12 +25,12 @@ export interface ResponseInfo {
   readonly headers: Headers;
 }
 
-/** What led to an error: what was thrown below it, and the response where one came. */
+/** The origin of an error: its cause, and the response if there was one. */
 export interface ErrorOrigin extends Partial<ResponseInfo> {
   readonly cause?: unknown;
 }
 
-/** Tells the classes of the family apart. */
+/** Identifies the class of an error. */
 export type InviteErrorCode =
   | 'aborted'
   | 'api'
@@ -43,19 +43,19 @@ export type InviteErrorCode =
   | 'timeout';
 
 /**
- * The base of every error that this package throws. Itself, with the code `middleware`, it is
- * thrown when code around `fetch` failed: middleware, or what read a body; `cause` is what that
- * code threw.
+ * The base class of every error that this package throws. The base class itself, with the code
+ * `middleware`, is thrown if code around `fetch` failed: middleware, or a reader of a body; `cause`
+ * is what that code threw.
  */
 export class InviteError extends Error {
   protected static readonly [family]: string = 'InviteError';
   override readonly name: string = 'InviteError';
   readonly code: InviteErrorCode = 'middleware';
-  /** The HTTP status, where a response came. */
+  /** The HTTP status, if there was a response. */
   readonly status: number | undefined;
-  /** The server's `x-request-id`, where a response has one. */
+  /** The server's `x-request-id`, if the response has one. */
   readonly requestId: string | undefined;
-  /** The response headers, free of the API key, where a response came. */
+  /** The response headers without the API key, if there was a response. */
   readonly headers: Headers | undefined;
 
   constructor(
@@ -94,7 +94,7 @@ export class InviteError extends Error {
   }
 }
 
-/** An option, a header or an environment variable cannot work; nothing was sent. */
+/** An option, a header or an environment variable is invalid; nothing was sent. */
 export class ConfigurationError extends InviteError {
   protected static override readonly [family] = 'ConfigurationError';
   override readonly name = 'ConfigurationError';
@@ -112,14 +112,14 @@ export class InvalidRequestError extends InviteError {
   }
 }
 
-/** No HTTP response came: the connection could not be made, or it broke. */
+/** There was no HTTP response: the connection could not be made, or it broke. */
 export class ConnectionError extends InviteError {
   protected static override readonly [family] = 'ConnectionError';
   override readonly name = 'ConnectionError';
   override readonly code = 'connection';
 }
 
-/** The attempt's time ran out. */
+/** The attempt timed out. */
 export class TimeoutError extends InviteError {
   protected static override readonly [family] = 'TimeoutError';
   override readonly name = 'TimeoutError';
@@ -133,7 +133,7 @@ export class AbortedError extends InviteError {
   override readonly code = 'aborted';
 }
 
-/** What OpenAI's error envelope says, as far as the server filled it, free of the API key. */
+/** The fields of OpenAI's error envelope that the server sent, without the API key. */
 export type ApiErrorDetails = Readonly<
   Partial<Record<'message' | 'type' | 'param' | 'code', string>>
 >;
@@ -147,7 +147,10 @@ export class ApiError extends InviteError {
   override readonly headers: Headers;
   /** The server's own description of the error. */
   readonly details: ApiErrorDetails;
-  /** Milliseconds that the server asks to wait before the next request, if it does. */
+  /**
+   * Wait that the server asked for before the next request, in milliseconds; undefined if it did
+   * not.
+   */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -185,7 +188,7 @@ export class DriftError extends InviteError {
   }
 
   /**
-   * The invite as it came, where the answer was recognisably one. A getter, so that the invitee's
+   * The invite as received, if the answer was recognizably one. A getter, so that the invitee's
    * data stays out of logs that print whole errors.
    */
   get data(): unknown {

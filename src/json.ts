@@ -1,4 +1,4 @@
-/** The value of a JSON text; undefined if it is none. */
+/** The value of a JSON text; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -7,14 +7,14 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** True for an object that is no array. */
+/** True for an object that is not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
- * A property of a value, if it has it; undefined where reading it throws. What hand-written code
- * names is read this way, so that it compiles with a document that has no such property.
+ * A property of a value; undefined if there is none, or if reading it throws. Hand-written code
+ * reads documented properties this way, so that it compiles with a document that lacks them.
  */
 export function propertyIn(value: unknown, property: string): unknown {
   try {

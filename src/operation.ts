@@ -1,4 +1,7 @@
-/** What the client calls: each operation in one object, made from the OpenAPI document where that tells. */
+/**
+ * The operations that the client calls: one object each, derived from the OpenAPI document where
+ * possible.
+ */
 import type { Client } from 'openapi-fetch';
 import {
   checkRequest,
@@ -55,7 +58,7 @@ function keyPlacement(security: KeyPlacement): readonly [header: string, prefix:
   return security.type === 'bearer' ? ['authorization', 'Bearer '] : [security.name, ''];
 }
 
-/** A call's input, before it is checked. */
+/** Unchecked input of a call. */
 export interface CallInput<Body> {
   readonly body: Body;
   /** Parameters of the URL. */
@@ -72,7 +75,7 @@ export interface CheckedRequest<Body = unknown> extends CallInput<Body> {
  * Serializes a body once, for the check and for every attempt: getters, `toJSON` and a caller who
  * changes the object later cannot make a difference between what was checked and what is sent.
  *
- * @throws {@link InvalidRequestError} where it is no JSON, or breaks the OpenAPI document.
+ * @throws {@link InvalidRequestError} if it is not JSON, or breaks the OpenAPI document.
  */
 export function serializeRequest<Body>(
   { checkRequest: check }: ApiOperation<Body>,
@@ -110,9 +113,9 @@ function notJson(received: string): InvalidRequestError {
 }
 
 /**
- * What all spellings of an address share: case, Unicode form and `bücher.example` for
- * `xn--bcher-kva.example` aside. (RFC 5321 lets the part before the @ tell cases apart; no mail
- * provider of note does.)
+ * A key that all spellings of an address share: they may differ in case, Unicode form, and Punycode
+ * (`bücher.example` is `xn--bcher-kva.example`). RFC 5321 allows a case-sensitive part before the
+ * @; no major mail provider uses that.
  */
 export function addressKey(email: string): string {
   const folded = email.trim().normalize('NFKC').toLowerCase();
@@ -120,7 +123,7 @@ export function addressKey(email: string): string {
   return folded.slice(0, at) + toAscii(folded.slice(at));
 }
 
-/** A domain in ASCII (UTS #46), if it can be one. */
+/** A domain in ASCII (UTS #46), if it is valid. */
 function toAscii(domain: string): string {
   // The URL parser would take what follows a `/` or `:` for something else.
   const isDomain = /^[\p{L}\p{M}\p{Nd}.-]+$/u.test(domain) && /[^\0-\x7f]|xn--/.test(domain);
@@ -133,7 +136,7 @@ function toAscii(domain: string): string {
   }
 }
 
-/** Whether two bodies are about the same address, as far as both have one. */
+/** True if two bodies have the same address, or one of them has none. */
 function isSameAddress(one: unknown, other: unknown): boolean {
   const [a, b] = [textIn(one, 'email'), textIn(other, 'email')];
   return a === undefined || b === undefined || a === b || addressKey(a) === addressKey(b);

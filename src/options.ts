@@ -11,7 +11,7 @@ import { propertyIn, textIn } from './json.js';
 import { keyHeader, operation } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
-/** How {@link createClient} sets the client up. */
+/** Options of {@link createClient}. */
 export interface ClientOptions {
   /**
    * The organization's admin key (`sk-admin-…`).
@@ -30,67 +30,67 @@ export interface ClientOptions {
    */
   readonly fetch?: Fetch | undefined;
   /**
-   * Milliseconds until one attempt is given up, middleware and reading the answer included.
+   * Time limit of one attempt in milliseconds, middleware and reading the answer included.
    * @default 60000
    */
   readonly timeout?: number | undefined;
   /**
-   * Retries of a call at most. Only what certainly made no invite is tried again.
+   * Maximum number of retries of a call. Only what certainly made no invite is retried.
    * @default 2
    */
   readonly maxRetries?: number | undefined;
   /**
-   * The longest wait before a retry, in milliseconds. Where the server asks for more, the error is
-   * thrown at once.
+   * The longest wait before a retry, in milliseconds. If the server asks for more, the call fails
+   * at once.
    * @default 60000
    */
   readonly maxRetryDelay?: number | undefined;
   /**
    * What to do with an invite that breaks the OpenAPI document. It went out, so by default it is
-   * returned as it came: `'warn'` writes each distinct violation once to `console.warn`, a
+   * returned as received: `'warn'` writes each distinct violation once to `console.warn`, a
    * function receives every report; `'throw'` throws a {@link DriftError} that carries the data.
    * @default 'warn'
    */
   readonly onDrift?: OnDrift | undefined;
   /**
-   * Called after every attempt of every call: for logs and metrics. What it throws is ignored, and
-   * said once on `console.warn`.
+   * Called after every attempt of every call: for logs and metrics. Errors that it throws are
+   * ignored, with one warning on `console.warn`.
    */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
   /**
-   * Lets the client start in a browser, where every visitor can read the key.
+   * Allows the client in a browser, where every visitor can read the key.
    * @default false
    */
   readonly dangerouslyAllowBrowser?: boolean | undefined;
 }
 
-/** How one call differs from the client's options. */
+/** Options of one call. */
 export interface CallOptions {
   /** Ends the call when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Milliseconds until one attempt is given up.
+   * Time limit of one attempt in milliseconds.
    * @default the client's `timeout`
    */
   readonly timeout?: number | undefined;
   /**
-   * Retries of this call at most.
+   * Maximum number of retries of this call.
    * @default the client's `maxRetries`
    */
   readonly maxRetries?: number | undefined;
-  /** Headers to send besides the client's own; the key's header and `content-type` are refused. */
+  /** Additional headers; the key's header and `content-type` are rejected. */
   readonly headers?: HeadersInit | undefined;
   /** Called after every attempt of this call, after the client's own. */
   readonly onAttempt?: ((event: AttemptEvent) => void) | undefined;
 }
 
-/** Options with nothing left open. */
+/** Complete options. */
 export type Settings = ReturnType<typeof resolveOptions>;
 
 /**
- * Fills the options up from the environment and with defaults, and checks them.
+ * Completes the options from the environment and with defaults, and checks them.
  *
- * @throws {@link ConfigurationError} where a value cannot work.
+ * @throws {@link ConfigurationError} if a value is invalid.
  */
 export function resolveOptions(options: ClientOptions) {
   checkOptions(options);
@@ -115,9 +115,9 @@ export function resolveOptions(options: ClientOptions) {
 }
 
 /**
- * Fills the options of one call up from those of the client.
+ * Completes the options of one call from those of the client.
  *
- * @throws {@link ConfigurationError} where a value cannot work.
+ * @throws {@link ConfigurationError} if a value is invalid.
  */
 export function resolveCall(settings: Settings, options?: CallOptions | null) {
   const call = options ?? {};
@@ -219,7 +219,7 @@ function problemOf(url: URL, text: string): string | undefined {
   return 'use https: (http: only to a loopback address), or the key could be read on its way';
 }
 
-/** A proxy would get the key in clear. */
+/** A proxy would receive the key in clear text. */
 function checkProxy(url: URL): void {
   const variable = proxyForLoopback(url);
   if (variable !== undefined)
@@ -251,7 +251,7 @@ export function checkHeaders(headers: HeadersInit | undefined): Headers {
   try {
     checked = new Headers(headers);
   } catch {
-    // The reason would hold the header's value.
+    // The original message would contain the header's value.
     throw new ConfigurationError('`headers` has a name or value that HTTP does not allow.');
   }
   const refused = ofConnection.find((name) => checked.has(name));

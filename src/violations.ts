@@ -8,7 +8,7 @@ export interface Violation {
   /** The JSON Schema keyword that is broken, or `status` for an undocumented HTTP status. */
   readonly keyword: string;
   readonly expected: string;
-  /** What came instead: a type, never a value. */
+  /** What was received instead: a type, never a value. */
   readonly received: string;
 }
 

@@ -3,13 +3,13 @@ import { checksFor } from './checks.js';
 import type { Check } from './check.js';
 import { formats, isFormat, type Format } from './formats/index.js';
 
-/** What to run, and how to write what comes of it. */
+/** The checks to run, and the output format. */
 export interface Request {
   readonly checks: readonly Check[];
   readonly format: Format;
 }
 
-/** Reads the command line; an `Error` tells what is wrong with it. */
+/** Reads the command line; throws an `Error` if it is invalid. */
 export function readArguments(args: readonly string[]): Request {
   const { values } = parseArgs({
     args: [...args],

@@ -4,13 +4,13 @@ import { isObject } from '../openapi/json.js';
 import type { Project } from './check.js';
 import { git } from './git.js';
 
-/** What a change is measured from. */
+/** The base of a comparison. */
 export interface Base {
   /** As a message calls it: `v1.2.0`, `the merge base with origin/main (1a2b3c4)`. */
   readonly name: string;
   /** The OpenAPI document. */
   readonly text: string;
-  /** The package's version that went with it; undefined where that cannot be known. */
+  /** The package's version that went with it; undefined if unknown. */
   readonly version: string | undefined;
 }
 
@@ -45,7 +45,7 @@ async function defaultBase(project: Project): Promise<Base> {
   );
 }
 
-/** Where a default branch may be, the surest first. */
+/** Candidates for the default branch, most reliable first. */
 async function defaultBranches(folder: string): Promise<string[]> {
   const target = process.env['GITHUB_BASE_REF'];
   const head = await git(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');

@@ -3,7 +3,7 @@ import type { Change } from '../openapi-diff/index.js';
 /** How much a finding weighs: only an error fails the check. */
 export type Severity = 'error' | 'warning' | 'information';
 
-/** One thing that a check reports. */
+/** A finding of a check. */
 export interface Finding {
   readonly level: Severity;
   /** One sentence, or a few. It never holds data of a request or an answer. */
@@ -12,11 +12,11 @@ export interface Finding {
   readonly pointer?: string;
   /** More lines, such as diagnostics in the terms of the generated types. */
   readonly details?: readonly string[];
-  /** What the check `change` found, in its own terms. */
+  /** The change, if the check is `change`. */
   readonly change?: Change;
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface CheckResult {
   /** What was checked, and the result, in half a line. */
   readonly summary: string;
@@ -31,9 +31,9 @@ export interface Project {
   readonly source: string;
 }
 
-/** One question that the contract has to answer. */
+/** One check of the contract. */
 export interface Check {
   readonly name: string;
-  /** An error that it throws is a failure of this check alone. */
+  /** An error that it throws fails only this check. */
   run(project: Project): Promise<CheckResult>;
 }

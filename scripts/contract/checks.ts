@@ -1,6 +1,6 @@
 import type { Check } from './check.js';
 
-/** What the command line asks for. */
+/** Options of the command line. */
 export interface ContractOptions {
   /** A git ref, a file, or `none`; the default base where it is left out. */
   readonly base?: string | undefined;
@@ -11,8 +11,8 @@ export interface ContractOptions {
 }
 
 /**
- * All checks, in the order in which they are reported. Each is loaded when it runs: code that no
- * longer fits the document fails its own check and no other.
+ * All checks, in the order in which they are reported. Each is loaded when it runs, so that code
+ * that no longer fits the document fails only its own check.
  */
 export function checksFor({ base, response, operation }: ContractOptions): Check[] {
   const checks: Check[] = [

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** What a git command writes; undefined where it fails, whatever the reason. */
+/** The output of a git command; undefined if it fails. */
 export function git(folder: string, ...args: string[]): Promise<string | undefined> {
   const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {

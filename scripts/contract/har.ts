@@ -1,6 +1,6 @@
 import { listAt, objectAt, type JsonObject } from '../openapi/json.js';
 
-/** One request with its answer, as far as the checks look at it. */
+/** A request and its answer: the parts that the checks use. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
@@ -58,7 +58,7 @@ function valueOf(headers: readonly Header[], name: string): string {
   return headers.find((header) => header.name.toLowerCase() === name)?.value ?? '';
 }
 
-/** The answers of a HAR file; undefined where this is none. What is no exchange is left out. */
+/** The answers of a HAR file; undefined if it is not one. Invalid entries are left out. */
 export function fromHar(
   json: unknown,
 ): Pick<Exchange, 'method' | 'url' | 'status' | 'responseBody'>[] | undefined {

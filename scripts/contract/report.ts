@@ -27,7 +27,7 @@ export interface Report {
   readonly checks: readonly ReportedCheck[];
 }
 
-/** Everything that the checks said, with the lines of the document that it is about. */
+/** All findings of the checks, with their lines in the document. */
 export async function reportOf(project: Project, results: readonly Result[]): Promise<Report> {
   const lineOf = await lines(project.spec);
   const checks = results.map((result): ReportedCheck => {
@@ -46,7 +46,7 @@ export function locate(
   return line === undefined ? finding : { ...finding, line };
 }
 
-/** A document that cannot be read or parsed has no lines; that it cannot is a finding already. */
+/** Without a readable document there are no lines; that is a finding already. */
 async function lines(path: string): Promise<(pointer: string) => number | undefined> {
   try {
     const source = new SpecSource(path, await readFile(path, 'utf8'));

@@ -13,10 +13,10 @@ export interface SchemaRef {
   readonly variant: 'open' | 'closed';
 }
 
-/** Finds what breaks a schema, by the very checks that `npm run generate` would write. */
+/** Finds violations of a schema, with the checks that `npm run generate` would write. */
 export type CheckSchema = (schema: SchemaRef, value: unknown) => Violation[];
 
-/** @param schemas every schema that will be asked about: they are compiled together */
+/** @param schemas all schemas that will be used; they are compiled together */
 export function schemaChecker(spec: Spec, schemas: readonly SchemaRef[]): CheckSchema {
   const definitions = {
     request: new SchemaSet(spec, 'request'),

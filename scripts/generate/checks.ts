@@ -4,7 +4,7 @@ import { SchemaSet } from './schema-set.js';
 import type { JsonBody, JsonContent, Operation } from '../openapi/operations.js';
 import type { Spec } from '../openapi/spec.js';
 
-/** The schemas of all bodies, in one compiler, since compiling is what takes longest. */
+/** The schemas of all bodies in one compiler, because compiling takes longest. */
 export class Checks {
   readonly compiler: Ajv2020;
   readonly #request: SchemaSet;

@@ -7,8 +7,9 @@ import type { Spec } from '../openapi/spec.js';
 const DEFAULT = 'inviteUser';
 
 /**
- * The operation that the client calls: the one of this id, or the document's only operation. Of an
- * operation that is only taken for want of another, what the client cannot send is a warning.
+ * The operation that the client calls: the one of this id, or the document's only operation. If the
+ * operation is only chosen because there is no other, inputs that the client cannot send are
+ * warnings.
  *
  * @throws {@link SpecError} if an id is given that the document does not have, or if the client
  * cannot send the key or the request of the operation as the document asks for it.
@@ -48,7 +49,7 @@ interface Obstacle {
   readonly reason: string;
 }
 
-/** What an operation asks for besides a key and a JSON body. */
+/** Inputs of an operation besides a key and a JSON body. */
 function obstaclesOf(spec: Spec, operation: Operation): Obstacle[] {
   const definition = objectAt(resolve(spec.document, { $ref: operation.pointer }), 'value');
   const { value: body } = resolve(spec.document, definition['requestBody']);

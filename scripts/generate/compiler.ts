@@ -7,7 +7,7 @@ import { subschemasOf } from '../openapi/subschemas.js';
 import { defineKeywords } from './keywords.js';
 import type { SchemaSet } from './schema-set.js';
 
-/** From this many schemas on, the time that it takes to compile them counts. */
+/** From this number of schemas on, compile time matters. */
 const MANY = 300;
 
 /** Ajv with the schemas of the document: it reports every fault and changes no data. */
@@ -33,7 +33,9 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
   return ajv;
 }
 
-/** One for all documents: to compile JSON Schema's own schema takes longer than a small document. */
+/**
+ * Shared by all documents: compiling JSON Schema's own schema takes longer than a small document.
+ */
 const metaSchema = new Ajv2020({ strict: false, logger: false });
 
 /** Checked here one by one, since Ajv's own message would name no place in the document. */

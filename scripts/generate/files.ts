@@ -13,7 +13,7 @@ import { renderValidators } from './validators.js';
 export interface GenerateOptions {
   /** The operation that the client calls; see {@link clientOperation}. */
   readonly operation?: string | undefined;
-  /** Is told what was passed over, with its place. */
+  /** Called with what was ignored, and its place. */
   readonly onWarning?: (message: string) => void;
 }
 

@@ -8,7 +8,7 @@ import {
 } from 'ajv/dist/compile/util.js';
 import { isObject } from '../openapi/json.js';
 
-/** Adds what Ajv lacks, and replaces what it gets wrong. */
+/** Adds keywords that Ajv lacks, and replaces those that it handles wrongly. */
 export function defineKeywords(ajv: Ajv2020): void {
   for (const keyword of [readOnly, multipleOf, unevaluatedProperties]) {
     ajv.removeKeyword(String(keyword.keyword));

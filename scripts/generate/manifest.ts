@@ -7,7 +7,7 @@ import type { Spec } from '../openapi/spec.js';
 
 const GENERATORS = ['openapi-typescript', 'ajv', 'ajv-formats', 'esbuild', 'fast-check'];
 
-/** What the files were made from and with, and what each of them has to be. */
+/** The source and tools of the files, and the hash of each file. */
 export function renderManifest(spec: Spec, files: ReadonlyMap<string, string>): string {
   const manifest = {
     spec: {

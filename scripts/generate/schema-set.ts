@@ -6,8 +6,8 @@ import { asVariant, type References, type Variant } from './strict-schemas.js';
 import { tidy } from './tidy.js';
 
 /**
- * The schemas that the checks of one direction need, each once: recursion and sharing stay
- * references, and what no body reaches is left out.
+ * The schemas that the checks of one direction need, each once: recursive and shared schemas stay
+ * references, and unreachable ones are left out.
  */
 export class SchemaSet implements References {
   readonly #direction: Direction;

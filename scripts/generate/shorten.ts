@@ -2,7 +2,7 @@ import { isObject } from '../openapi/json.js';
 
 /**
  * Ajv's code with one call for each violation, which is a tenth of what Ajv writes for it, and
- * without what nothing reads: paths of schemas, and what is known of evaluated properties in advance.
+ * without unused parts: schema paths, and statically evaluated properties.
  */
 export function shortenErrors(code: string): string {
   const schemas = schemasIn(code);

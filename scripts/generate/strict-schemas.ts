@@ -30,7 +30,7 @@ function open(schema: unknown, references: References): unknown {
 }
 
 const COMBINED = ['allOf', 'anyOf', 'oneOf', 'then', 'else', 'dependentSchemas'];
-// Conditions only ask whether a value matches: closing them would turn their answer around.
+// Conditions only ask whether a value matches: closing them would invert the result.
 const ASKED = ['not', 'if', 'contains', 'propertyNames'];
 
 function branch(schema: unknown, references: References): unknown {
@@ -42,7 +42,7 @@ function branch(schema: unknown, references: References): unknown {
   return withRef(withRequired(copy), 'branch', references);
 }
 
-/** What a schema requires it documents, unless it says what else there may be. */
+/** Required properties count as documented, unless the schema describes additional ones. */
 function withRequired(schema: JsonObject): JsonObject {
   const described = objectAt(schema, 'properties');
   const names = stringsAt(schema, 'required').filter((name) => !Object.hasOwn(described, name));

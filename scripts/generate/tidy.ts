@@ -1,7 +1,7 @@
 import { isObject, objectAt, type JsonObject } from '../openapi/json.js';
 import { mapSubschemas } from '../openapi/subschemas.js';
 
-// Annotations say nothing to a check and would only be carried along in the generated file.
+// Annotations do not affect a check and would only bloat the generated file.
 const ANNOTATIONS = new Set([
   'title',
   'description',

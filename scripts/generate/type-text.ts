@@ -16,7 +16,7 @@ type Union = readonly string[];
 const UNKNOWN: Union = ['unknown'];
 const NEVER: Union = [];
 
-/** What the schemas around one say of the same value. */
+/** Constraints on the same value from surrounding schemas. */
 interface Around {
   readonly possible: Kinds;
   /** Those that the types around it admit: it may leave out what these say already. */
@@ -93,7 +93,7 @@ class Printer {
     return this.#scope.isForm === true && this.#depth <= 1;
   }
 
-  /** What a schema says by keywords of its own. */
+  /** The type from a schema's own keywords. */
   #core(schema: JsonObject, kinds: Kinds, stated: Kinds): Union {
     const isTyped = 'type' in schema;
     const describesObject = OBJECT.some((keyword) => keyword in schema);
@@ -182,7 +182,7 @@ class Printer {
     return `[${[...elements, ...rest].join(', ')}]`;
   }
 
-  /** What a value of a schema may be at all. */
+  /** The JSON types that a schema allows. */
   #kindsOf(schema: unknown, seen: ReadonlySet<unknown> = new Set()): Kinds {
     if (schema === false) return NONE;
     if (!isObject(schema) || seen.has(schema)) return ALL;
@@ -313,7 +313,7 @@ function toText(union: Union): string {
   return members.length === 0 ? 'never' : members.join(' | ');
 }
 
-/** A type as an operand: in parentheses if another operator would take it apart. */
+/** A type as an operand, in parentheses if precedence requires them. */
 function group(union: Union): string {
   const [only = 'never', ...others] = union;
   return others.length > 0 ? `(${toText(union)})` : only;
@@ -337,7 +337,7 @@ export function indent(text: string): string {
   return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, '    ');
 }
 
-/** What the document says of a schema, as a documentation comment on its own lines. */
+/** A schema's documentation as a doc comment. */
 export function comment(schema: unknown): string {
   if (!isObject(schema)) return '';
   const { title, format, deprecated, description, example, examples } = schema;

@@ -88,7 +88,7 @@ async function bundle(entry: string, checks: string): Promise<string> {
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    // Nobody reads that much.
+    // More than this is not useful.
     minifyWhitespace: checks.length > READABLE,
     minifySyntax: checks.length > READABLE,
     minifyIdentifiers: checks.length > READABLE,

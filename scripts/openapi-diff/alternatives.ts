@@ -1,6 +1,6 @@
 import { family, type Shape } from './shape.js';
 
-/** Which alternative became which. */
+/** Pairs of corresponding alternatives. */
 export interface Pairs {
   readonly both: readonly (readonly [Shape, Shape])[];
   readonly removed: readonly Shape[];

@@ -1,6 +1,6 @@
 import { worst, type Change } from './change.js';
 
-/** A step of a version by semantic versioning. */
+/** A version bump in semantic versioning. */
 export type Bump = 'major' | 'minor' | 'patch' | 'none';
 
 export interface Verdict {

@@ -12,7 +12,7 @@ export interface ChangeFacts {
   readonly keyword?: string;
 }
 
-/** Two sentences, for requests and for responses, and what the generated types say. */
+/** Texts for requests and for responses, and for the generated types. */
 type TextOf = (
   name: string,
   facts: Required<ChangeFacts>,

@@ -1,4 +1,4 @@
-/** What a change means for those who call an operation; the gravest first. */
+/** The impact of a change on callers of an operation, most severe first. */
 export const impacts = ['breaking', 'addition', 'documentation', 'none'] as const;
 export type Impact = (typeof impacts)[number];
 
@@ -12,13 +12,13 @@ export interface Change {
   readonly side: 'base' | 'head';
   readonly direction: Direction;
   readonly level: Impact;
-  /** What it means for somebody who calls the operation, in a sentence. */
+  /** Its meaning for callers, as a sentence. */
   readonly meaning: string;
   /** The same in terms of the generated types; empty if they stay the same. */
   readonly types: readonly string[];
 }
 
-/** The gravest impact among changes. */
+/** The most severe impact among changes. */
 export function worst(changes: readonly Change[]): Impact {
   return impacts.find((level) => changes.some((change) => change.level === level)) ?? 'none';
 }

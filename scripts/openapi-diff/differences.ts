@@ -127,7 +127,7 @@ function bothDescribe(readers: Readers, name: string, base: Shape, head: Shape):
   };
 }
 
-/** Whether a property must be there, which needs no description of it. */
+/** True if a property is required, described or not. */
 function undescribed(name: string, base: Shape, head: Shape): Differences {
   const [before, after] = [base.required.has(name), head.required.has(name)];
   const pointer = head.properties.get(name)?.[0]?.pointer ?? head.pointer;
@@ -219,7 +219,7 @@ function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
   return direction === 'request' && shape.describesProperties && isSilent;
 }
 
-/** What a server takes for a property that is left out. */
+/** The default of an omitted property. */
 function compareDefaults(
   { base: { direction, document }, head: { document: headDocument } }: Readers,
   base: Conjunction,

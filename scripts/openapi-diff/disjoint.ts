@@ -7,13 +7,13 @@ export interface ShapeSource {
   shapesOf(schemas: Conjunction): readonly Shape[];
 }
 
-/** Whose schemas the first and the second of two shapes are. */
+/** The readers of the first and the second shape. */
 type Sources = readonly [ShapeSource, ShapeSource];
 
-/** How deep inside of two values a difference is looked for. */
+/** Maximum depth at which a difference is searched. */
 const maxDepth = 4;
 
-/** Whether it is certain that no value has both shapes. */
+/** True if certainly no value has both shapes. */
 export function areShapesDisjoint(sources: Sources, a: Shape, b: Shape, depth = 0): boolean {
   if (family(a.type) !== family(b.type)) return true;
   const { values } = b;

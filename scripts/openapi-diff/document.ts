@@ -13,7 +13,7 @@ export interface Located {
 export interface OpenApiDocument {
   readonly root: JsonObject;
   readonly dialect: '3.0' | '3.1';
-  /** Where the names stand that `$anchor`, `$dynamicAnchor` and `$id` give to schemas. */
+  /** Places of the names that `$anchor`, `$dynamicAnchor` and `$id` give to schemas. */
   readonly anchors: ReadonlyMap<string, readonly Located[]>;
   /** The schemas that extend each schema. */
   readonly inheritors: ReadonlyMap<string, readonly string[]>;
@@ -64,7 +64,7 @@ export function targetsOf({ root, anchors }: OpenApiDocument, reference: string)
     : [{ value, pointer: reference }];
 }
 
-/** What a place holds once its `$ref`s are followed; as it is if they lead nowhere. */
+/** The value of a place after following its `$ref`s; unchanged if they lead nowhere. */
 export function follow(document: OpenApiDocument, start: Located): Located {
   const seen = new Set<string>();
   let at = start;
@@ -114,7 +114,7 @@ export function join(pointer: string, key: string): string {
   return pointer + toPointer([key]).slice(1);
 }
 
-/** Keys that say nothing about what is sent or returned. */
+/** Keys that do not affect what is sent or returned. */
 const notes = new Set([
   ...['description', 'title', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
   ...['tags', '$comment'],
@@ -135,8 +135,9 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * What a value of the document says, with all that it refers to, as a text. Descriptions, examples,
- * extensions, the order of keys and the names of components make no difference.
+ * A value of the document, including everything that it refers to, as a comparable text.
+ * Descriptions, examples, extensions, the order of keys and the names of components make no
+ * difference.
  */
 export function fingerprint(document: OpenApiDocument, value: unknown): string {
   const seen = new Map<string, number>();

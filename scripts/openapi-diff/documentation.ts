@@ -4,7 +4,7 @@ import { canonical, type Located } from './document.js';
 
 const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
 
-/** What two objects say to readers. */
+/** Compares the documentation of two objects. */
 export function compareDocumentation(
   { direction, name }: Pick<Change, 'direction'> & { readonly name: string },
   base: Located,

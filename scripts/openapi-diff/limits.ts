@@ -36,11 +36,11 @@ const emptyPatterns = ['', '^', '$', '.*', '^.*', '.*$', '(.*)', '[\\s\\S]*', '^
 /** Every string without a line break matches, so no narrower pattern accepts more. */
 const linePatterns = ['^.*$', '^(.*)$'];
 
-/** Whether a keyword with this value asks for nothing. */
+/** True if a keyword with this value has no effect. */
 export function isNoLimit(keyword: string, value: unknown): boolean {
   if (value === undefined || value === false) return true;
   if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
-  // A number with it is an integer already.
+  // A number with it is already an integer.
   if (keyword === 'multipleOf') return value === 1;
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
 }

@@ -31,7 +31,7 @@ const operationKeys = [
   'servers',
 ];
 
-/** What became of each operation of the base; further ones of the head are additions. */
+/** Compares each operation of the base; new ones of the head are additions. */
 export function compareOperations(
   base: OpenApiDocument,
   head: OpenApiDocument,

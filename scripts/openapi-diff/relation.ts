@@ -4,7 +4,7 @@ import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
 import { family, type Conjunction, type Shape } from './shape.js';
 
-/** What must not have happened to a schema. */
+/** The forbidden direction of change. */
 type Aspect = keyof Shift;
 
 /**

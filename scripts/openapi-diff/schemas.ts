@@ -40,7 +40,7 @@ export class SchemaComparison {
     };
   }
 
-  /** What became of a schema, seen from those who send it or receive it, nearest places first. */
+  /** The changes of a schema, for senders or receivers, nearest places first. */
   compare(context: CompareContext, base: Conjunction, head: Conjunction): Change[] {
     const changes: Change[] = [];
     const queue: Visit[] = [{ name: context.name, base, head }];

@@ -20,7 +20,7 @@ interface SecuredOperation {
   readonly operation: Located;
 }
 
-/** How a caller proves who it is. */
+/** How a caller authenticates. */
 export function compareSecurity(base: SecuredOperation, head: SecuredOperation): Change[] {
   const before = requirementsOf(base);
   const after = requirementsOf(head);

@@ -33,7 +33,7 @@ function escapeSegment(segment: string): string {
   return segment.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25');
 }
 
-/** The segments of a local `$ref`; undefined where it is no JSON pointer into this document. */
+/** The segments of a local `$ref`; undefined if it is not a JSON pointer into this document. */
 export function fromPointer(pointer: string): string[] | undefined {
   if (pointer === '#') return [];
   if (!pointer.startsWith('#/')) return undefined;
@@ -52,7 +52,7 @@ function decodeSafely(text: string): string {
   }
 }
 
-/** The value a pointer names; undefined where there is none. */
+/** The value at a pointer; undefined if there is none. */
 export function valueAt(root: unknown, pointer: string): unknown {
   const segments = fromPointer(pointer);
   if (segments === undefined) return undefined;
@@ -65,7 +65,7 @@ function childOf(parent: unknown, key: string): unknown {
   return isObject(parent) && Object.hasOwn(parent, key) ? parent[key] : undefined;
 }
 
-/** Follows `$ref` until something else is found. A chain that bites its own tail gives undefined. */
+/** Follows `$ref`s to their target; undefined for a circular `$ref`. */
 export function resolve(root: unknown, start: unknown): { value: unknown; pointer?: string } {
   const seen = new Set<string>();
   let value = start;

@@ -42,7 +42,7 @@ export function modernizeBound(schema: JsonObject, bound: string, exclusive: str
   schema[exclusive] = limit;
 }
 
-/** Takes `nullable` away and allows `null`, where the schema itself can say so. */
+/** Removes `nullable` and allows `null`, if the schema itself can express that. */
 function modernizeNullable(schema: JsonObject): void {
   if (typeof schema['nullable'] !== 'boolean') return;
   const isNullable = schema['nullable'];

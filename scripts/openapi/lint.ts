@@ -5,8 +5,8 @@ import { mapSubschemas } from './subschemas.js';
 import { pointerOf, walkDocument } from './walk.js';
 
 /**
- * Holds a document against the structure that OpenAPI asks for. An unknown keyword in a schema is
- * a warning, since JSON Schema allows it.
+ * Checks the structure of a document against OpenAPI. An unknown keyword in a schema is a warning,
+ * since JSON Schema allows it.
  *
  * @throws SpecError with the place of the first fault
  */
@@ -40,15 +40,15 @@ function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf('/'));
 }
 
-// `nullable` beside `allOf` without a `type` was lawful before 3.0.3 and is still written everywhere;
+// `nullable` beside `allOf` without a `type` was valid before 3.0.3 and is still written everywhere;
 // in 3.1, it and a boolean `exclusiveMinimum` are read as 3.0 meant them.
 export function isTolerated(pointer = ''): boolean {
   return /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.test(pointer);
 }
 
 /**
- * A copy in which nothing can be taken for a reference but references: data and extensions, which
- * the linter would search for `$ref` and `externalValue`, are left out.
+ * A copy in which only references look like references: data and extensions, which the linter would
+ * search for `$ref` and `externalValue`, are left out.
  */
 export function outlineOf(document: JsonObject): JsonObject {
   const copy = structuredClone(document);

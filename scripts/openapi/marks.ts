@@ -1,7 +1,7 @@
 import { isObject, listAt, objectAt, resolve, stringsAt, type JsonObject } from './json.js';
 import type { Spec } from './spec.js';
 
-/** What an answer of one shape is recognised by, as far as the document fixes it. */
+/** Properties that identify an answer of one shape, as far as the document fixes them. */
 export interface Marks {
   /** Properties that can only have one value, and that value. */
   readonly constants: JsonObject;
@@ -24,7 +24,7 @@ interface Shape {
 
 const EMPTY: Shape = { properties: new Map(), required: new Set() };
 
-/** More shapes than this are no help in recognising one. */
+/** More shapes than this do not help to recognize an answer. */
 const MAX_SHAPES = 64;
 
 function shapesOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): Shape[] {

@@ -21,7 +21,7 @@ import { settleOneOf } from './one-of.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import type { Spec } from './spec.js';
 
-/** Whether a schema describes what is sent or what is received. */
+/** Direction of a schema: sent or received. */
 export type Direction = 'request' | 'response';
 
 /** Keywords whose schemas describe the very value that the schema around them describes. */
@@ -40,7 +40,7 @@ function isInPlace(keyword: string): boolean {
   return IN_PLACE.has(keyword);
 }
 
-/** Every keyword that says something of a value or of the schema; any other is left out. */
+/** Every supported keyword; others are left out. */
 const KEYWORDS = new Set(
   `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength
    pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties
@@ -63,7 +63,7 @@ export class SchemaReader {
   readonly #spec: Spec;
   readonly #mark: 'readOnly' | 'writeOnly';
   readonly #read = new Map<SchemaKey, unknown>();
-  /** What is being read right now, each because of the one before it describes the same value. */
+  /** The schemas being read; each describes the same value as the one before it. */
   readonly #open: SchemaKey[] = [];
   readonly #inheritors: ReadonlyMap<string, readonly string[]>;
   readonly #marked = new WeakMap<JsonObject, ReadonlySet<string>>();
@@ -122,7 +122,9 @@ export class SchemaReader {
     };
   }
 
-  /** The key of a schema that describes the same value; undefined where that would never end. */
+  /**
+   * The key of a schema that describes the same value; undefined if the recursion would not end.
+   */
   #enter(pointer: string, reading: Reading, from: string): SchemaKey {
     const key = toKey(pointer, reading);
     if (this.#open.includes(key)) {
@@ -324,7 +326,7 @@ export class SchemaReader {
     return marked;
   }
 
-  /** What every value of a schema has to meet besides. */
+  /** Additional constraints on every value of a schema. */
   #partsOf(schema: JsonObject): JsonObject[] {
     const ref = schema['$ref'];
     const target = typeof ref === 'string' ? valueAt(this.#spec.document, ref) : undefined;
@@ -373,7 +375,7 @@ export function readerOf(spec: Spec, direction: Direction): SchemaReader {
   return (known[direction] ??= new SchemaReader(spec, direction));
 }
 
-/** A reading on its way through one schema. */
+/** The state of reading one schema. */
 interface Walk extends Reading {
   /** Whether the schema here describes the same value as the one that is being read. */
   readonly inPlace: boolean;

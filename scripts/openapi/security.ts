@@ -5,7 +5,7 @@ import type { Spec } from './spec.js';
 export type KeyPlacement =
   { readonly type: 'bearer' } | { readonly type: 'header'; readonly name: string };
 
-/** A key placement, or why the client has none: the sentence names the scheme. */
+/** A key placement, or the reason why there is none, naming the scheme. */
 export type Security = KeyPlacement | { readonly type: 'unsupported'; readonly reason: string };
 
 /**

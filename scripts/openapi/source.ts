@@ -2,7 +2,7 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, vi
 import type { Document, YAMLMap } from 'yaml';
 import { fromPointer, toPointer } from './json.js';
 
-/** A fault in the document itself: said in one message that names the place, never as a stack. */
+/** An error in the document itself, reported with its place and without a stack. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
   /** Where in the document, where that is known. */
@@ -29,7 +29,7 @@ function pointerTo(path: Path | undefined): string {
   return toPointer(keys);
 }
 
-/** What JSON makes of a scalar that only YAML knows. */
+/** The JSON value of a scalar that only YAML has. */
 function toJsonScalar(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   return typeof value === 'number' && !Number.isFinite(value)
@@ -37,7 +37,7 @@ function toJsonScalar(value: unknown): unknown {
     : JSON.parse(JSON.stringify(value ?? null));
 }
 
-/** The text of an OpenAPI document, and where each of its values stands in it. */
+/** The text of an OpenAPI document, with the position of each value. */
 export class SpecSource {
   readonly file: string;
   readonly text: string;

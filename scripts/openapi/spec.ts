@@ -31,7 +31,7 @@ export async function loadSpec(path: string): Promise<Spec> {
   return spec;
 }
 
-/** An OpenAPI document as it stands, not yet looked at closely. */
+/** An OpenAPI document as written, not yet validated. */
 export async function readSpec(path: string): Promise<Spec> {
   const shown = relative(process.cwd(), path) || path;
   const bytes = await readBytes(path, shown);

@@ -1,7 +1,7 @@
 import { isObject, objectAt, toPointer, type JsonObject } from './json.js';
 import { subschemasOf } from './subschemas.js';
 
-/** What an object of a document is, by the names of the OpenAPI specification. */
+/** The kind of an object in a document, named as in the OpenAPI specification. */
 export type NodeKind =
   | 'document'
   | 'paths'

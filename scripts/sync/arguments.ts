@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
 import { published } from './upstream.js';
 
-/** What to take, from where. */
+/** The operations to take over, and their source. */
 export interface Request {
   /** A file or a URL. */
   readonly from: string;
-  /** `operationId`s; those that the document has now where there are none. */
+  /** `operationId`s; Default: those that the document has now. */
   readonly operations: readonly string[];
-  /** Only tell whether there is a difference. */
+  /** Only report whether there is a difference. */
   readonly check: boolean;
 }
 
-/** Reads the command line; an `Error` tells what is wrong with it. */
+/** Reads the command line; throws an `Error` if it is invalid. */
 export function readArguments(args: readonly string[]): Request {
   const { values, positionals } = parseArgs({
     args: [...args],

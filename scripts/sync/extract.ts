@@ -12,13 +12,12 @@ import { SpecError, type SpecSource } from '../openapi/source.js';
 import { nearest } from './names.js';
 import { reachableFrom } from './reach.js';
 
-/** Parts that speak of the whole API: no operation reaches them, and they change with every other. */
+/** Parts about the whole API, which no operation reaches and which change often. */
 const OF_THE_WHOLE = ['webhooks', 'x-webhooks', 'x-oaiMeta', 'x-tagGroups'];
 
 /**
- * The smallest document that holds some operations and all that they reach. What stays, stays in
- * its order, with its comments and its kinds of quotes; lines are broken anew, always in one way. So
- * a diff shows what changed, and nothing else.
+ * The smallest document that holds some operations and all that they reach. Order, comments and
+ * quote styles are kept; lines are wrapped consistently. So a diff shows only real changes.
  *
  * @throws SpecError where an operation does not exist.
  */
@@ -37,7 +36,7 @@ export function extract(source: SpecSource, operations: readonly string[]): stri
     };
     prune(root, ['paths', path], isKept);
   }
-  // What every operation overrides concerns none of them.
+  // Values that every operation overrides are not needed.
   for (const key of ['security', 'servers']) {
     if (kept.every((place) => overrides(json, place, key))) root.delete(key);
   }
@@ -123,7 +122,7 @@ function prune(root: YAMLMap, path: readonly string[], isKept: (key: string) => 
   if (!isMap(map)) return;
   const [first] = map.items;
   map.items = map.items.filter(({ key }) => !isScalar(key) || isKept(String(key.value)));
-  // What is said before the first entry is kept with the map, though it speaks of that entry.
+  // A comment before the first entry belongs to that entry, but is attached to the map.
   if (map.items[0] !== first) map.commentBefore = null;
   if (map.items.length === 0) root.deleteIn(path);
 }

@@ -1,4 +1,4 @@
-/** The names that look most like a name that does not exist, the likeliest first. */
+/** The known names most similar to an unknown name, best match first. */
 export function nearest(wanted: string, names: readonly string[]): string[] {
   const bound = Math.max(2, Math.ceil(wanted.length / 3));
   const lower = wanted.toLowerCase();

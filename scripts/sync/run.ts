@@ -12,7 +12,7 @@ import { replaceDocument } from './write.js';
 
 /** The document before and after. */
 export interface Synced {
-  /** Whether both say the same of the operations. */
+  /** True if both describe the operations in the same way. */
   readonly same: boolean;
   /** The text as it was; undefined if there was no document. */
   readonly before: string | undefined;
@@ -20,10 +20,10 @@ export interface Synced {
 }
 
 /**
- * Takes over what an upstream document says of some operations; with `check`, nothing is written.
+ * Takes some operations over from an upstream document; with `check`, nothing is written.
  *
  * @param spec the path of our document
- * @throws UpstreamError, SpecError if that cannot be done; then everything is as it was.
+ * @throws UpstreamError, SpecError if that fails; then nothing has changed.
  */
 export async function sync(spec: string, request: Request): Promise<Synced> {
   const upstream = await readSource(request.from);
@@ -39,7 +39,7 @@ export async function sync(spec: string, request: Request): Promise<Synced> {
   return { same: isSame, before, after };
 }
 
-/** What a URL answers once the document has moved is often a page, with status 200. */
+/** After a document has moved, its URL often answers with a page and status 200. */
 async function readSource(from: string): Promise<SpecSource> {
   const text = await readUpstream(from);
   try {

@@ -6,7 +6,7 @@ import { fetchFor } from '../../src/cli/proxy.js';
 export const published =
   'https://raw.githubusercontent.com/openai/openai-openapi/master/openapi.yaml';
 
-/** What a download may take. */
+/** Limits of a download. */
 export interface Bounds {
   /** Bytes, once they are unpacked. */
   readonly size: number;
@@ -28,7 +28,7 @@ export class UpstreamError extends Error {
   }
 }
 
-/** The source of the upstream document has to be found again. */
+/** The upstream document is no longer at its address. */
 export function goneError(place: string, reason: string, cause?: unknown): UpstreamError {
   const message =
     `${place} no longer has the OpenAPI document (${reason}). Find out where it is published ` +
@@ -82,7 +82,7 @@ async function download(place: string, { size, time }: Bounds): Promise<string> 
 
 const maxRedirects = 5;
 
-/** Redirects by hand, since `fetch` would go on from https: to http: without a word. */
+/** Follows redirects itself, because `fetch` would silently follow one from https: to http:. */
 async function follow(place: string, signal: AbortSignal): Promise<Response> {
   const send = (await fetchFor(place, process.env)) ?? fetch;
   let url = addressOf(place);
@@ -114,7 +114,7 @@ function addressOf(place: string): URL {
   throw new UpstreamError(`${place} is refused: a document comes by https: or from a file.`);
 }
 
-/** The innermost reason: `fetch` only says that it failed. */
+/** The innermost reason, since `fetch` only reports that it failed. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

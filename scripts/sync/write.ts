@@ -5,8 +5,8 @@ import { SpecError } from '../openapi/source.js';
 import { loadSpec } from '../openapi/spec.js';
 
 /**
- * Puts a document in the place of another, once it is sure that code can be generated from it; a
- * crash leaves the one or the other, never half of one.
+ * Replaces a document after checking that code can be generated from it; a crash never leaves half
+ * a document.
  */
 export async function replaceDocument(path: string, text: string): Promise<void> {
   const folder = await mkdtemp(join(dirname(path), '.sync-'));

@@ -1,4 +1,4 @@
-/** What never shows: control and format characters, blanks, fillers, unassigned code points. */
+/** Invisible characters: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** All but the HTML standard's `atext` (without `?`), dots, and every script's letters and digits. */

@@ -17,7 +17,10 @@ export interface ExistingInvite {
 /** The invites of an organization by address: of several for one address, the strongest. */
 export type ExistingInvites = ReadonlyMap<string, ExistingInvite>;
 
-/** @throws {@link ConfigurationError} if the list cannot be read to its end, or an entry lacks something. */
+/**
+ * @throws {@link ConfigurationError} if the list cannot be read completely, or an entry is
+ * incomplete.
+ */
 export async function indexExisting(
   invites: Iterable<unknown> | AsyncIterable<unknown>,
 ): Promise<ExistingInvites> {

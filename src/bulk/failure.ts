@@ -3,7 +3,7 @@ import { isRateLimited as isRateLimit, mayRetry } from '../call/retry.js';
 import { ruleFor } from '../outcome/statuses.js';
 import type { Terms } from './journal/format.js';
 
-/** True if the server wants all requests to wait, and no more than that. */
+/** True if the server only asks all requests to wait. */
 export function isRateLimited(error: unknown): error is ApiError {
   return error instanceof ApiError && mayRetry(error) && isRateLimit(error);
 }
@@ -14,8 +14,8 @@ export function isOffline(error: unknown): boolean {
 }
 
 /**
- * True if the next row would meet the same: a wrong key or URL, a used-up quota. A 403 or 404 may
- * as well be about a project of this row.
+ * True if the next row would fail in the same way: a wrong key or URL, a used-up quota. A 403 or
+ * 404 may also be about a project of this row.
  *
  * @param succeeded whether this key has made an invite at this URL
  */
@@ -28,14 +28,14 @@ export function isFatal(error: InviteError, terms: Terms, succeeded: boolean): b
 }
 
 /**
- * Counts failures in a row that have nothing to do with the rows: outcomes that nobody knows,
- * whatever their cause, or the same refusal over and over.
+ * Counts consecutive failures that are not about the rows: unknown outcomes of any cause, or the
+ * same refusal repeatedly.
  */
 export class FailureStreak {
   #kind = '';
   #length = 0;
 
-  /** @returns how long the streak is with this failure */
+  /** @returns length of the streak, including this failure */
   add(error: InviteError): number {
     const kind = error.outcome === 'unknown' ? 'unknown' : refusalOf(error);
     this.#length = kind === this.#kind ? this.#length + 1 : 1;
@@ -48,14 +48,14 @@ export class FailureStreak {
   }
 }
 
-/** What the server says about several rows alike; about one address it says something else. */
+/** The part of a refusal that is the same for several rows; a refusal of one address differs. */
 function refusalOf(error: InviteError): string {
   return error instanceof ApiError
     ? `${error.status} ${JSON.stringify(error.details)}`
     : error.message;
 }
 
-/** In a word or two; the whole message may hold what the server said of the invitee. */
+/** A short form; the full message may quote data of the invitee. */
 export function summarize({ code, status }: InviteError): string {
   if (code === 'api') return `the server answered ${status}`;
   return status === undefined ? `${code} error` : `${code} error, status ${status}`;

@@ -8,11 +8,11 @@ import { Run } from './run.js';
 type RequestRow<Row> = Row & Readonly<Record<Exclude<keyof Row, keyof InviteRequest>, never>>;
 
 /**
- * Invites one row after the other, and none twice: not within the rows, not in another run with
- * the same journal. Nothing happens before the results, or the summary, are asked for. Every row
- * has a result; only what is wrong with the import as a whole is thrown, by the iteration.
+ * Invites rows, none of them twice: neither within the rows nor in another run with the same
+ * journal. The import starts when its results or its summary are requested. Every row has a result;
+ * the iteration throws only errors of the import as a whole.
  *
- * @throws {@link ConfigurationError} if an option, or the list of existing invites, cannot work.
+ * @throws {@link ConfigurationError} if an option or the list of existing invites is invalid.
  * @throws {@link JournalError} if the journal cannot be used.
  */
 export function importInvites<Row extends InviteRequest>(

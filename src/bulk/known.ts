@@ -17,7 +17,7 @@ export interface Known {
 const listDelay = 300_000;
 
 /**
- * What becomes of a row without a request; undefined if it is to be sent.
+ * The result of a row that needs no request; undefined if it must be sent.
  *
  * @param terms what the row asks for beside the address
  * @param resendUnknown whether to send what an earlier run may have sent
@@ -57,7 +57,7 @@ function invitedBefore(id: string | undefined, before: Terms | undefined, terms:
   return { outcome: 'conflict', ...known, error };
 }
 
-/** What a listed invite is for. The list may leave out, or add, what the row does not speak of. */
+/** The role and projects of a listed invite. Properties that the row does not have are ignored. */
 export function termsOf(listed: ExistingInvite, terms: Terms): Terms {
   const said = Object.entries(listed).filter(([name, value]) => name in terms && value != null);
   return { ...terms, ...Object.fromEntries<unknown>(said) };
@@ -69,7 +69,7 @@ function show(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Whether a value is the one that is asked for; the order of lists and extra properties aside. */
+/** True if a value equals the requested one, apart from the order of lists and extra properties. */
 function covers(value: unknown, asked: unknown): boolean {
   if (Array.isArray(asked)) {
     const found = Array.isArray(value) && value.length === asked.length ? value : undefined;

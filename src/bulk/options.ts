@@ -4,42 +4,42 @@ import type { InviteRequest } from '../operation.js';
 /** Options of `importInvites`. */
 export interface ImportOptions {
   /**
-   * File that records what became of each address, so that the same import can be run again, after
-   * a crash as well, and nobody is invited twice. It is locked while the import runs.
-   * @default none: a crash leaves no trace
+   * File that records the result of each address, so that the same import can run again, even after
+   * a crash, without inviting anybody twice. It is locked while the import runs.
+   * @default none: nothing is recorded
    */
   readonly journal?: string | undefined;
   /**
-   * Journals of version 1 of the same organization, whose entries are taken over; other files among
-   * them are left alone. It takes `sameOrganization`.
+   * Journals of version 1 of the same organization, whose entries are taken over; other files are
+   * ignored. Requires `sameOrganization`.
    * @default none
    */
   readonly predecessors?: readonly string[] | undefined;
   /**
-   * Confirms, once, that a journal that was written with another admin key, or by a release that did
-   * not note the key, is of the client's organization.
+   * Confirms that a journal written with another admin key, or by a release that did not record the
+   * key, belongs to the client's organization. Needed once.
    * @default false: such a journal is a {@link JournalError}
    */
   readonly sameOrganization?: boolean | undefined;
   /**
-   * The organization's invites, all of them: objects with at least `email` and `status`. Whoever is
-   * there, not expired, is not invited again; for an unknown address the list settles whether the
-   * invite went out.
+   * All invites of the organization, as objects with at least `email` and `status`. Addresses in
+   * the list are not invited again unless their invite expired; for an unknown address, the list
+   * settles whether the invite went out.
    * @default none
    */
   readonly existing?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /**
-   * When `existing` was fetched. Only a list that is five minutes younger than a request shows that
-   * this request made no invite.
+   * When `existing` was fetched. Only a list that was fetched at least five minutes after a request
+   * proves that the request made no invite.
    * @default when its iteration starts
    */
   readonly existingFetchedAt?: Date | undefined;
-  /** Unknown addresses of the journal that are invited, as somebody has looked up. */
+  /** Unknown addresses of the journal that you looked up: they are invited. */
   readonly markInvited?: readonly string[] | undefined;
-  /** Unknown addresses of the journal that are not invited, as somebody has looked up. */
+  /** Unknown addresses of the journal that you looked up: they are not invited. */
   readonly markNotInvited?: readonly string[] | undefined;
   /**
-   * Sends what an earlier run may have sent already.
+   * Sends unknown addresses again, which may get a second invite.
    * @default false
    */
   readonly resendUnknown?: boolean | undefined;
@@ -49,30 +49,31 @@ export interface ImportOptions {
    */
   readonly dryRun?: boolean | undefined;
   /**
-   * Requests on their way at a time.
+   * Maximum number of requests in flight.
    * @default 4
    */
   readonly concurrency?: number | undefined;
   /**
-   * Requests a minute at most.
-   * @default as many as the server takes
+   * Maximum rate, in requests per minute.
+   * @default the server's rate
    */
   readonly requestsPerMinute?: number | undefined;
   /**
-   * Rows that fail, for whatever reason, until the import ends.
+   * Number of failed requests, of any cause, after which the import stops.
    * @default no limit
    */
   readonly maxFailures?: number | undefined;
   /**
-   * Failures in a row that are not about the rows (an outage, a sign-in page, the same refusal for
-   * everybody) until the import ends.
+   * Number of consecutive failures that are not about the rows (an outage, a sign-in page, the same
+   * refusal for every row) after which the import stops.
    * @default 10
    */
   readonly maxConsecutiveFailures?: number | undefined;
-  /** Ends the import when it aborts: nothing more is sent, and what is on its way is waited for. */
+  /** Stops the import when it aborts: nothing more is sent, and requests in flight are awaited. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Told, before anything is sent, what the journal's lock cannot prevent.
+   * Called before anything is sent: with what the journal's lock cannot prevent, and with marks
+   * that had no effect.
    * @default console.warn
    */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -80,11 +81,11 @@ export interface ImportOptions {
 
 /** Options for rows that are not request bodies themselves. */
 export interface MappedImportOptions<Row> extends ImportOptions {
-  /** The request body for a row. What it throws is that row's error. */
+  /** Returns the request body for a row. An error that it throws becomes the row's error. */
   readonly request: (row: Row) => InviteRequest;
 }
 
-/** @throws {@link ConfigurationError} if a value cannot work. */
+/** @throws {@link ConfigurationError} if a value is invalid. */
 export function checkOptions(options: ImportOptions): void {
   for (const name of ['concurrency', 'maxFailures', 'maxConsecutiveFailures'] as const) {
     const value = options[name] ?? 1;

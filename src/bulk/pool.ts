@@ -1,11 +1,11 @@
-/** How many items are begun at once before the first is done. */
+/** Number of items started before the first is done. */
 const firstAtOnce = 4;
 
 /**
- * Works on items a few at a time and yields the results as they come. It takes the next item only
- * when somebody takes a result: a slow reader slows the work. It starts with a few and takes more
- * as they are done, so that a server that refuses all but the first refuses few. An error of the
- * items, or of the work, is thrown once everything that had begun is finished and yielded.
+ * Processes items with limited concurrency and yields results in completion order. It takes the
+ * next item only when a result is consumed, so a slow reader slows it down. It starts with a few
+ * items and adds more as they finish, so that a server that refuses all but the first refuses only
+ * a few. Errors are thrown after all started items are finished and yielded.
  */
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
@@ -39,7 +39,7 @@ export async function* inParallel<Item, Result>(
   } catch (error) {
     fail(error);
   } finally {
-    // Whoever stops reading early still gets back only when nothing is on its way.
+    // If the reader stops early, it continues only when nothing is in flight.
     await Promise.all(working);
   }
   yield* done.splice(0);

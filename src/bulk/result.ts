@@ -14,13 +14,13 @@ export const counters = {
   'not-sent': 'notSent',
 } as const;
 
-/** What became of one row. */
+/** The result of one row. */
 export type RowOutcome = keyof typeof counters;
 
-/** What became of one row, without the row. */
+/** The result of one row, without the row. */
 export interface RowResult {
   readonly outcome: RowOutcome;
-  /** True if it was so before this run, and nothing was sent now. */
+  /** True if the outcome is from before this run, and nothing was sent now. */
   readonly earlier: boolean;
   /** The invite's id, if it is known. */
   readonly id?: string | undefined;
@@ -33,42 +33,42 @@ export interface RowResult {
 /** What became of one row. */
 export interface ImportResult<Row = unknown> extends RowResult {
   readonly row: Row;
-  /** Its place among the rows, counted from 0. */
+  /** 0-based index of the row. */
   readonly index: number;
 }
 
 /** Why an import ended before all rows were sent. */
 export interface Stop {
   readonly reason: 'aborted' | 'refused' | 'rate-limit' | 'no-connection' | 'failures' | 'journal';
-  /** The same as a sentence, with what is known of the cause. */
+  /** The reason as a sentence, with its cause if known. */
   readonly message: string;
-  /** When the server lets requests through again, in milliseconds since 1970. */
+  /** When the server accepts requests again, in milliseconds since 1970. */
   readonly until?: number | undefined;
 }
 
-/** How many rows ended how; the numbers add up to the rows. `invited` leaves out the earlier ones. */
+/** Number of rows by outcome; they add up to all rows. `invited` excludes earlier ones. */
 export type RowCounts = Record<(typeof counters)[RowOutcome] | 'invitedEarlier', number>;
 
 /** How an import ended. */
 export interface ImportSummary extends Readonly<RowCounts> {
-  /** Addresses whose outcome the journal could not record: another run calls it unknown. */
+  /** Addresses whose outcome the journal could not record; the next run treats it as unknown. */
   readonly unrecorded: readonly string[];
   /** Why not all rows were sent. */
   readonly stopped?: Stop | undefined;
 }
 
-/** An import under way: its results as they come, in no certain order, and how it ended. */
+/** A running import: iterate over its results, which come in completion order. */
 export interface ImportRun<Row> extends AsyncIterable<ImportResult<Row>> {
-  /** Runs what is left to its end. Rejects with what the iteration would throw. */
+  /** Runs the rest of the import. Rejects with the errors that the iteration would throw. */
   readonly summary: () => Promise<ImportSummary>;
   /** When requests go out again, in milliseconds since 1970; in the past if nothing waits. */
   readonly pausedUntil: number;
   /**
-   * Requests a minute that the server is known to let through, whatever the option of this name
-   * says; undefined while no limit is known.
+   * The server's learned rate, in requests per minute, independent of the option of this name;
+   * undefined while no limit is known.
    */
   readonly requestsPerMinute: number | undefined;
-  /** Requests that wait for their answer. */
+  /** Number of requests in flight. */
   readonly inFlight: number;
   /** True if the current pause is for a lost connection, and not for a rate limit. */
   readonly isOffline: boolean;

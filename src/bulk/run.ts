@@ -25,7 +25,7 @@ import {
   type Stop,
 } from './result.js';
 
-/** The longest pause that is waited for, and the longest time without a connection, in milliseconds. */
+/** Maximum pause, and maximum time without a connection, in milliseconds. */
 const longestPause = 3_600_000;
 const longestOutage = 600_000;
 
@@ -38,7 +38,7 @@ interface Sendable {
   readonly terms: Terms;
 }
 
-/** One import: row by row, what is known of it, or what the server says. */
+/** One import: settles each row by what is known, or by a request. */
 export class Run<Row> implements ImportRun<Row> {
   readonly #options: Options<Row>;
   readonly #client;
@@ -58,7 +58,7 @@ export class Run<Row> implements ImportRun<Row> {
   };
   #stopped: Stop | undefined;
   #failures = 0;
-  /** Whether this key has made an invite here. */
+  /** True if this key has made an invite at this URL. */
   #succeeded = false;
   #answered = false;
   #offlineSince: number | undefined;
@@ -78,7 +78,7 @@ export class Run<Row> implements ImportRun<Row> {
     return this.#results;
   }
 
-  /** A property, so that it can be taken off the import. */
+  /** A property, so that it can be destructured. */
   readonly summary = async (): Promise<ImportSummary> => {
     while (!(await this.#results.next()).done);
     return { ...this.#counts, unrecorded: this.#records.unrecorded, stopped: this.#stopped };
@@ -130,7 +130,7 @@ export class Run<Row> implements ImportRun<Row> {
     this.#counts[outcome === 'invited' && earlier ? 'invitedEarlier' : counters[outcome]]++;
   }
 
-  /** What is wrong with a row, what was known of it before, else what the server says now. */
+  /** Settles a row: by its own faults, by what is known already, or by a request. */
   async #settle(row: Row, index: number): Promise<RowResult> {
     let sendable: Sendable;
     try {
@@ -156,7 +156,7 @@ export class Run<Row> implements ImportRun<Row> {
     return { body, address, terms };
   }
 
-  /** Goes on through the server's pauses and lost connections, in which nothing was sent. */
+  /** Sends a row; repeats it after rate limits and lost connections, in which nothing was sent. */
   async #send(row: Sendable): Promise<RowResult> {
     if (this.#options.dryRun === true) return { outcome: 'not-sent', earlier: false };
     for (;;) {
@@ -183,14 +183,14 @@ export class Run<Row> implements ImportRun<Row> {
       this.#streak.end();
       return invite;
     } catch (error) {
-      // Not of an attempt: what the answer to it was taken for.
+      // The error is not from the attempt itself, but from its answer (drift).
       const invited = error instanceof InviteError && error.outcome === 'invited';
       if (invited) this.#records.record(row.address, { state: 'invited' });
       throw error;
     }
   }
 
-  /** No request leaves before its intent is on disk to stay. */
+  /** Records the intent durably before the request is sent. */
   async #attempt<T>({ address, terms }: Sendable, attempt: () => Promise<T>): Promise<T> {
     await this.#records.intend(address, terms);
     if (this.#stop.signal.aborted) {
@@ -224,7 +224,7 @@ export class Run<Row> implements ImportRun<Row> {
       const { retryAfter = 0 } = error;
       return retryAfter <= longestPause;
     }
-    // Without an answer so far the URL or the network is wrong, and waiting is of no use.
+    // Without any answer so far, the URL or the network is wrong, and waiting is useless.
     if (!isOffline(error) || !this.#answered) return false;
     this.#offlineSince ??= clock.now();
     const elapsed = clock.now() - this.#offlineSince;
@@ -235,7 +235,7 @@ export class Run<Row> implements ImportRun<Row> {
   #fail(error: unknown, { terms }: Sendable): RowResult {
     const { fault } = this.#records;
     if (fault) this.#end({ reason: 'journal', message: fault.message });
-    // Whatever else was thrown, the request may have left.
+    // For any other error, the request may have been sent.
     if (!(error instanceof InviteError))
       return { outcome: 'unknown', earlier: false, error: toError(error) };
     if (error.outcome === 'invited') return { outcome: 'invited', earlier: false, error };
@@ -246,7 +246,7 @@ export class Run<Row> implements ImportRun<Row> {
     return { outcome: error.outcome, earlier: false, error };
   }
 
-  /** Why nothing more is sent after a failure, if so. */
+  /** Why the import stops after a failure; undefined if it does not. */
   #stopFor(error: InviteError, terms: Terms): Stop | undefined {
     const { maxFailures = Infinity, maxConsecutiveFailures = 10 } = this.#options;
     const { message } = error;

@@ -22,7 +22,7 @@ export interface AttemptOptions<Body, Result> {
   readonly redact: Redact;
 }
 
-/** One attempt. All that it throws is an {@link InviteError}. */
+/** One attempt. It throws only {@link InviteError}s. */
 export function attempt<Body, Result>(
   options: AttemptOptions<Body, Result>,
 ): Promise<Success<Result>> {
@@ -32,7 +32,7 @@ export function attempt<Body, Result>(
     timeout,
     signal,
     toError: (error) => {
-      // The status of a response whose body was cut short tells more than the interruption.
+      // If the body was cut short, the status is more useful than the interruption.
       if (error instanceof ApiError) return error;
       const { outcome, when } = stageOf(progress, operation.outcomes.uncertain);
       return signal?.aborted
@@ -68,8 +68,8 @@ function isRefusal(status: number): boolean {
 }
 
 /**
- * Whether a refusal is one by what `fetch` itself said: middleware may have made it of a success,
- * of a status that leaves the outcome open, or of a broken connection.
+ * True if `fetch` itself got this refusal. Middleware may have replaced a success, an ambiguous
+ * status, or a broken connection by it.
  */
 function isConfirmed({ isFetchCalled, status, failure }: Progress): boolean {
   if (!isFetchCalled) return true;
@@ -77,8 +77,8 @@ function isConfirmed({ isFetchCalled, status, failure }: Progress): boolean {
 }
 
 /**
- * Only what `fetch` itself rejects with can prove that nothing was sent. It is told apart by
- * identity: an error of middleware may look like any other.
+ * Only a rejection of `fetch` itself can prove that nothing was sent. It is recognized by identity,
+ * because an error of middleware may look the same.
  */
 function toSendingError(
   thrown: unknown,
@@ -86,7 +86,7 @@ function toSendingError(
   options: { readonly redact: Redact; readonly uncertain: Outcome },
 ): InviteError {
   const { failure, isFetchCalled } = progress;
-  // openapi-fetch takes a falsy rejection for none, and then fails in its own way.
+  // openapi-fetch ignores a falsy rejection, and then fails with an error of its own.
   if (failure && (failure.thrown === thrown || !failure.thrown)) {
     if (isFetchCalled) return toNetworkError(failure.thrown, options);
     if (failure.thrown instanceof InviteError) return failure.thrown;

@@ -13,50 +13,50 @@ import type { RequestQueue, RequestResult } from './request-queue.js';
 import { isRateLimited, mayRetry, retryDelay } from './retry.js';
 import { delay } from './time.js';
 
-/** What became of one attempt of a call. It holds neither the key nor data of the invitee. */
+/** The result of one attempt of a call. It contains neither the key nor data of the invitee. */
 export interface AttemptEvent {
   /** 1-based number of the attempt within its call. */
   readonly number: number;
   /** Milliseconds from sending to the whole answer, or to the error. */
   readonly duration: number;
-  /** The HTTP status, where a response came. */
+  /** The HTTP status, if there was a response. */
   readonly status: number | undefined;
-  /** The server's `x-request-id`, where a response has one. */
+  /** The server's `x-request-id`, if the response has one. */
   readonly requestId: string | undefined;
   readonly outcome: Outcome;
   /** The error's `code`; undefined for a success. */
   readonly code: InviteErrorCode | undefined;
-  /** The attempt that follows; undefined where none does. */
+  /** The next attempt; undefined if there is none. */
   readonly next: NextAttempt | undefined;
 }
 
 export interface NextAttempt {
-  /** Milliseconds until it is sent, at least. */
+  /** Minimum delay in milliseconds. */
   readonly delay: number;
   /** `rate-limit`: the server wants all calls of the client to wait. */
   readonly reason: 'rate-limit' | 'retry';
 }
 
-/** What bounds one logical call, and what it shares with the other calls of its client. */
+/** Limits of one logical call, and what it shares with other calls of the client. */
 export interface CallContext<Body = unknown, Result = unknown> extends AttemptOptions<
   Body,
   Result
 > {
-  /** Retries at most. */
+  /** Maximum number of retries. */
   readonly maxRetries: number;
   /** Milliseconds. */
   readonly maxRetryDelay: number;
-  /** Ends waits before a request, but no request in flight. */
+  /** Ends waits before a request; does not abort requests in flight. */
   readonly waitSignal: AbortSignal | undefined;
-  /** Wraps each attempt, once the request may leave and before it does. */
+  /** Wraps each attempt, just before its request is sent. */
   readonly wrapAttempt?: (attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>;
   readonly listeners: readonly ((event: AttemptEvent) => void)[];
   readonly queue: RequestQueue;
 }
 
 /**
- * Makes one logical call: attempts, until one succeeds or the next could be a second invite, or
- * of no use.
+ * Makes one logical call. It retries until an attempt succeeds, or until another one could be a
+ * second invite or would be useless.
  *
  * @throws {@link InviteError} whatever goes wrong, and what `wrapAttempt` throws.
  */
@@ -90,7 +90,7 @@ export async function callWithRetries<Body, Result>(
 
 type RetryBounds = Pick<CallContext, 'maxRetries' | 'maxRetryDelay' | 'queue' | 'clock'>;
 
-/** What an event says of what an attempt resolved with or threw. */
+/** The part of an event that describes an attempt's result or error. */
 function factsOf(result: Success<unknown> | InviteError, { outcomes }: ApiOperation) {
   if (!(result instanceof InviteError)) {
     const { status, requestId } = result.info();
@@ -100,13 +100,13 @@ function factsOf(result: Success<unknown> | InviteError, { outcomes }: ApiOperat
   return { status, requestId, outcome, code };
 }
 
-/** What an attempt tells the rate limiter. */
+/** The result of an attempt for the rate limiter. */
 function toRequestResult(
   result: Success<unknown> | InviteError,
   { maxRetryDelay }: RetryBounds,
 ): RequestResult {
   if (!result.headers) return { kind: 'lost' };
-  // A longer wait is the caller's to decide; the next call asks the server again.
+  // The caller decides about longer waits; the next call asks the server again.
   const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
   const announced = readQuota(result.headers);
   const quota = announced && { ...announced, reset: longest(announced.reset) };
@@ -116,7 +116,7 @@ function toRequestResult(
   return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
 }
 
-/** Holds back all calls of the client where the server wants that, and says when this one goes on. */
+/** Pauses all calls of the client if the server asks for it; returns when this call continues. */
 function planNext(
   error: InviteError,
   retries: number,

@@ -1,6 +1,6 @@
-/** What a response says of a rate limit. */
+/** A rate limit, as reported by response headers. */
 export interface Quota {
-  /** Requests that are left. */
+  /** Remaining requests. */
   readonly remaining: number;
   /** Milliseconds until there is room for another one, once none is left. */
   readonly reset: number;
@@ -30,7 +30,10 @@ function inMilliseconds(seconds: number | undefined): number | undefined {
   return seconds && 1000 * seconds;
 }
 
-/** The reset is when all of the limit is back: one request is back in a fraction of that. */
+/**
+ * The reset is the time until the whole limit is available again; one request is available after a
+ * fraction of it.
+ */
 function readOpenAI(headers: Headers): Quota[] {
   const [remaining, limit] = ['remaining', 'limit'].map((name) =>
     toInteger(headers.get(`x-ratelimit-${name}-requests`)),
@@ -58,7 +61,7 @@ function readThreeFields(headers: Headers): Quota[] {
   return toQuota(remaining, inMilliseconds(reset));
 }
 
-/** A policy without a reset is over with its window. */
+/** Without a reset, the policy's window counts. */
 function readStructured(headers: Headers): Quota[] {
   const policies = new Map(parseItems(headers.get('ratelimit-policy')));
   return parseItems(headers.get('ratelimit')).flatMap(([name, { r, t }]) => {
@@ -71,8 +74,8 @@ function readStructured(headers: Headers): Quota[] {
 type Parameters = Partial<Record<string, string>>;
 
 /**
- * A list of strings or tokens with parameters (RFC 9651, section 3.1). What is no item lacks the
- * parameters that are looked for.
+ * A list of strings or tokens with parameters (RFC 9651, section 3.1). Invalid items have no
+ * parameters.
  */
 function parseItems(text: string | null): [string, Parameters][] {
   // Quotes come in pairs.

@@ -4,18 +4,18 @@ import { Rule } from './rate-limit-rule.js';
 /** Window lengths that servers commonly count over, in milliseconds. */
 const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
 
-/** The most requests that are remembered. */
+/** Maximum number of requests remembered. */
 const memory = 20_000;
 
 /** A request that was sent. */
 export interface Sent {
   readonly sentAt: number;
-  /** When the server counted it and one shortest round trip later: when it is, or was, answered. */
+  /** When it was answered: one shortest round trip after the server counted it. */
   countedAt: number;
   passed: boolean;
 }
 
-/** What has been learned about a server, as plain JSON. */
+/** The learned rate limit of a server, as plain JSON. */
 export interface LearnedLimit {
   /** A number of requests in each window, or one request after each interval. */
   readonly kind: 'window' | 'interval';
@@ -23,10 +23,10 @@ export interface LearnedLimit {
   readonly milliseconds: number;
 }
 
-/** What an earlier process learned. */
+/** A rate limit that an earlier process learned. */
 export interface KnownLimit {
   readonly limit: LearnedLimit;
-  /** True if the server may well allow more by now: that is tried soon. */
+  /** True if the server may allow more by now; a faster rate is tried soon. */
   readonly isOld: boolean;
   /** Its last requests: how many milliseconds ago each passed, oldest first. */
   readonly passed: readonly number[];
@@ -34,16 +34,17 @@ export interface KnownLimit {
 
 /**
  * Decides when the next request of a client may leave: a state machine without clock, timers or
- * I/O, which is told what happened and when.
+ * I/O; callers report what happened and when.
  *
  * 1. _Free._ Nothing is held back before the first refusal.
- * 2. _Blocked_, by a refusal that no rule explains. One request at a time probes, each when a window
- *    of a usual length would have room again; the delay that a refusal names is waited for first.
+ * 2. _Blocked_, by a refusal that no rule explains. One request at a time probes, each when a
+ *   window of a usual length would have room again; the delay that a refusal names is waited for
+ *   first.
  * 3. _Ruled._ When a probe passes, the window that had just room becomes the rule: a request may
- *    leave one window after the request that it replaces. If far fewer pass than before, it is no
- *    window: then requests go at the even pace at which they passed between two refusals.
- * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule; what
- *    is refused makes the next trial smaller, and later.
+ *   leave one window after the request that it replaces. If far fewer pass than before, it is no
+ *   window: then requests go at the even pace at which they passed between two refusals.
+ * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule;
+ *   what is refused makes the next trial smaller, and later.
  *
  * A slow server is served by few requests in flight, so that a wrong guess wastes few.
  */
@@ -64,11 +65,14 @@ export class RateLimiter {
   /** The first of the refusals in a row that no rule explains. */
   #blockedSince: number | undefined;
   #refusalsCount = false;
-  /** What the server says is left until a time; undefined if it says nothing, or proved wrong. */
+  /**
+   * Remaining requests until a time, as the server reports them; undefined if it reports none, or
+   * was wrong.
+   */
   #quota: { readonly remaining: number; readonly until: number } | undefined;
   #isQuotaWrong = false;
 
-  /** A ceiling, whatever the server allows. */
+  /** Maximum rate, independent of what the server allows. */
   requestsPerMinute = Infinity;
 
   /** The lowest rate that is known to hold; undefined if no limit is known. */
@@ -80,9 +84,9 @@ export class RateLimiter {
   }
 
   /**
-   * Begins with what an earlier process learned, unless this one has sent something already.
+   * Starts with what an earlier process learned, unless requests were sent already.
    *
-   * @param now when this is
+   * @param now current time
    */
   restore(now: number, { limit, isOld, passed }: KnownLimit): void {
     if (this.#all.length > 0) return;
@@ -115,7 +119,7 @@ export class RateLimiter {
     return Math.max(0, at - now);
   }
 
-  /** Lets nothing go for some milliseconds, and one request first after them. */
+  /** Blocks all requests for some milliseconds, then lets a single one go first. */
   block(now: number, milliseconds: number): void {
     this.#notBefore = Math.max(this.#notBefore, now + milliseconds);
     this.#maxInFlight = 1;
@@ -130,7 +134,7 @@ export class RateLimiter {
     return request;
   }
 
-  /** No answer came, so nothing is learned; the server may have counted it. */
+  /** There was no answer, so nothing is learned; the server may have counted the request. */
   lost(): void {
     this.#inFlight--;
   }
@@ -150,7 +154,7 @@ export class RateLimiter {
       }
   }
 
-  /** What an answer says is left. It holds requests back, and never lets one go. */
+  /** Records the remaining requests that an answer reports. They only ever hold requests back. */
   announced(now: number, { remaining, reset }: Quota): void {
     if (!this.#isQuotaWrong) this.#quota = { remaining, until: now + reset };
   }
@@ -160,13 +164,13 @@ export class RateLimiter {
     this.#answered(request, now);
     this.#counted.splice(this.#counted.lastIndexOf(request), 1);
     this.block(now, delay ?? this.#roundTrip);
-    // Those that were on their way at the last refusal tell nothing new.
+    // Requests that were in flight at the last refusal are no new information.
     if (request.sentAt <= this.#refusedAt) return;
     const at = request.countedAt;
     const wasBlocked = this.#blockedSince !== undefined;
     if (wasBlocked || !this.#adapt(at)) {
       const since = (this.#blockedSince ??= at);
-      // A delay that was obeyed, and refused again, was wrong.
+      // If a request is refused after the requested delay, the delay was wrong.
       if (wasBlocked || delay === undefined) this.#planProbe(since, at);
     }
     this.#refusedAt = now;
@@ -193,7 +197,7 @@ export class RateLimiter {
     let opened = -Infinity;
     for (const span of this.#windows) {
       const opens = this.#opening(span, since);
-      // A longer window that opens at the same time says nothing more.
+      // A longer window that ends at the same time adds nothing.
       if (opens > at + 1 || opens <= opened + 500) continue;
       opened = opens;
       const count = this.#passedIn(since - span, since).length;

@@ -2,7 +2,7 @@ import type { Quota } from './rate-limit-headers.js';
 import { RateLimiter, type KnownLimit, type LearnedLimit, type Sent } from './rate-limiter.js';
 import { onAbort, type Clock } from './time.js';
 
-/** What became of a request, as far as the rate limiter is concerned. */
+/** The result of a request, for the rate limiter. */
 export type RequestResult =
   /** The server let the request through, whatever its answer. */
   (
@@ -16,7 +16,7 @@ export type RequestResult =
     readonly quota?: Quota | undefined;
   };
 
-/** The line in which the calls of a client wait until the rate limiter lets them go, in order. */
+/** A first-in, first-out queue: the calls of a client wait here for the rate limiter. */
 export class RequestQueue {
   readonly #clock: Clock;
   readonly #limiter = new RateLimiter();
@@ -27,17 +27,17 @@ export class RequestQueue {
     this.#clock = clock;
   }
 
-  /** A ceiling, whatever the server allows. */
+  /** Maximum rate, independent of what the server allows. */
   set requestsPerMinute(value: number) {
     this.#limiter.requestsPerMinute = value;
   }
 
-  /** What the server is known to allow; undefined before its first refusal. */
+  /** The learned rate limit; undefined before the first refusal. */
   get learned(): LearnedLimit | undefined {
     return this.#limiter.learned;
   }
 
-  /** Starts where an earlier process ended, unless something was sent already. */
+  /** Continues with what an earlier process learned, unless requests were sent already. */
   restore(known: KnownLimit): void {
     this.#limiter.restore(this.#clock.now(), known);
   }
@@ -53,7 +53,7 @@ export class RequestQueue {
     return this.#waiting.size === 0 ? 0 : this.earliest;
   }
 
-  /** Resolves when a request may leave; with undefined when the signal aborts before. */
+  /** Resolves when a request may be sent; resolves with undefined if the signal aborts first. */
   async acquire(signal: AbortSignal | undefined): Promise<Sent | undefined> {
     if (signal?.aborted) return undefined;
     const now = this.#clock.now();
@@ -73,7 +73,7 @@ export class RequestQueue {
     });
   }
 
-  /** To be called once for each request that was let go. */
+  /** Must be called once for each acquired request. */
   release(request: Sent, result: RequestResult): void {
     const now = this.#clock.now();
     if (result.kind === 'passed') this.#limiter.passed(request, now);
@@ -83,13 +83,16 @@ export class RequestQueue {
     this.#advance();
   }
 
-  /** Lets nothing leave for some milliseconds. */
+  /** Blocks all requests for some milliseconds. */
   block(milliseconds: number): void {
     this.#limiter.block(this.#clock.now(), milliseconds);
     this.#advance();
   }
 
-  /** Lets as many go as may, and sets the timer for the rest; no timer stays when nobody waits. */
+  /**
+   * Releases as many waiting calls as allowed and sets a timer for the others; without waiting
+   * calls, there is no timer.
+   */
   #advance(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;

@@ -2,8 +2,8 @@ import { ApiError, ConnectionError, type InviteError } from '../errors.js';
 import { ruleFor } from '../outcome/statuses.js';
 
 /**
- * Whether a request may be sent again: only if the one before certainly made no invite, and only
- * where a second one has a chance.
+ * True if a request may be sent again: the one before certainly made no invite, and a second one
+ * has a chance.
  */
 export function mayRetry(error: InviteError): boolean {
   if (error.outcome !== 'not-invited') return false;
@@ -22,12 +22,12 @@ function isWorthRetrying(status: number): boolean {
   return isRetried || (outcome === 'unknown' && status >= 400);
 }
 
-/** A quota that is used up does not come back by waiting. */
+/** Waiting does not restore a used-up quota. */
 function isOutOfQuota({ details }: ApiError): boolean {
   return [details.code, details.type].includes('insufficient_quota');
 }
 
-/** True if the error is a client-wide rate limit, or a server in trouble that names a pause. */
+/** True if the error is a client-wide rate limit, or a server error with a pause. */
 export function isRateLimited(error: InviteError): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   if (ruleFor(error.status).isRateLimit) return !isOutOfQuota(error);
@@ -35,13 +35,13 @@ export function isRateLimited(error: InviteError): error is ApiError {
 }
 
 /**
- * Milliseconds until the next attempt after a failed connection: a least wait plus exponential
- * growth with full jitter. Without the least wait, chance alone would decide whether a call
- * survives a one-second outage.
+ * Milliseconds until the next attempt after a failed connection: a minimum wait plus exponential
+ * growth with full jitter. Without the minimum, it would depend on chance whether a call survives a
+ * one-second outage.
  *
  * @param retries retries so far
  * @param options.random at least 0 and less than 1
- * @param options.longest the most that is chosen, in milliseconds
+ * @param options.longest upper limit, in milliseconds
  */
 export function retryDelay(
   retries: number,

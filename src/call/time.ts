@@ -1,6 +1,8 @@
 /** Time and chance, injectable so that tests wait for neither. */
 export interface Clock {
-  /** Monotonic milliseconds: differences count, and a corrected system clock changes none. */
+  /**
+   * Monotonic milliseconds, for differences; adjustments of the system clock do not affect them.
+   */
   readonly now: () => number;
   /** Wall-clock milliseconds since 1970. */
   readonly date: () => number;
@@ -68,14 +70,14 @@ export async function delay(
   });
 }
 
-/** A timer that fires so late, in milliseconds, shows that the process itself stood still. */
+/** If a timer fires this late, in milliseconds, the process itself was stopped. */
 const lateness = 1_000;
 
 /**
  * Runs `work` until it ends, its time runs out, or the caller's signal aborts: then `work`'s own
  * signal aborts, and the promise rejects even if `work` does not react.
  *
- * @param work gets the signal that ends it
+ * @param work receives the signal that ends it
  * @param options.timeout milliseconds
  * @param options.toError what to throw once work was ended, from the error that it gave, if any
  */
@@ -95,7 +97,7 @@ export async function withDeadline<T>(
   const interrupted = new Promise<never>((_resolve, reject) => {
     const interrupt = (): void => {
       controller.abort();
-      // Not at once: work that reacts may end with an error that tells more, such as a status.
+      // Not immediately: `work` may end with a more useful error, such as one with a status.
       setTimeout(reject, 0);
     };
     const expire = (): void => {
@@ -110,7 +112,7 @@ export async function withDeadline<T>(
     return await Promise.race([work(controller.signal), interrupted]);
   } catch (error) {
     if (controller.signal.aborted) throw toError(error);
-    // Work that failed half-way, such as in middleware, may have left a body that nobody reads.
+    // If `work` failed half-way, for example in middleware, the body may still be unread.
     controller.abort();
     throw error;
   } finally {

@@ -15,7 +15,7 @@ export interface ConnectOptions {
   readonly verbose?: boolean;
 }
 
-/** Lends a client: of the service, set up from the environment, or of a mock organization. */
+/** Runs a function with a client of the service or of a mock organization. */
 export async function withClient<T>(
   options: ConnectOptions,
   terminal: Terminal,
@@ -60,7 +60,10 @@ async function connect(
   return createClient({ ...settings, baseUrl, apiKey, fetch: await fetchFor(baseUrl, env) });
 }
 
-/** Tells once that answers have drifted; with `--verbose` how, and of each attempt. */
+/**
+ * Reports once that answers differ from the document; with `--verbose`, also how, and every
+ * attempt.
+ */
 function callPrinter(
   { verbose = false }: ConnectOptions,
   { err }: Terminal,
@@ -79,7 +82,7 @@ function callPrinter(
   };
 }
 
-/** One attempt as a line for a person, which names neither the key nor the invitee. */
+/** One attempt as a line of text, without the key and the invitee. */
 function describeAttempt(event: AttemptEvent): string {
   const { number, duration, status, requestId, outcome, code, next } = event;
   const answer = status === undefined ? 'no answer' : `status ${status}`;

@@ -112,7 +112,7 @@ async function settingsOf(
   };
 }
 
-/** Whether anything may be sent; says what is wrong with the file. */
+/** True if anything may be sent; prints what is wrong with the file. */
 function isSendable(
   file: string,
   { rows, invalidRows, notes, refusal }: CheckedFile,
@@ -151,7 +151,7 @@ async function show(
   { env, out, err }: Terminal,
 ): Promise<number> {
   const apiKey = env['OPENAI_ADMIN_KEY'];
-  // Without a key nobody can tell whose journal it is; nothing is sent, and nothing written.
+  // Without a key, the owner of the journal cannot be checked; nothing is sent or written.
   const keyless = apiKey ? {} : { sameOrganization: true };
   const client = createClient({ apiKey: apiKey || 'none', baseUrl: baseUrlOf(settings, env) });
   const planned = importInvites(client, rows, { ...settings, ...keyless, request });
@@ -202,7 +202,7 @@ async function run(
   return code === exitCode.invited && !reported ? exitCode.unknown : code;
 }
 
-/** False if the report cannot be written, after saying so. */
+/** Writes the report; prints an error and returns false if that fails. */
 async function tryToReport(
   lines: readonly ReportLine[],
   { report, mock }: Pick<ImportCommandOptions, 'report' | 'mock'>,

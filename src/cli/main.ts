@@ -26,14 +26,14 @@ for (const [name, code] of [
 let lost = false;
 for (const stream of [stdout, stderr])
   stream.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
-    // A reader that has gone away (`| head`) is no failure of ours.
+    // A closed pipe (`| head`) is not an error.
     if (code === 'EPIPE' || lost) return;
     lost = true;
     if (stream === stdout)
       stderr.write(`The result cannot be written to standard output (${code}).\n`);
     stop.abort(new Error('Stopped: standard output cannot be written.'));
   });
-// The stream may say so only after everything else is done.
+// The stream may report it only after everything else is done.
 process.once('exit', () => {
   if (lost && process.exitCode === exitCode.invited) process.exitCode = exitCode.unknown;
 });
@@ -49,7 +49,7 @@ const code = await run(process.argv.slice(2), {
   },
   status: undefined,
   ...openScreen?.(stderr),
-  // A terminal that does not know its width says 0.
+  // A terminal of unknown width reports 0.
   columns: () => (stderr.isTTY && stderr.columns > 0 ? stderr.columns : undefined),
   env,
   input: () => readAll(stdin, stop.signal),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { startMockOrganization } from '../mock/index.js';
 import { exitCode, type Terminal } from './terminal.js';
 
-/** Runs a mock organization until it is told to stop; resolves with the exit code. */
+/** Runs a mock organization until the signal aborts; resolves with the exit code. */
 export async function mock(port: number, { out, err, signal }: Terminal): Promise<number> {
   const organization = await startMockOrganization({ port }).catch((error: unknown) => {
     err(`The mock organization could not start: ${error instanceof Error ? error.message : ''}`);

@@ -55,14 +55,14 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-/** The package's own version, which stands in its package.json alone. */
+/** The package's version, from its package.json. */
 function version(): string {
   const manifest: unknown = createRequire(import.meta.url)('openai-invites/package.json');
   const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
   return known ? String(manifest.version) : '';
 }
 
-/** A term and its description side by side; on a narrow terminal one below the other. */
+/** A term and its description side by side, or one below the other on a narrow terminal. */
 function formatItem(
   this: { helpWidth?: number | undefined },
   term: string,

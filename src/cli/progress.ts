@@ -11,7 +11,7 @@ export interface Progress {
 /** Milliseconds between two changes of the status, and between two lines where there is none. */
 const [drawInterval, lineInterval] = [250, 30_000];
 
-/** A status that changes in place on a terminal, else a line now and then. */
+/** Shows progress: a status line on a terminal, else occasional lines. */
 export function startProgress(
   imported: Pick<
     ImportRun<unknown>,
@@ -26,11 +26,11 @@ export function startProgress(
   const started = Date.now();
   let done = 0;
   let sent = 0;
-  /** Requests a minute: what the server is known to take, else what has been seen. */
+  /** Requests per minute: the server's learned rate, else the observed rate. */
   const rate = (): number | undefined => {
     // The pause that the server has asked for is a part of its pace.
     const minutes = (Math.max(Date.now(), imported.pausedUntil) - started) / 60_000;
-    // At the start a rate would be a guess.
+    // Too early for a rate.
     const seen = minutes > 0.05 ? sent / minutes : undefined;
     const known = imported.requestsPerMinute ?? seen;
     return known && Math.min(known, ceiling);

@@ -7,9 +7,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The `fetch` of the command: through the proxy of HTTPS_PROXY, but directly to the hosts of
- * NO_PROXY and to loopback addresses, whatever Node.js itself would do; undefined where no proxy
- * is set and the runtime's own will do. It is undici's own, since an agent of one undici in the
- * `fetch` of another breaks from version to version.
+ * NO_PROXY and to loopback addresses, independent of Node.js itself; undefined if no proxy is set
+ * and the runtime's `fetch` is enough. It is undici's own, because agents of one undici do not work
+ * reliably in the `fetch` of another.
  *
  * @throws {@link ConfigurationError} where HTTPS_PROXY cannot be used.
  */

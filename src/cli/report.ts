@@ -6,7 +6,7 @@ import type { RowOutcome } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { ConfigurationError } from '../errors.js';
 
-/** What became of one row. */
+/** The result of one row. */
 export interface ReportLine {
   readonly line: number;
   readonly email?: string;
@@ -67,8 +67,8 @@ async function isSame(a: string, b: string): Promise<boolean> {
 }
 
 /**
- * Writes what became of each row as CSV, in the order of the file, readable by its owner alone. The
- * file can be imported as it is.
+ * Writes the results as CSV, in the order of the file, readable only by the owner. The report can
+ * be imported again.
  */
 export async function writeReport(path: string, lines: readonly ReportLine[]): Promise<void> {
   const data = [...lines]

@@ -5,7 +5,7 @@ import { nextStep } from '../errors.js';
 import type { ReportLine } from './report.js';
 import { arrange, formatNumber } from './terminal.js';
 
-/** What is said of rows, by their outcome. */
+/** Description of rows by outcome. */
 export const labels: Readonly<Record<RowOutcome, string>> = {
   invited: 'invited',
   conflict: 'conflicting',
@@ -28,7 +28,7 @@ interface Item {
   readonly value?: string | undefined;
 }
 
-/** What is wrong with which rows: one line for each problem, however many rows have it. */
+/** Problems and their rows: one line per problem. */
 export function describeProblems(invalidRows: readonly InvalidRow[]): string {
   return describeGroups(
     invalidRows.flatMap(({ line, problems }) => problems.map((problem) => ({ line, ...problem }))),
@@ -78,7 +78,7 @@ function describeGroups(
   return lines.join('\n');
 }
 
-/** How the rows ended, which of them failed, and what to do next. */
+/** The summary: counts, failed rows, and what to do next. */
 export function describeSummary(
   summary: ImportSummary,
   lines: readonly ReportLine[],
@@ -109,7 +109,7 @@ export function describeSummary(
   return text.join('\n');
 }
 
-/** What would become of the rows. */
+/** The summary of a dry run. */
 export function describeDryRun(summary: ImportSummary, roles: ReadonlyMap<string, number>): string {
   const { invitedEarlier, conflicts, unknown, invalid, notSent } = summary;
   const count = (number: number, words: string): string[] =>
@@ -132,7 +132,7 @@ function isPostponed({ outcome, reason }: ReportLine, stopped: Stop | undefined)
   return isPassing && outcome === 'not-invited' && reason === stopped.message;
 }
 
-/** Why not all rows were sent, and how to go on. */
+/** Why the import stopped, and how to continue. */
 function describeStop({ reason, message, until }: Stop, isResumable: boolean): string {
   const isDaily = reason === 'rate-limit' && /\b(?:day|daily|RPD)\b/i.test(message);
   const why = isDaily ? 'daily limit.' : withoutNextStep(message);

@@ -1,4 +1,4 @@
-/** What a command needs of the process; tests hand in their own. */
+/** The parts of the process that a command uses; tests inject their own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes the result. */
@@ -7,9 +7,12 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Reads all of standard input. */
   readonly input: () => Promise<Uint8Array>;
-  /** Shows a text below everything else, in place of the last one; undefined if nobody would see it change. */
+  /**
+   * Shows a status text below everything else, replacing the last one; undefined if there is no
+   * terminal.
+   */
   readonly status: ((text: string) => void) | undefined;
-  /** The width of the terminal; undefined if standard error is none. */
+  /** The width of the terminal; undefined if standard error is not a terminal. */
   readonly columns: () => number | undefined;
   /** Aborts when the user asks the command to stop. */
   readonly signal: AbortSignal;
@@ -18,17 +21,17 @@ export interface Terminal {
 /** What the exit code says. */
 export const exitCode = { invited: 0, notInvited: 1, usage: 2, unknown: 3 } as const;
 
-/** Control characters, and those that turn the direction of text: they could forge what is read. */
+/** Control and bidirectional characters, which could falsify the output. */
 const unsafe = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** A text that is safe to show: what could steer a terminal is written as `\uXXXX`. */
+/** A text that is safe to print: characters that control a terminal are escaped as `\uXXXX`. */
 export function printable(text: string): string {
   return text.replaceAll(unsafe, (character) =>
     character === '\n' ? character : escapeCharacter(character),
   );
 }
 
-/** The same for JSON, which may bear such characters only in strings, where the escape is JSON's. */
+/** The same for JSON, where such characters only occur in strings and the escape is JSON's own. */
 export function printableJson(value: unknown): string {
   return printable(JSON.stringify(value, null, 2));
 }
@@ -53,7 +56,7 @@ function wrapLine(line: string, columns: number): string {
   return indent + parts.join(`\n${indent}  `);
 }
 
-/** Puts parts side by side, in as many lines as it takes to break none of them. */
+/** Joins parts into lines without breaking a part. */
 export function arrange(parts: readonly string[], separator: string, columns = Infinity): string {
   const lines: string[] = [];
   for (const part of parts) {

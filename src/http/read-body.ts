@@ -1,4 +1,4 @@
-/** What could be read of a body. */
+/** The readable part of a body. */
 export interface BodyText {
   /** Decoded as `fetch` does: bytes that are not UTF-8 become U+FFFD. */
   readonly text: string;
@@ -8,9 +8,9 @@ export interface BodyText {
 }
 
 /**
- * Reads about `limit` bytes at most; never rejects, since what came before a break counts. The
- * body may be a web stream, a Node.js stream (node-fetch), or none that can be seen (React Native
- * has `text()` alone).
+ * Reads about `limit` bytes at most; never rejects, because what arrived before a failure counts.
+ * The body may be a web stream, a Node.js stream (node-fetch), or not accessible as a stream (React
+ * Native only has `text()`).
  *
  * @param text the response's own `text()`
  */
@@ -22,7 +22,7 @@ export async function readBody(
   let read = '';
   try {
     const { body } = response;
-    // Middleware that reads a body without `clone()` leaves nothing of it.
+    // Middleware that reads a body without `clone()` consumes it.
     if (response.bodyUsed || body?.locked) return { text: read, fault: 'consumed' };
     if (body === null) return { text: read };
     const chunks = toChunks(body);
@@ -42,7 +42,7 @@ export async function readBody(
   }
 }
 
-/** Undefined where a body is no stream that can be read within bounds. */
+/** Undefined if a body is not a stream that can be read within bounds. */
 function toChunks(body: unknown): AsyncIterable<Uint8Array | string> | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   // Not every browser iterates its streams.
@@ -67,7 +67,7 @@ async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
       yield value;
     }
   } finally {
-    // Ends the download where not all of it is wanted.
+    // Ends the download if the rest is not needed.
     reader.cancel().catch(() => undefined);
   }
 }

@@ -4,7 +4,7 @@ import { propertyIn, textIn } from '../json.js';
 /** Returns a text without the API key. */
 export type Redact = (text: string) => string;
 
-/** Makes the function that removes `key` from any text that may reach an error. */
+/** Returns a function that removes `key` from texts that may end up in an error. */
 export function redactor(key: string): Redact {
   const encoded = encodeURIComponent(key);
   return (text) => text.replaceAll(key, '[redacted]').replaceAll(encoded, '[redacted]');
@@ -36,7 +36,7 @@ export function redactCause(thrown: unknown, redact: Redact, depth = 8): unknown
   return copy;
 }
 
-/** What is kept of a response. */
+/** The part of a response that is kept. */
 export function toResponseInfo(response: Response, redact: Redact): ResponseInfo {
   const headers = new Headers();
   response.headers.forEach((value, name) => {

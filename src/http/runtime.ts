@@ -1,12 +1,12 @@
-/** What depends on the runtime that the client finds itself in. */
+/** Everything that depends on the runtime. */
 
 /** What the client needs of a `fetch`. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /**
- * The runtime's own `fetch`, kept from sending a request twice. Deno's sends a POST again when a
- * connection that it had kept alive closes before the answer, although the server may have read
- * all of the first; so there no connection is kept.
+ * The runtime's own `fetch`, prevented from sending a request twice. Deno's repeats a POST if a
+ * kept-alive connection closes before the answer, although the server may have read the first one;
+ * so connections are not kept alive there.
  */
 export function runtimeFetch(): Fetch {
   const deno: unknown = Reflect.get(globalThis, 'Deno');

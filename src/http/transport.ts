@@ -13,12 +13,12 @@ import {
 import { checkHeaders, type Settings } from '../options.js';
 import { readBody } from './read-body.js';
 
-/** How far a request came. */
+/** How far a request got. */
 export interface Progress {
   isFetchCalled: boolean;
   /** The status that `fetch` resolved with. */
   status?: number;
-  /** What kept the request from being sent, or what `fetch` rejected with. */
+  /** Why the request was not sent, or the rejection of `fetch`. */
   failure?: { readonly thrown: unknown };
 }
 
@@ -40,15 +40,15 @@ type AnyPaths = Record<
   Record<HttpMethod, { requestBody?: { content: { 'application/json': unknown } } }>
 >;
 
-/** What `fetch` is called with. */
+/** The arguments of `fetch`. */
 interface Outgoing {
   readonly url: string;
   readonly init: RequestInit & { headers: Headers };
 }
 
 /**
- * What openapi-fetch makes for a `Request` where no middleware looks into it. Making a real one
- * takes longer than all the rest of a call, and `fetch` would copy it once more.
+ * Replaces the `Request` of openapi-fetch if there is no middleware. A real one takes longer than
+ * the rest of the call, and `fetch` would copy it again.
  */
 class LightRequest implements Outgoing {
   constructor(
@@ -60,15 +60,15 @@ class LightRequest implements Outgoing {
 /** As the type of openapi-fetch's option, which constructs it and does nothing else with it. */
 const LightRequestClass = LightRequest as unknown as typeof Request;
 
-/** The most of an error response that is read, in bytes. */
+/** Maximum number of bytes read of an error response. */
 const maxErrorBody = 64 * 1024;
 
 const bounded = new WeakSet<Response>();
 
 /**
  * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
- * decides, so a long or torn page must neither fill memory nor hide it; a `Response` made anew
- * would refuse some statuses and reason phrases.
+ * decides, so a long or truncated page must neither fill memory nor hide the status; a new
+ * `Response` would reject some statuses and reason phrases.
  */
 function boundErrorText(response: Response): void {
   if (response.ok || bounded.has(response)) return;
@@ -106,7 +106,7 @@ export class Transport {
     };
     const api = createFetchClient<paths>({ baseUrl, fetch });
     const sender = createFetchClient<AnyPaths>({ baseUrl });
-    // The first middleware is the last to get a response, which others may have made anew.
+    // The first middleware sees the response last; others may have replaced it.
     sender.use({
       onResponse: ({ response }) => {
         boundErrorText(response);
@@ -123,7 +123,7 @@ export class Transport {
     this.api = { ...api, use, eject };
   }
 
-  /** Sends a request of the operation, with middleware around it, and notes how far it came. */
+  /** Sends a request of the operation, with middleware around it, and records how far it got. */
   send(
     { operation, request, headers, signal }: OperationRequest,
     progress: Progress,
@@ -150,7 +150,7 @@ export class Transport {
           throw thrown;
         }
       },
-      // As a stream, so that a body that is long, torn or no JSON is not read by openapi-fetch.
+      // As a stream, so that openapi-fetch does not read a body that is long, truncated or not JSON.
       parseAs: 'stream',
     });
   }
@@ -164,7 +164,7 @@ export class Transport {
     const { url, init } =
       request instanceof LightRequest ? request : await unpack(request, this.#base);
     if (sent && init.body !== sent.request.text) checkReplaced(init.body, sent);
-    // The key is set here and not earlier, so that no middleware that logs requests sees it.
+    // The key is added here and not earlier, so that middleware that logs requests does not see it.
     init.headers.set(keyHeader, `${keyPrefix}${this.#settings.apiKey}`);
     init.redirect = 'manual';
     if (init.method !== 'GET' && isCacheSupported()) init.cache = 'no-store';
@@ -186,14 +186,16 @@ async function unpack(request: Request, base: URL): Promise<Outgoing> {
   return { url, init: isCacheSupported() ? { ...init, cache: request.cache } : init };
 }
 
-/** Text stays text, so that an injected `fetch` sees what it would without middleware. */
+/** Text stays text, so that an injected `fetch` gets the same as without middleware. */
 async function readRequest(request: Request): Promise<string | ArrayBuffer | null> {
   if (request.method === 'GET' || request.method === 'HEAD') return null;
   const type = request.headers.get('content-type') ?? '';
   return /json|^text\/|urlencoded/.test(type) ? request.text() : request.arrayBuffer();
 }
 
-/** An answer could not prove that the right person was invited if the address were replaced. */
+/**
+ * If the address could be replaced, an answer would not prove that the right person was invited.
+ */
 function checkReplaced(body: unknown, { operation, request }: Sent): void {
   if (!operation.checkRequest) return;
   const replaced = parseRequest(
@@ -205,8 +207,8 @@ function checkReplaced(body: unknown, { operation, request }: Sent): void {
 }
 
 /**
- * Next.js 14 answers even a POST from its cache unless it is told not to; Cloudflare Workers of
- * old compatibility dates refuse the very option.
+ * Next.js 14 caches even POST requests by default; Cloudflare Workers with old compatibility dates
+ * reject this option.
  */
 function isCacheSupported(): boolean {
   return typeof Request === 'function' && 'cache' in Request.prototype;

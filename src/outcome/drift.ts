@@ -10,8 +10,8 @@ export type OnDrift = 'warn' | 'throw' | ((report: DriftReport) => void);
 export type HandleDrift = (operation: ApiOperation, success: Success<unknown>) => void;
 
 /**
- * Makes the function that handles a success with violations. Only `'throw'` makes it throw: the
- * invite went out, and an exception invites a second one.
+ * Returns a function that handles a success with violations. It only throws with `'throw'`: the
+ * invite went out, and an exception would provoke a second one.
  */
 export function createDriftHandler(onDrift: OnDrift): HandleDrift {
   const report =
@@ -30,8 +30,8 @@ export function createDriftHandler(onDrift: OnDrift): HandleDrift {
 }
 
 /**
- * A caller's function whose errors must not become errors of the call: whatever it throws, or
- * rejects with if it is async, is ignored and told once.
+ * Wraps a caller's function so that its errors do not become errors of the call: exceptions and
+ * rejections are ignored, with one warning.
  */
 export function guarded<T>(callback: (value: T) => unknown, warning: string): (value: T) => void {
   let isTold = false;
@@ -53,11 +53,11 @@ function warn(text: string): void {
   try {
     console.warn(text);
   } catch {
-    // Nobody is left to tell.
+    // There is nowhere left to report it.
   }
 }
 
-/** Warns once of each distinct violation, so that a drifted API does not flood the log. */
+/** Warns once about each distinct violation, so that a drifted API does not flood the log. */
 function createWarner(): (report: DriftReport) => void {
   const seen = new Set<string>();
   return ({ operationId, violations }) => {

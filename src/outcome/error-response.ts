@@ -5,7 +5,7 @@ import { readRetryAfter } from './retry-after.js';
 import { ruleFor } from './statuses.js';
 
 /**
- * The error for a response that is no success.
+ * The error for an unsuccessful response.
  *
  * @param body parsed JSON, or the text
  * @param options.now milliseconds since 1970
@@ -37,13 +37,13 @@ function statusText(status: number): string {
     : `${status}`;
 }
 
-/** The server's own message as a sentence; empty where it sent none. */
+/** The server's own message as a sentence; empty if it sent none. */
 export function theServerSays({ message }: ApiErrorDetails): string {
   if (message === undefined) return '';
   return `The server says: ${message}${/[.!?…。！？]$/.test(message) ? '' : '.'}`;
 }
 
-/** Longest text of a server that goes into an error, in characters. */
+/** Maximum length of a server's text in an error, in characters. */
 const maxText = 500;
 
 /** Reads OpenAI's `{error: {message, type, param, code}}`, and what other servers send. */

@@ -3,7 +3,7 @@ import { redactCause, type Redact } from '../http/redact.js';
 import { propertyIn, textIn } from '../json.js';
 
 /**
- * Turns what `fetch` rejected with into an error that says whether anything had been sent.
+ * Turns a rejection of `fetch` into an error that says whether anything was sent.
  *
  * @param options.uncertain the outcome of a request that may have been sent
  */
@@ -36,7 +36,7 @@ const unsent = [
   /^ERR_SSL_(SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
 ];
 
-/** Faults without a code, or with one that says too little: told by their words. */
+/** Failures without a code, or with an ambiguous one, recognized by their message. */
 const unsentWords = [
   // Node.js: the socket closed during the TLS handshake.
   'before secure TLS connection was established',
@@ -49,7 +49,7 @@ const unsentWords = [
 ];
 
 /**
- * Whether the request certainly never left. Only what is known to precede the first byte counts;
+ * True if the request was certainly not sent. Only what is known to precede the first byte counts;
  * anything else may have been sent. Errors are told apart by their shape, since `instanceof` fails
  * for those of another realm (Jest, vm contexts, mocks). `depth` ends circular chains of causes.
  */

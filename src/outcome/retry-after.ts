@@ -1,7 +1,7 @@
 /**
  * How long the server asks to wait, in milliseconds: `retry-after-ms`, which OpenAI sends, else
  * `Retry-After` (RFC 9110, section 10.2.3) in seconds or as a date, which is read against the
- * response's own `Date`; undefined where neither can be understood.
+ * response's own `Date`; undefined if neither is valid.
  *
  * @param now milliseconds since 1970, for a response without a `Date`
  */
@@ -19,7 +19,7 @@ function toNumber(text: string | null): number | undefined {
   return text !== null && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-/** The three forms of RFC 9110, section 5.6.7. `Date.parse` alone takes nearly any text. */
+/** The three forms of RFC 9110, section 5.6.7. `Date.parse` alone accepts almost any text. */
 const httpDate =
   /^[A-Z][a-z]{2,8},? (\d\d[ -][A-Z][a-z]{2}[ -]\d{2,4}|[A-Z][a-z]{2} [ \d]\d) \d\d:\d\d:\d\d (GMT|\d{4})$/;
 

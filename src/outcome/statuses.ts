@@ -1,13 +1,13 @@
 import type { Outcome } from '../errors.js';
 
-/** What an HTTP status that is no success means. */
+/** The meaning of an unsuccessful HTTP status. */
 export interface StatusRule {
   readonly outcome: Exclude<Outcome, 'invited'>;
-  /** Whether the client tries again by itself. */
+  /** True if the client retries. */
   readonly isRetried: boolean;
-  /** Whether all calls of the client have to slow down, not this one alone. */
+  /** True if all calls of the client must slow down. */
   readonly isRateLimit: boolean;
-  /** Whether the rows of an import that follow would meet the same. */
+  /** True if the following rows of an import would fail in the same way. */
   readonly isFatalForImport: boolean;
   /** What to do next, as a sentence. */
   readonly advice: string;
@@ -53,8 +53,9 @@ const statusRules: Readonly<Record<number, StatusRule>> = {
 
 /**
  * The rule for a status that is no success. Every 5xx is ambiguous, 503 with `Retry-After` too:
- * caches put that header on a backend that failed after it had carried the request out. So are
- * statuses outside of HTTP's classes, and redirects, whose status a browser hides as 0.
+ * caches send that header if the backend failed, possibly after it carried out the request.
+ * Statuses outside of HTTP's classes are ambiguous too, and so are redirects, which browsers report
+ * as status 0.
  */
 export function ruleFor(status: number): StatusRule {
   return statusRules[status] ?? (status >= 400 && status < 500 ? refused : ambiguous);

@@ -8,17 +8,17 @@ import type { ApiOperation } from '../operation.js';
 import { findViolations, listViolations, type Violation } from '../violations.js';
 import { readDetails, theServerSays } from './error-response.js';
 
-/** What an operation answered, and what of it breaks the OpenAPI document. */
+/** The answer of an operation, with its violations of the OpenAPI document. */
 export interface Success<Result> {
   readonly result: Result;
   readonly violations: readonly Violation[];
-  /** As they came, not redacted. */
+  /** As received, not redacted. */
   readonly headers: Headers;
   /** A function, since copying the headers takes time that a success without drift can save. */
   readonly info: () => ResponseInfo;
 }
 
-/** What a 2xx response is read with. */
+/** Everything needed to read a 2xx response. */
 interface SuccessContext<Body, Result> {
   readonly operation: ApiOperation<Body, Result>;
   readonly request: Body;
@@ -28,7 +28,7 @@ interface SuccessContext<Body, Result> {
   readonly info: () => ResponseInfo;
 }
 
-/** The most of a success that is read, in bytes; an invite takes less than 1 KiB. */
+/** Maximum number of bytes read of a success; an invite takes less than 1 KiB. */
 export const maxBody = 1024 * 1024;
 
 /**
@@ -85,7 +85,7 @@ export function readSuccess<Body, Result>(
   return { result: json, violations, headers, info };
 }
 
-/** Why a body holds no JSON. Never in its own words. */
+/** Why a body is not JSON, without quoting it. */
 function problemOf({ text, fault }: BodyText): string {
   if (fault === 'too-long') return `a body of more than ${maxBody} bytes`;
   if (fault) return 'a body that was cut off';
@@ -103,7 +103,7 @@ interface DocumentedSuccess<Result> {
 
 /**
  * Looks up a 2xx status in the document: by itself, as `2XX`, as `default` (OpenAPI 3.1, section
- * 4.8.16.1); an undocumented one is held against the usual success.
+ * 4.8.16.1); an undocumented one is checked as the usual success.
  */
 export function successFor<Result>(
   {

@@ -27,7 +27,7 @@ test('the exit code reaches the shell', async () => {
 });
 
 test.skipIf(!existsSync('/dev/full'))(
-  'an invite that nobody could be told of does not look like one that was not made',
+  'an invite that cannot be reported does not exit like one that was not made',
   async () => {
     const [organization, env] = await organizationWith([]);
     const words = [process.execPath, command, ...ada].map((word) => `'${word}'`);

@@ -3,7 +3,7 @@ import { importWithKills, isMade } from '../support/crashes.js';
 import { command } from '../support/installed.js';
 import { temporaryFolder } from '../support/project.js';
 
-test('killed at any moment, an import sends nothing twice and loses nobody', async () => {
+test('an import that is killed at any moment sends nothing twice and loses no row', async () => {
   const rows = 300;
   const cli = [process.execPath, command];
   const crashes = { cli, folder: temporaryFolder(), rows, kills: 6 };

@@ -68,7 +68,7 @@ test.each([
   expect(journalIn(folder).match(/"state":"invited"/g)).toHaveLength(4);
 });
 
-test('a second SIGINT leaves at once; the next run sends the rest and lists the ambiguous', async () => {
+test('a second SIGINT exits at once; the next run sends the rest and lists unknown ones', async () => {
   const folder = temporaryFolder();
   const { url, seen, release } = await holdingServer();
   const first = startImport(folder, url);

@@ -73,7 +73,7 @@ describe('openai-invites import', () => {
   });
 
   test.skipIf(!existsSync('/dev/full'))(
-    'standard output that takes nothing stops it, and is told of',
+    'a failure of standard output stops it, and is reported',
     async () => {
       const organization = await organizationWith();
       const env = { OPENAI_BASE_URL: organization.url };

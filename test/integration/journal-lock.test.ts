@@ -68,7 +68,7 @@ test('a process that was killed holds no lock, and what it left is removed', asy
   expect(readdirSync(join(path, '..'))).toEqual(['journal.ndjson']);
 });
 
-test('of many processes that begin at once, one has it', async () => {
+test('of many processes that start at once, one gets the lock', async () => {
   const path = newPath();
   const all = await Promise.all(Array.from({ length: 6 }, () => holder(path)));
   const open = all.filter(({ said }) => said === 'open');

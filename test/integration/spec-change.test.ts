@@ -106,7 +106,7 @@ test('a new required request field stops calls without it, and needs no edit in 
   expect(said.join()).toContain('team: expected a value, got nothing');
 });
 
-test('a document that knows of no projects needs no edit in src', async () => {
+test('a document without projects needs no edit in src', async () => {
   await regenerate(readFileSync(join(root, 'test/fixtures/documents/2024-08-06.yaml'), 'utf8'));
   expect(await compileSource()).toBe('');
 });

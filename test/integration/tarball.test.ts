@@ -22,7 +22,7 @@ function missing(wanted: string[]): string[] {
   return wanted.filter((file) => !tarball.fileExists(top + file));
 }
 
-test('it holds what runs, its types, the sources of both and the documents, and nothing else', () => {
+test('it contains the code, its types, the sources of both and the documents, and nothing else', () => {
   const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'SECURITY.md'];
   expect(new Set(files().map((file) => file.split('/')[0]))).toEqual(
     new Set(['package.json', ...documents, 'dist', 'src', 'generated']),
@@ -31,13 +31,13 @@ test('it holds what runs, its types, the sources of both and the documents, and 
   expect(files()).not.toContain('generated/README.md');
 });
 
-test('nobody can import the command, so it has no declarations', () => {
+test('the command has no declarations, because it cannot be imported', () => {
   const declarations = files().filter((file) => file.endsWith('.d.ts'));
   expect(declarations).toContain('dist/src/index.d.ts');
   expect(declarations.filter((file) => file.includes('/cli/'))).toEqual([]);
 });
 
-test('it holds the license of every package that it bundles', () => {
+test('it contains the license of every bundled package', () => {
   const licenses = tarball.readFile(`${top}dist/THIRD-PARTY-LICENSES.txt`);
   const code = files().filter((file) => /^dist\/.*\.js$/.test(file));
   const bundled = code.flatMap((file) =>
@@ -50,7 +50,7 @@ test('it holds the license of every package that it bundles', () => {
     expect(licenses).toMatch(new RegExp(`^${name} \\d.*\n\n.*copyright`, 'ims'));
 });
 
-test('what users import has maps, and every source that a map names is there', () => {
+test('every importable file has a source map, and every source in it exists', () => {
   const imported = leaves(objectAt(manifest, 'exports')).filter((file) => !file.endsWith('.json'));
   const commands = Object.values(objectAt(manifest, 'bin')).map(String);
   const mapped = [...imported, ...commands];
@@ -74,7 +74,7 @@ function sourcesOf(map: string): string[] {
   return sources.map((source) => posix.join(posix.dirname(map), String(sourceRoot), source));
 }
 
-test('publint has nothing to say', async () => {
+test('publint reports nothing', async () => {
   const { messages, pkg } = await publint({ pack: { tarball: Uint8Array.from(bytes).buffer } });
   expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { generateInto, type Check } from './generated.js';
 export type Direction = 'request' | 'response';
 export const DIRECTIONS = ['request', 'response'] as const satisfies readonly Direction[];
 
-/** A body with its check and its type, and values by what these have to say of them. */
+/** A body with its check and its type, and values grouped by what these must decide. */
 export interface Subject {
   readonly name: string;
   readonly check: Check;
@@ -13,7 +13,7 @@ export interface Subject {
   readonly type: string;
   readonly accepts: readonly unknown[];
   readonly refuses: readonly unknown[];
-  /** What the check alone refuses: it breaks a keyword that TypeScript has no words for. */
+  /** Values that only the check rejects, because TypeScript cannot express the keyword. */
   readonly wider: readonly unknown[];
 }
 
@@ -67,7 +67,7 @@ export async function subjectsOf(
   });
 }
 
-/** What the checks say otherwise than they should. */
+/** The values that the checks judge wrongly. */
 export function wrongVerdicts(subjects: readonly Subject[]): unknown[] {
   return subjects.flatMap(({ name, check, accepts, refuses, wider }) => [
     ...accepts.filter((value) => !check(value)).map((value) => [name, 'refuses', value]),
@@ -104,14 +104,14 @@ export async function wrongTypes(
     .map(({ name, isAdmitted, value }) => [name, isAdmitted ? 'refuses' : 'admits', value]);
 }
 
-/** Keywords that types speak of too. */
+/** Keywords that types can express. */
 const TYPED = ['required', 'type', 'enum', 'const', 'anyOf', 'oneOf', 'false schema'];
 
 function isExcludedByType(check: Check, value: unknown): boolean {
   return !check(value) && (check.errors ?? []).every(({ keyword }) => TYPED.includes(keyword));
 }
 
-/** Values that differ from one in one place: a property less, or a value of another kind. */
+/** Variants of a value that differ in one place: a missing property, or a value of another kind. */
 function nearMisses(value: unknown): unknown[] {
   const others = [null, 'other', 12345, {}].filter(
     (other) => typeof other !== typeof value || other === null,

@@ -2,17 +2,17 @@ import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { createClient, InviteError, type Client, type ClientOptions } from '../../src/index.js';
 
-/** The key of every test; it must never come out of the client again. */
+/** The key of every test; the client must never reveal it. */
 export const key = 'sk-admin-never-to-be-seen-0123456789';
 
 export { ada, invite } from './invite.js';
 
-/** A client whose calls are one attempt each. */
+/** A client without retries. */
 export function clientFor(baseUrl: string, options: ClientOptions = {}): Client {
   return createClient({ apiKey: key, baseUrl, maxRetries: 0, ...options });
 }
 
-/** The error of a call that must fail, after a search for the key in all that it shows. */
+/** The error of a call that must fail, after checking that it does not reveal the key. */
 export async function failure(call: Promise<unknown>): Promise<InviteError> {
   const error = await call.then(
     () => {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../src/call/time.js';
 
-/** A clock that does not wait: it jumps, and notes over how much. */
+/** A clock that jumps instead of waiting, and records its jumps. */
 export interface JumpingClock extends Clock {
   /** The waits so far, in milliseconds. */
   readonly waits: readonly number[];
-  /** How many callbacks are still to come. */
+  /** Number of pending callbacks. */
   readonly pending: () => number;
 }
 

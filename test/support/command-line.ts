@@ -1,7 +1,7 @@
 import { run } from '../../src/cli/program.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
-/** What a command wrote, and its exit code. */
+/** The output and the exit code of a command. */
 export interface Ran {
   readonly code: number;
   readonly out: string;
@@ -26,7 +26,7 @@ export async function commandLine(
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** Where nobody looks, but for the parts given. */
+/** A terminal that discards everything, except for the given parts. */
 export function terminalWith(parts: Partial<Terminal>): Terminal {
   return {
     env: {},

@@ -12,7 +12,7 @@ import { basename, join } from 'node:path';
 import { journalIn } from './journal.js';
 import { root } from './project.js';
 
-/** How an import is to be killed over and over. */
+/** Options for an import that is killed repeatedly. */
 export interface Crashes {
   readonly folder: string;
   readonly rows: number;
@@ -27,21 +27,21 @@ export interface Crashes {
   readonly mixed?: boolean;
 }
 
-/** What came of an import that was killed over and over. */
+/** The result of an import that was killed repeatedly. */
 export interface Survived {
   readonly kills: number;
-  /** Runs that were refused since another had the journal. */
+  /** Number of runs refused because another one had the journal. */
   readonly refused: number;
-  /** The exit code of the run that came to its end. */
+  /** Exit code of the run that completed. */
   readonly code: number | null;
-  /** What the POSTs of each address did, as the server noted it. */
+  /** The effect of each POST by address, as recorded by the server. */
   readonly posts: ReadonlyMap<string, readonly string[]>;
   /**
    * Addresses that were sent again while unknown, each time with no list that was at least five
    * minutes younger than what the journal said of them.
    */
   readonly tooEarly: readonly string[];
-  /** What the journal says of each address. */
+  /** The state of each address in the journal. */
   readonly states: ReadonlyMap<string, string>;
   /** Outcomes of the last run's report, after `--existing` and `--resend-unknown`. */
   readonly settled: ReadonlyMap<string, string>;
@@ -121,7 +121,7 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
 /** Whether a POST made an invite. */
 export const isMade = (effect: string): boolean => effect.startsWith('made');
 
-/** One file that goes by many names. */
+/** A file with many names. */
 class ChangingFile {
   path: string;
   readonly #folder: string;

@@ -3,10 +3,10 @@ import { projectIn } from '../../scripts/contract/project.js';
 import type { Project } from '../../scripts/contract/check.js';
 import { frozen, root, temporaryFolder } from './project.js';
 
-/** What to look for in a text, and what to put there. */
+/** A replacement in a text. */
 export type Replacement = readonly [from: string | RegExp, to: string];
 
-/** A text after some replacements, each of which must find something. */
+/** Applies replacements to a text; each of them must match. */
 export function replaced(text: string, ...replacements: readonly Replacement[]): string {
   return replacements.reduce((before, [from, to]) => {
     const after = before.replace(from, to);

@@ -12,21 +12,21 @@ export interface Parts {
   readonly securitySchemes: JsonObject;
 }
 
-/** An edit of the document, and what has to follow from it. */
+/** An edit of the document, and its expected effects. */
 export interface Edit {
   readonly name: string;
   readonly make: (parts: Parts) => void;
   /** Requests that are valid now, the first of which the client sends, and some that are not. */
   readonly accepts?: readonly JsonObject[];
   readonly refuses?: readonly unknown[];
-  /** Changes of an ordinary answer that leave it valid, and some that do not. */
+  /** Changes of an ordinary answer: valid ones and invalid ones. */
   readonly answers?: readonly JsonObject[];
   readonly drifts?: readonly JsonObject[];
   /** What the server gets. */
   readonly sends?: { method?: string; path?: string; headers?: Record<string, string> };
   /** What the client gets from the mock; without it an invite. */
   readonly gets?: 'nothing' | RegExp;
-  /** What `generate` says, where it has to stop. */
+  /** The error message of `generate`, if it must stop. */
   readonly stops?: RegExp;
 }
 

@@ -5,18 +5,18 @@ import { startMockOrganization, type Fault } from '../../src/mock/index.js';
 import { jumpingClock } from './clock.js';
 import { ada, invite } from './invite.js';
 
-/** What one call met, and what came of it. */
+/** A fault and the expected result of a call. */
 export interface FaultRow {
-  /** What goes wrong, as a reader of the table would say it. */
+  /** Description of the fault for the table. */
   readonly fault: string;
   /** The server's faults, one for each POST. */
   readonly faults?: readonly Fault[];
-  /** What stands at the address instead of the mock organization. */
+  /** A server that replaces the mock organization. */
   readonly instead?: 'nobody' | 'nobody at first' | 'no TLS';
   readonly expected: Observed;
 }
 
-/** What could be seen of a call from both ends. */
+/** A call as observed from both ends. */
 export interface Observed {
   /** POSTs that reached the server. */
   readonly posts: number;
@@ -25,11 +25,14 @@ export interface Observed {
   readonly outcome: Outcome;
   /** The class of the error and its code; a dash where the invite was returned. */
   readonly error: string;
-  /** Milliseconds between the tries, at a chance of one half. */
+  /** Milliseconds between the attempts, with the random number 0.5. */
   readonly waits: readonly number[];
 }
 
-/** Milliseconds for an attempt that is to run out of time, and for the others on a busy machine. */
+/**
+ * Time limits in milliseconds: for attempts that must time out, and for the others on a busy
+ * machine.
+ */
 const [short, long] = [300, 30_000];
 
 const apiKey = 'sk-admin-of-the-fault-table';
@@ -159,7 +162,7 @@ const twice = { status: 421, headers: {} };
 const elsewhere = { location: '/elsewhere' };
 const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
 
-/** Every fault, and what must come of it: the design's policy in one place. */
+/** Every fault with its expected result: the whole policy in one place. */
 export const faultTable: readonly FaultRow[] = [
   { fault: 'none', expected: invited(1) },
   {

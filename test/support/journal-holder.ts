@@ -1,5 +1,6 @@
 /**
- * Opens the journal that its arguments name and holds it: says `open`, or why it cannot.
+ * Opens the journal named by its arguments and keeps it open; prints `open`, or the reason why it
+ * cannot.
  *
  *     journal-holder.ts <path> <target> <key>
  */

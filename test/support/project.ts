@@ -8,8 +8,8 @@ import { onTestFinished } from 'vitest';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Holds a document that never changes, and what is generated from it. Tests of the code use it in
- * place of the project's own document, so that they survive a newer one.
+ * A document that never changes, and its generated code. Tests of the code use it in place of the
+ * project's own document, so that they survive a newer one.
  */
 export const frozen = join(root, 'test/fixtures/frozen');
 

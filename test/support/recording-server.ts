@@ -1,6 +1,6 @@
 /**
- * A server in a process of its own that notes each POST on disk, and sometimes goes wrong: what it
- * notes outlives the clients that are killed. The first fault of an address is its last.
+ * A server in its own process that records each POST on disk and sometimes fails; its records
+ * survive the killed clients. The first fault of an address is its last.
  *
  *     recording-server.ts <log> [<path of a socket to listen on as well>]
  */

@@ -1,6 +1,6 @@
 /**
- * Passes connections to a loopback port on to a socket: so that a server is reached from another
- * network namespace, under the same URL.
+ * Forwards connections from a loopback port to a socket, so that a server is reachable from another
+ * network namespace under the same URL.
  *
  *     relay.ts <port> <path of the socket>
  */

@@ -3,10 +3,10 @@ import type { Client, ClientOptions } from '../../src/index.js';
 import { invite, key } from './calls.js';
 import { jumpingClock, type JumpingClock } from './clock.js';
 
-/** What an organization does with one request: its answer, or an error that `fetch` throws. */
+/** The reaction to one request: an answer, or an error that `fetch` throws. */
 export type Reaction = (email: string, number: number) => Response | Error | undefined;
 
-/** A client of an organization that lives in this process, on a clock that jumps. */
+/** A client of an in-process organization, with a jumping clock. */
 export interface Scripted {
   readonly client: Client;
   readonly clock: JumpingClock;
@@ -46,7 +46,7 @@ export function refusal(status: number, message: string, headers = {}): Response
   return Response.json({ error: { message, type: 'invalid_request_error' } }, { status, headers });
 }
 
-/** What `fetch` throws if nobody listens. */
+/** The error of `fetch` for a refused connection. */
 export function refusedConnection(): Error {
   const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   return new TypeError('fetch failed', { cause });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Fault } from '../../src/mock/index.js';
 
-/** What meets one try, at either end. */
+/** One attempt: the server's fault and the caller's abort. */
 export interface Step {
   readonly name: string;
-  /** What the server does; without it nobody listens. */
+  /** The server's fault; without one, connections are refused. */
   readonly fault?: Fault;
-  /** Whether a client cannot know that no invite was made. */
+  /** True if a client cannot know whether an invite was made. */
   readonly ambiguous: boolean;
   /** The caller aborts just before the request leaves, or while the next try is waited for. */
   readonly abort?: 'sending' | 'waiting';
@@ -38,7 +38,7 @@ const throttled = fc.constantFrom('1', 'Thu, 01 Jan 2026 00:00:05 GMT').map((aft
   ambiguous: false,
 }));
 
-/** Everything else, whether the server made the invite or not. */
+/** Ambiguous answers, with and without an invite. */
 const ambiguous = fc
   .tuple(
     fc.boolean(),

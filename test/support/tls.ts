@@ -3,7 +3,7 @@ import { createServer } from 'node:tls';
 import { generate } from 'selfsigned';
 import { listen } from './server.js';
 
-/** A TLS server that hands all it hears on to a plain one; with the certificate to trust. */
+/** A TLS server that forwards to a plain one, with its certificate. */
 export async function wrapInTls(
   target: URL,
   hosts: readonly string[],

@@ -4,7 +4,7 @@ import { root } from './project.js';
 
 export const newer = readFileSync(join(root, 'test/fixtures/specs/newer.yaml'), 'utf8');
 
-/** The newer document with so many operations more that it is as long as the real one. */
+/** The newer document with enough additional operations to be as long as the real one. */
 export function longDocument(operations: number): string {
   const numbers = Array.from({ length: operations }, (_, index) => index);
   return newer

@@ -30,7 +30,7 @@ export async function versionOf({ folder }: Project): Promise<string> {
   return version;
 }
 
-/** The changes since a base, each weighed by whether the package's version announces it. */
+/** The changes since a base, with a severity that depends on the version bump. */
 export function describeChanges(
   base: Base,
   changes: readonly Change[],

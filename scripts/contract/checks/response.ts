@@ -5,7 +5,9 @@ import type { Finding, Severity, CheckResult, Project } from '../check.js';
 import { documentedBody, readAnswers, type Answer } from '../response/answers.js';
 import { schemaChecker, type CheckSchema } from '../schemas.js';
 
-/** Does the real service answer as documented? A captured answer tells, without another request. */
+/**
+ * Does the real service answer as documented? Checks a captured answer, without another request.
+ */
 export async function checkResponse(
   project: Project,
   file: string,

@@ -21,7 +21,7 @@ export async function checkSpec(project: Project): Promise<CheckResult> {
     ...undescribedRequired(written.document, places.schemas),
   );
   const values = await checkValues(project, places);
-  // A document that nothing can be generated from is told once: by the linter, where it saw why.
+  // If nothing can be generated, the reason is reported once: by the linter, if it found it.
   const known = findings.some(({ level }) => level === 'error');
   if (!(values.unfit && known)) findings.push(...values.findings);
   const counts = [

@@ -3,7 +3,7 @@ import { loadSpec } from '../../openapi/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
 import { findDrift } from '../wire/drift.js';
 
-/** Does what the client and the mock organization really send keep to the document? */
+/** Do real requests and answers of client and mock organization conform to the document? */
 export async function checkWire(project: Project): Promise<CheckResult> {
   const spec = await loadSpec(project.spec);
   // Loaded here: without the operation, the client is not even loaded.

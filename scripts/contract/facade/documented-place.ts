@@ -31,7 +31,7 @@ export function documentedPlace(
   return undefined;
 }
 
-/** What the node is, and what its type is or is a property of. */
+/** The node, and the type that it has or belongs to. */
 function declarationsAround({ checker }: CompiledSource, node: Node): NodeHandle[] {
   const type = checker.getTypeAtLocation(isPropertyAccessExpression(node) ? node.expression : node);
   const symbols = [checker.getSymbolAtLocation(node), type?.getAliasSymbol(), type?.getSymbol()];

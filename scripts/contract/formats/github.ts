@@ -26,7 +26,7 @@ function annotate(file: string, check: string, finding: ReportedFinding): string
   return `::${commands[level]} ${properties}::${escapeData(text)}`;
 }
 
-/** Text from the document could look like a command to the runner: it is told not to look. */
+/** Text from the document could look like a workflow command, so commands are disabled. */
 function quoted(text: string): string {
   const token = randomUUID();
   return `::stop-commands::${token}\n${text}::${token}::\n`;

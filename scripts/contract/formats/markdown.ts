@@ -26,7 +26,7 @@ function describe({ level, message, pointer, line, details = [] }: ReportedFindi
   return `- ${labels[level]} ${where}${prose(message)}${more.join('')}`;
 }
 
-/** Text of the document must make no tables, tags, links, or mentions of people. */
+/** Escapes text of the document: no tables, tags, links, or mentions. */
 function prose(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')

@@ -22,7 +22,7 @@ function headOf({ name, passed, milliseconds, summary }: ReportedCheck, names: n
   return wrap(summary, width, head, ' '.repeat(head.length));
 }
 
-/** What findings say, each in a few lines. */
+/** Findings as text. */
 export function listFindings(findings: readonly ReportedFinding[]): string {
   return findings.map(describe).join('\n');
 }

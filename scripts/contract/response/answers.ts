@@ -74,10 +74,10 @@ function matches(operation: Operation, method: string, url: string): boolean {
   return new RegExp(`${pattern}/?$`).test(new URL(url).pathname);
 }
 
-/** What the document says of an answer's body. */
+/** The documented schema of an answer's body. */
 export interface Documented {
   readonly body: JsonBody;
-  /** Whether it speaks of this very status, or only of another success. */
+  /** True if it is documented for this status, and not only for another success. */
   readonly exact: boolean;
 }
 

@@ -45,7 +45,7 @@ function crossedBounds(schema: JsonObject): Fault[] {
   return crossed;
 }
 
-/** NaN where there is none, which no comparison holds for. */
+/** NaN if there is none; all comparisons with it are false. */
 function numberAt(schema: JsonObject, keyword: string): number {
   const value = schema[keyword];
   return typeof value === 'number' ? value : NaN;

@@ -1,7 +1,7 @@
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
 
-/** Operations that share an `operationId`: only one of them could be generated. */
+/** Operations that share an `operationId`: only one of them can be generated. */
 export function duplicateIds(operations: readonly Place[]): Finding[] {
   const first = new Map<unknown, string>();
   return operations.flatMap(({ pointer, value: { operationId: id } }): Finding[] => {

@@ -11,7 +11,10 @@ export interface Place {
   readonly value: JsonObject;
 }
 
-/** What the linter came by, by its kind. A shared component is here once, at its own place. */
+/**
+ * The objects that the linter visited, by kind. A shared component is listed once, at its own
+ * place.
+ */
 export interface Places {
   readonly operations: readonly Place[];
   readonly schemas: readonly Place[];

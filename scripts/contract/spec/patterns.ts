@@ -1,12 +1,12 @@
 import { objectAt, type JsonObject } from '../../openapi/json.js';
 
-/** Whether one of the `patternProperties` speaks of this name. */
+/** True if one of the `patternProperties` matches this name. */
 export function matchesPattern(schema: JsonObject, name: string): boolean {
   return Object.keys(objectAt(schema, 'patternProperties')).some((pattern) => {
     try {
       return new RegExp(pattern, 'u').test(name);
     } catch {
-      // A pattern that is none speaks of nothing; that it is none is said when it is compiled.
+      // An invalid pattern matches nothing; compiling it reports the error.
       return false;
     }
   });

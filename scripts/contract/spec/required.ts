@@ -11,7 +11,7 @@ import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
 import { matchesPattern } from './patterns.js';
 
-/** Names in `required` that nothing describes: a slip of the pen, as likely as not. */
+/** Names in `required` without a described property, which are probably typos. */
 export function undescribedRequired(document: JsonObject, schemas: readonly Place[]): Finding[] {
   return schemas.flatMap(({ pointer, value }) => {
     const owners = wholesOf(pointer).map((place) => valueAt(document, place));

@@ -4,11 +4,11 @@
  * and would only teach us to ignore the report.
  */
 export const rules = {
-  // Without these the document is no OpenAPI, or says less than it seems to.
+  // Without these, the document is not valid OpenAPI, or is misleading.
   struct: 'error',
   'no-unresolved-refs': 'error',
   'spec-components-invalid-map-name': 'error',
-  // Two paths for one request: which operation's types and checks hold would be chance.
+  // Two paths for one request: it would be random which operation's types and checks apply.
   'no-identical-paths': 'error',
   'no-ambiguous-paths': 'error',
   // Parameters become the arguments of a call: each once, each with its place in the path.

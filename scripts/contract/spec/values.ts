@@ -13,7 +13,7 @@ export interface DocumentedValue {
   readonly pointer: string;
   /** It fits if it fits one of them. */
   readonly schemas: readonly SchemaRef[];
-  /** What it weighs that it does not. */
+  /** Severity if it does not. */
   readonly level: Severity;
 }
 

@@ -23,13 +23,13 @@ export async function findDrift(exchange: Exchange, target: DriftTarget): Promis
   if (problems.length > 0) return problems;
   const found = overlooked(exchange, coverage);
   if (exchange.status < 400) return found;
-  // `drift` forgives a request that was refused, but this client must send none of those.
+  // `drift` accepts an invalid request that was refused, but this client must not send any.
   const accepted = await examine({ ...exchange, status: 200, responseBody: '' }, target);
   return [...accepted.problems, ...found];
 }
 
 async function examine(exchange: Exchange, { spec, server }: DriftTarget) {
-  // Traffic holds a key, if only a made-up one: the folder is the owner's alone, and goes at once.
+  // The traffic contains a (made-up) key: the folder is private, and deleted at once.
   const folder = await mkdtemp(join(tmpdir(), 'openai-invites-wire-'));
   try {
     await writeFile(join(folder, 'wire.har'), toHar([exchange]));
@@ -49,8 +49,8 @@ function wordsOf({ message, ruleId }: JsonObject): string {
 }
 
 /**
- * `drift` is silent on what it cannot match: an undocumented status, or a body of another media
- * type. Its coverage report tells: what it did not match, it did not look at.
+ * `drift` does not report what it cannot match: an undocumented status, or a body of another media
+ * type. Its coverage report shows what it skipped.
  */
 function overlooked({ method, requestBody }: Exchange, coverage: JsonObject): string[] {
   const operations = listAt(coverage, 'operations').filter(isObject);

@@ -2,7 +2,7 @@ import { createServer, request as send, type IncomingMessage, type Server } from
 import type { ServerResponse } from 'node:http';
 import type { Exchange } from '../har.js';
 
-/** A reverse proxy that notes what goes through it, byte for byte as it was on the wire. */
+/** A reverse proxy that records the traffic byte for byte. */
 export interface Recorder {
   /** Its own address: scheme, host and port. */
   readonly origin: string;

@@ -10,7 +10,7 @@ import { startRecorder } from './recorder.js';
 
 export { operation } from '../../../src/operation.js';
 
-/** What went over the wire, where, and what the client made of it. */
+/** Recorded traffic, its base URL, and failed calls. */
 export interface Traffic {
   readonly exchanges: readonly Exchange[];
   /** The base URL that the client was given. */
@@ -19,7 +19,7 @@ export interface Traffic {
   readonly failures: readonly string[];
 }
 
-/** The client invites from the mock organization, with a proxy between them that takes notes. */
+/** Lets the client call the mock organization through a recording proxy. */
 export async function recordTraffic(spec: Spec, operation: Operation): Promise<Traffic> {
   const organization = await startMockOrganization();
   const recorder = await startRecorder(new URL(organization.url).origin);
@@ -46,7 +46,7 @@ export async function recordTraffic(spec: Spec, operation: Operation): Promise<T
   }
 }
 
-/** The least and the most that a request may hold, as the document describes it. */
+/** The smallest and the largest request that the document allows. */
 function bodiesFor(spec: Spec, { request }: Operation): unknown[] {
   if (request === undefined) return [undefined];
   const schema = objectAt({ schema: valueAt(spec.document, request.pointer) }, 'schema');

@@ -14,7 +14,7 @@ export class RowCheck {
   rows: ValidRow[] = [];
   readonly invalidRows: InvalidRow[] = [];
   readonly notes: string[] = [];
-  /** The first valid row of each address, and of each address that looks like another one. */
+  /** The first valid row of each address, and of each group of lookalike addresses. */
   readonly #first = new Map<string, ValidRow>();
   readonly #bySkeleton = new Map<string, ValidRow>();
   /** Rows that became invalid by a later one. */
@@ -41,7 +41,7 @@ export class RowCheck {
     this.notes.push(text);
   }
 
-  /** To be called after the last row. */
+  /** Must be called after the last row. */
   finish(): void {
     if (this.#unwrapped.length > 0)
       this.note(`Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`);
@@ -49,7 +49,7 @@ export class RowCheck {
     this.invalidRows.sort((a, b) => a.line - b.line);
   }
 
-  /** Adds a row, unless an earlier one stands against it. */
+  /** Adds a row, unless it conflicts with an earlier one. */
   #add(row: ValidRow): Problem[] {
     const ids = projectsIn(row.request)?.map((project) => textIn(project, 'id')) ?? [];
     const twice = ids.find((id, index) => ids.indexOf(id) < index);
@@ -79,7 +79,7 @@ export class RowCheck {
     return [];
   }
 
-  /** Nobody but the user knows which of two rows is meant. */
+  /** Only the user knows which of two rows is right. */
   #withdraw(row: ValidRow, reason: string, value: string): Problem[] {
     const problems = [{ reason, value }];
     if (!this.#withdrawn.has(row)) this.invalid({ line: row.line, problems, asks: row.request });

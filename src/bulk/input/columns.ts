@@ -10,7 +10,7 @@ export interface Columns {
   readonly email: number;
   readonly role: number;
   readonly projects: number;
-  /** False if the first line is a row already. */
+  /** False if the first line is data. */
   readonly hasHeader: boolean;
 }
 
@@ -34,7 +34,7 @@ const roleHeaders = [
   ['memberrole', 'rolle', 'rol', 'ruolo', 'roll', 'rola'],
 ];
 
-/** What may be meant to be `projects`, which decides what people can reach. */
+/** Headers that may mean `projects`, which decides what people can access. */
 const almostProjects =
   /^(?:openai)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
 
@@ -195,7 +195,7 @@ function noEmailColumn(
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
 }
 
-/** Nobody is to get a role by chance. */
+/** Makes sure that nobody gets a role by accident. */
 export function noRoleColumn(): FileError {
   const [first = ''] = roles;
   const next = `Pass --role ${first} (or ${roles.slice(1).join(', ')}) for everybody, or name a column with --role-column.`;

@@ -11,7 +11,10 @@ import { StatusColumns } from './status.js';
 /** How many lines are searched for the header. */
 const sampleSize = 20;
 
-/** What stands above a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`, Entra's version. */
+/**
+ * Lines that may precede a header: blank lines, Excel's `sep=;`, PowerShell's `#TYPE`, Entra's
+ * version.
+ */
 const aboveHeader = /^(?:(?:[ \t,;|]*|(?:"?sep=."?|version:v1\.0)[ \t,;]*|#TYPE[^\n]*)\n)*/i;
 const comment = /^(?:#|\/\/|--)/;
 
@@ -32,7 +35,7 @@ export function readCsv(text: string, options: ReadOptions, sink: RowCheck): voi
   reader.finish();
 }
 
-/** The first lines, cell by cell, without blank ones and comments. */
+/** The cells of the first lines, without blank lines and comments. */
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
@@ -86,7 +89,7 @@ class CsvReader {
     }
   }
 
-  /** Says what concerns more than one line. */
+  /** Adds notes about the whole file. */
   finish(): void {
     if (this.#short.length > 0)
       this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
@@ -95,7 +98,7 @@ class CsvReader {
     if (refusal) throw refusal;
   }
 
-  /** Whether a quote took in lines that look like rows, or all that is left of the file. */
+  /** True if a quoted cell contains lines that look like rows, or the rest of the file. */
   #isUnclosed(line: number, errors: readonly ParseError[]): boolean {
     if (this.line === line + 1 && errors.length === 0) return false;
     const source = this.#lines.slice(line, this.line);

@@ -98,7 +98,7 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
   return text;
 }
 
-/** @throws {@link FileError}, always: a guess is for the user to confirm. */
+/** @throws {@link FileError}, always: the user must confirm a guess. */
 function suggestEncoding(bytes: Uint8Array, head: string): never {
   if (/[\0-\x08\x0e-\x1a]/.test(head)) throw new FileError('this is not a text file.', exportAsCsv);
   const [encoding] = suggestions.find(([label, word]) => isWrittenIn(bytes, label, word)) ?? [

@@ -4,8 +4,8 @@ const alike = 'аеорсухіјѕһԁԛԝӏαονρικυγχϲϳօսհոցɡ�
 const latin = 'aeopcyxijshdqwlaovpikuyxcjouhnggai';
 
 /**
- * What an address looks like: letters of other scripts as the Latin ones that they are mistaken
- * for (a part of UTS #39's confusables), and a domain in Punycode as it is shown.
+ * The appearance of an address: letters of other scripts as the Latin letters that they resemble (a
+ * part of UTS #39's confusables), and a domain in Punycode as it is shown.
  *
  * @param key from `addressKey`
  */

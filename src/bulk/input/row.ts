@@ -4,17 +4,17 @@ import type { InviteRequest } from '../../operation.js';
 export interface ReadOptions {
   /** The file's name; its extension tells kinds of files apart. */
   readonly name?: string | undefined;
-  /** The role of rows that name none. */
+  /** Default role of rows. */
   readonly role?: string | undefined;
-  /** The projects of rows that name none. */
+  /** Default projects of rows. */
   readonly projects?: readonly unknown[] | undefined;
   /** The column of the addresses: its header or its number, from 1. Default: by its header. */
   readonly emailColumn?: string | undefined;
   readonly roleColumn?: string | undefined;
   readonly projectsColumn?: string | undefined;
-  /** What separates cells. Default: what the header line has most of. */
+  /** The cell separator. Default: the most frequent one in the header line. */
   readonly delimiter?: string | undefined;
-  /** A label of the Encoding standard. Default: UTF-8, or as the byte order mark says. */
+  /** A label of the Encoding standard. Default: the byte order mark's, else UTF-8. */
   readonly encoding?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Problem {
   readonly value?: string | undefined;
 }
 
-/** What a row asks for, as far as it could be read. */
+/** The readable part of a row's request. */
 export interface Asked {
   readonly email?: string;
   readonly role?: string;
@@ -50,7 +50,7 @@ export interface InvalidRow {
 export class FileError extends Error {
   override readonly name = 'FileError';
 
-  /** @param nextStep the one thing to do about it */
+  /** @param nextStep what the user can do about it */
   constructor(problem: string, nextStep: string) {
     super(`${problem}\n${nextStep}`);
   }

@@ -34,7 +34,7 @@ export class StatusColumns {
     }
   }
 
-  /** How many people have which status that makes an invite unlikely to be meant. */
+  /** Counts accounts with a status that makes an invite unlikely to be intended. */
   notes(): string[] {
     return this.#columns.flatMap(({ name, found }) =>
       [...found].map(

@@ -1,6 +1,6 @@
 import { family, InviteError } from '../../errors.js';
 
-/** What is wrong with a journal, for programs. */
+/** Why a journal cannot be used, for programs. */
 export type JournalReason =
   | 'unusable'
   | 'in-use'
@@ -27,7 +27,7 @@ export class JournalError extends InviteError {
   }
 }
 
-/** The code of a system error, such as `ENOENT`, or whatever else describes it shortly. */
+/** The code of a system error, such as `ENOENT`, or another short description. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? String(error.code) : error.message;

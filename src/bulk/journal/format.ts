@@ -19,7 +19,7 @@ export const formatVersion = 2;
 /** What a request asked for beside the address: role and projects, under the document's names. */
 export type Terms = Readonly<Record<string, unknown>>;
 
-/** What is known of an address; `intent` means that a request may be on its way. */
+/** What is known of an address; `intent` means that a request may be in flight. */
 export type State = 'intent' | Outcome;
 
 /** One line about one address. The last line about it counts. */
@@ -34,7 +34,7 @@ export interface Entry {
   readonly id?: string | undefined;
   /** What went wrong, without the key and the invitee's data. */
   readonly error?: string | undefined;
-  /** Who says so, if not an answer of the server to this request. */
+  /** The source of the state, if not the server's answer to this request. */
   readonly source?: 'hand' | 'list' | undefined;
   /** True if an earlier line was by hand; read from those lines, and not written. */
   readonly marked?: boolean | undefined;
@@ -45,16 +45,16 @@ export interface RateLimitLine {
   readonly rateLimit: unknown;
 }
 
-/** What a journal's text says. */
+/** The contents of a journal. */
 export interface Contents {
   readonly header: Header | undefined;
   readonly entries: Map<string, Entry>;
   readonly rateLimit: unknown;
-  /** Bytes of whole lines; what follows was torn by a crash. */
+  /** Number of bytes in complete lines; the rest was truncated by a crash. */
   readonly length: number;
 }
 
-/** How every journal begins: what is torn before its first line ends begins so too. */
+/** The beginning of every journal, even of one truncated within its first line. */
 const beginning = '{"journal":"openai-invites"';
 
 /**

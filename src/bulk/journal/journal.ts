@@ -40,11 +40,11 @@ interface Waiting {
 }
 
 /**
- * What became of each address, on disk: an intent is durable before its request leaves, so that
- * after a crash nothing is sent twice. One process writes to it at a time.
+ * The result of each address, on disk. An intent is durable before its request is sent, so that
+ * nothing is sent twice after a crash. One process writes to it at a time.
  */
 export class Journal {
-  /** Why nothing can be written any more. */
+  /** Why the journal can no longer be written. */
   fault: JournalError | undefined;
   readonly #waiting: Waiting[] = [];
   #length: number;
@@ -52,7 +52,7 @@ export class Journal {
 
   private constructor(
     readonly path: string,
-    /** What earlier runs wrote. */
+    /** The contents from earlier runs. */
     readonly contents: Contents,
     private readonly opened: { readonly file: FileHandle; readonly lock: Lock },
   ) {
@@ -60,7 +60,7 @@ export class Journal {
   }
 
   /**
-   * Opens a journal, or makes it, readable by its owner alone; a line that a crash tore is cut off.
+   * Opens or creates a journal, readable only by its owner; cuts off a line that a crash truncated.
    *
    * @throws {@link JournalError} if it cannot be used, with the reason.
    */
@@ -99,7 +99,7 @@ export class Journal {
   }
 
   /**
-   * Reads a journal, without a lock and without a change.
+   * Reads a journal without locking or changing it.
    *
    * @throws {@link JournalError} as {@link Journal.open} does.
    */
@@ -115,7 +115,7 @@ export class Journal {
     return this.opened.lock.limits;
   }
 
-  /** Resolves when the line is on disk to stay; many lines share one turn of the disk. */
+  /** Resolves when the line is flushed to disk; lines are flushed in batches. */
   append(line: Entry | Header | RateLimitLine): Promise<void> {
     return new Promise((written, failed) => {
       if (this.fault) {
@@ -127,7 +127,7 @@ export class Journal {
     });
   }
 
-  /** Writes what is left, and releases the file. */
+  /** Writes pending lines and releases the file. */
   async close(): Promise<void> {
     await this.#flushing;
     await this.opened.file.close();
@@ -141,7 +141,7 @@ export class Journal {
   }
 
   async #flush(): Promise<void> {
-    // One turn later, so that lines of the same moment go together.
+    // One tick later, so that concurrent lines are written together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0);
@@ -211,7 +211,7 @@ async function readPredecessors(own: string, owner: Owner): Promise<[string, Con
 
 const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 } as const;
 
-/** Takes over what says more: that an invite went out outweighs that it did not. */
+/** Keeps the stronger state: invited outweighs not invited. */
 function merge({ entries }: Contents, others: ReadonlyMap<string, Entry>): Entry[] {
   const news = [...others.values()].filter(({ address, state }) => {
     const known = entries.get(address);

@@ -13,8 +13,7 @@ export interface JournalLocation {
 const ending = '.journal.ndjson';
 
 /**
- * One journal for each folder and API: whatever the file in the folder is called, and whichever link
- * leads to it, its addresses are looked up in the same journal.
+ * One journal per folder and API, independent of the file's name and of links to it.
  *
  * @param file the file that is imported; undefined for standard input
  * @param target base URL of the API

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from './error.js';
 
-/** An exclusive lock on a file. It ends with its process, however that ends. */
+/** An exclusive lock on a file. It ends with its process, even after a crash. */
 export interface Lock {
   /** Who may not see the lock, as a sentence; undefined if every process on this kernel does. */
   readonly limits?: string | undefined;
@@ -59,8 +59,8 @@ export function limitsOf(type: number): string | undefined {
 }
 
 /**
- * A listening socket under a name of its own. Of claims that live at the same time each sees the
- * others, and yields. A claim that refuses connections is dead, and stays so.
+ * A listening socket with a unique name. Claims that exist at the same time see each other and
+ * yield. A claim that refuses connections is dead for good.
  */
 async function claim(folder: string, prefix: string): Promise<Lock | undefined> {
   for (let tries = 0; tries < 4; tries++) {

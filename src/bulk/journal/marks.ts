@@ -4,12 +4,12 @@ import { JournalError } from './error.js';
 import type { Entry } from './format.js';
 
 /**
- * Settles unknown addresses by hand. The same marks given again are without effect: by then a request
- * may have been sent.
+ * Settles unknown addresses by hand. Repeated marks have no effect, because a request may have been
+ * sent since.
  *
  * @param entries what the journal says; changed in place
  * @param at now, in the form of ISO 8601
- * @returns the lines to append, and which marks were left aside
+ * @returns the lines to append, and warnings about ignored marks
  * @throws {@link JournalError} if the journal does not know an address.
  */
 export function applyMarks(

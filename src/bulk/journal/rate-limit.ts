@@ -1,7 +1,7 @@
 import type { KnownLimit, LearnedLimit } from '../../call/rate-limiter.js';
 import type { Contents, RateLimitLine } from './format.js';
 
-/** How long what was learned is believed, and from when on it is tried out, in milliseconds. */
+/** How long a learned rate limit is valid, and when it is tested again, in milliseconds. */
 const longestAge = 7 * 24 * 3_600_000;
 const oldAge = 3_600_000;
 
@@ -11,7 +11,7 @@ export function toRateLimitLine(limit: LearnedLimit, at: string): RateLimitLine 
 }
 
 /**
- * What a journal says of the rate limit; undefined if it says nothing, or something too old.
+ * The rate limit in a journal; undefined if there is none, or if it is too old.
  *
  * @param now milliseconds since 1970
  */

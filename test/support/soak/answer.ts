@@ -37,7 +37,7 @@ const answers: readonly [Weighted<Draw>, ...Weighted<Draw>[]] = [
   [6, otherSuccess],
 ];
 
-/** What a server that keeps to HTTP says; only the statuses that promise it exclude an invite. */
+/** A correct HTTP answer; only statuses that promise it exclude an invite. */
 export function drawAnswer(random: Random, question: Question): Answer {
   return random.weighted(answers)(random, question);
 }

@@ -1,7 +1,7 @@
 import { drawAnswer, type Answer, type Question } from './answer.js';
 import type { Random } from './random.js';
 
-/** All that a server does with one request. */
+/** The complete behaviour of a server for one request. */
 export interface Behaviour {
   readonly name: string;
   /** How much of the request the server reads before it acts. */

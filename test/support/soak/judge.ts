@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { ConnectionError, InviteError, type Outcome } from '../../../src/index.js';
 import { apiKey, type Played } from './play.js';
 
-/** What one call met, what it said, and what of it must not be. */
+/** One call: its circumstances, its result, and its violations. */
 export interface Verdict {
   readonly id: string;
   readonly target: string;
@@ -22,7 +22,7 @@ export interface Fault {
   readonly what: string;
 }
 
-/** Holds what a call said against the truth, when all servers are done. */
+/** Compares the result of a call with the truth, when all servers are done. */
 export function judge(played: Played): Verdict {
   const { account, target, middleware, caller } = played;
   const { id, posts, invites } = account;

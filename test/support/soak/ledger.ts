@@ -8,7 +8,7 @@ export interface Post {
   readonly isWhole: boolean;
 }
 
-/** What is true of one call, whatever the client says. */
+/** The truth about one call, independent of the client. */
 export interface Account {
   readonly id: string;
   /** The address that its requests may be for. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Watches for what calls may not leave behind in their process, until it is told to end. */
+/** Watches the process for leaks and unhandled rejections, until it is stopped. */
 export function watchProcess(): { readonly end: () => Promise<string[]> } {
   const faults: string[] = [];
   const onRejection = (reason: unknown): void => {

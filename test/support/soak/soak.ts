@@ -20,7 +20,7 @@ export interface SoakResult {
 /** How many clients call at the same time. */
 const clients = 6;
 
-/** Makes calls at random to servers at random, and holds what the client says against the truth. */
+/** Makes random calls to random servers, and compares the client's results with the truth. */
 export async function soak({ seed, calls, certificates, fetch }: SoakOptions): Promise<SoakResult> {
   const processWatch = watchProcess();
   const ledger = new Ledger();

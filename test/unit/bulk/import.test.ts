@@ -61,7 +61,7 @@ describe('importInvites', () => {
     expect(organization.requests).toHaveLength(6);
   });
 
-  test('what may have gone out is not sent again unless asked for', async () => {
+  test('what may have gone out is not sent again without resendUnknown', async () => {
     const organization = await organizationWith(
       { status: 500 },
       { break: 'after-reading', createsInvite: true },
@@ -81,7 +81,7 @@ describe('importInvites', () => {
     expect(third.summary).toMatchObject({ invited: 2, invitedEarlier: 1 });
   });
 
-  test('what surely did not go out is sent by the next run', async () => {
+  test('the next run sends what certainly did not go out', async () => {
     const organization = await organizationWith({ status: 409 });
     const journal = journalPath();
     expect((await run(organization, 1, { journal })).outcomes).toEqual(['not-invited']);
@@ -106,14 +106,14 @@ describe('importInvites', () => {
     expect(summary.stopped?.message).toContain('The server answered');
   });
 
-  test('ends after as many failures as are allowed', async () => {
+  test('stops after maxFailures', async () => {
     const organization = await organizationWith({ status: 409 }, { status: 400 });
     const { summary } = await run(organization, 5, { concurrency: 1, maxFailures: 2 });
     expect(summary).toMatchObject({ notInvited: 2, notSent: 3 });
     expect(summary.stopped).toEqual({ reason: 'failures', message: '2 rows failed.' });
   });
 
-  test('a signal stops what was not sent, and waits for what was', async () => {
+  test('a signal stops rows that are not sent, and waits for those in flight', async () => {
     const controller = new AbortController();
     const organization = await organizationWith();
     const imported = importInvites(clientFor(organization.url), people(20), {
@@ -128,7 +128,7 @@ describe('importInvites', () => {
     expect(summary.stopped?.reason).toBe('aborted');
   });
 
-  test('an address that is there twice is sent once', async () => {
+  test('a duplicate address is sent once', async () => {
     const organization = await organizationWith();
     const rows = [
       { email: 'Ada@example.com', role: 'reader' },

@@ -52,7 +52,7 @@ describe('the organization of a journal', () => {
     expect((await refusalOf(run({ journal }))).reason).toBe('other-key');
   });
 
-  test('the key cannot be found in it, nor in what two journals have in common', async () => {
+  test('the key cannot be derived from one or two journals', async () => {
     const [one, two] = [fingerprint(key), fingerprint(key)];
     expect(one).not.toBe(two);
     expect(isFingerprintOf(one, key)).toBe(true);
@@ -145,7 +145,7 @@ describe('journals of version 1', () => {
     expect(summary).toMatchObject({ unknown: 1, invited: 1 });
   });
 
-  test('several say the most that any of them says', async () => {
+  test('of several, the strongest state counts', async () => {
     const folder = folderWith({
       'a.csv.journal.ndjson': [header('a.csv'), entry('ada', 'invited'), entry('bob', 'intent')],
       'b.csv.journal.ndjson': [

@@ -34,7 +34,7 @@ async function refusal(opening: Promise<unknown>): Promise<string> {
   return error.message;
 }
 
-test('what was written is there for the next run; the last word on an address counts', async () => {
+test('the next run reads what was written; the last entry for an address counts', async () => {
   const path = newPath();
   const journal = await Journal.open(path, owner);
   await journal.append({ address: 'ada@example.com', state: 'intent', at });
@@ -54,7 +54,7 @@ test.skipIf(process.platform === 'win32')('only its owner may read it', async ()
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('a line that a crash tore is cut off', async () => {
+test('a line truncated by a crash is cut off', async () => {
   const path = newPath();
   const journal = await Journal.open(path, owner);
   await journal.append({ address: 'ada@example.com', state: 'invited', at });
@@ -66,7 +66,7 @@ test('a line that a crash tore is cut off', async () => {
   expect(readFileSync(path, 'utf8')).toBe(whole);
 });
 
-test('a first line that a crash tore is written again', async () => {
+test('a first line truncated by a crash is written again', async () => {
   const path = newPath();
   writeFileSync(path, '{"journal":"openai-inv');
   await opened(path);
@@ -106,7 +106,7 @@ test('another format is refused', async () => {
   expect(await refusal(Journal.open(path, owner))).toContain('has version 0');
 });
 
-test('two runs cannot have it at once, by whatever name', async () => {
+test('two runs cannot open it at the same time, under any name', async () => {
   const path = newPath();
   const first = await Journal.open(path, owner);
   const message = await refusal(
@@ -186,7 +186,7 @@ test('a folder that is not there is named', async () => {
   expect(existsSync(path)).toBe(false);
 });
 
-test('what the rate limiter learned is there for the next run; the last word counts', async () => {
+test('the next run reads what the rate limiter learned; the last entry counts', async () => {
   const path = newPath();
   const journal = await Journal.open(path, owner);
   await journal.append({ rateLimit: { requestsPerMinute: 10 } });

@@ -68,7 +68,7 @@ describe('the journal knows what was asked for', () => {
     expect((await runOf(scripted(), again, { journal })).summary.invitedEarlier).toBe(1);
   });
 
-  test('whoever was refused may be asked for otherwise', async () => {
+  test('a refused address may be sent with another role', async () => {
     const journal = newJournal();
     await runOf(
       scripted(() => refusal(400, 'No.')),
@@ -121,7 +121,7 @@ describe('the list of existing invites', () => {
     expect(results[0]).toMatchObject({ outcome: 'conflict', status: 'pending' });
   });
 
-  test('what the list adds, or leaves out, is no conflict', async () => {
+  test('properties that the list adds or omits are no conflict', async () => {
     const projects = [{ id: 'proj_a', role: 'member' as const }];
     const said = [{ ...projects[0], name: 'A' }];
     const existing = listed('pending', { role: undefined, projects: said, created_at: 1 });
@@ -157,7 +157,7 @@ describe('the list of existing invites', () => {
     if (outcome === 'unknown') expect(results[0]?.error?.message).toContain('fetch it at least 5');
   });
 
-  test('a list that claims to be of the future is of now', async () => {
+  test('a list with a future date counts as fetched now', async () => {
     const { journal } = await journalWithUnknown();
     const organization = scripted();
     const existingFetchedAt = new Date(organization.clock.now() + 3_600_000);
@@ -169,7 +169,7 @@ describe('the list of existing invites', () => {
     expect(summary.unknown).toBe(1);
   });
 
-  test('an iterable is of the moment when its iteration starts', async () => {
+  test('an iterable counts as fetched when its iteration starts', async () => {
     const { journal } = await journalWithUnknown();
     const organization = scripted();
     async function* existing() {
@@ -283,7 +283,7 @@ describe('a dry run', () => {
   });
 });
 
-test('an entry without a time that can be read stays unknown', async () => {
+test('an entry with an invalid time stays unknown', async () => {
   const { journal } = await journalWithUnknown();
   appendFileSync(journal, '{"address":"ada@example.com","state":"unknown","at":"long ago"}\n');
   const organization = scripted();

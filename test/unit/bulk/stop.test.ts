@@ -16,7 +16,7 @@ async function summaryOf({ client }: Scripted, count: number, options: ImportOpt
   return importInvites(client, people(count), options).summary();
 }
 
-describe('systemic failures in a row end an import in order', () => {
+describe('consecutive failures that are not about the rows stop an import', () => {
   test.each<[string, () => Response | Error]>([
     ['an outage', () => new Response('oops', { status: 500 })],
     ['a captive portal', () => new Response('<html>Sign in</html>')],
@@ -31,7 +31,7 @@ describe('systemic failures in a row end an import in order', () => {
     expect(organization.sent).toHaveLength(10);
   });
 
-  test('the same refusal for everybody is asked ten times', async () => {
+  test('the same refusal for every row stops it after ten requests', async () => {
     const organization = scripted((_email, number) =>
       number > 5 ? refusal(400, 'You have reached the maximum number of seats.') : undefined,
     );
@@ -40,20 +40,20 @@ describe('systemic failures in a row end an import in order', () => {
     expect(summary.stopped?.message).toContain('maximum number of seats');
   });
 
-  test('how many is an option', async () => {
+  test('maxConsecutiveFailures changes the limit', async () => {
     const organization = scripted(() => new Response('', { status: 502 }));
     const options = { ...one, maxConsecutiveFailures: 3 };
     expect(await summaryOf(organization, 50, options)).toMatchObject({ unknown: 3, notSent: 47 });
   });
 
-  test('a success begins the count anew', async () => {
+  test('a success resets the count', async () => {
     const organization = scripted((_email, number) =>
       number % 10 === 0 ? undefined : new Response('', { status: 500 }),
     );
     expect(await summaryOf(organization, 100)).toMatchObject({ invited: 10, unknown: 90 });
   });
 
-  test('refusals of the rows themselves, each its own, never end it', async () => {
+  test('different refusals of single rows never stop it', async () => {
     const organization = scripted((email) => refusal(400, `${email} is a member already.`));
     expect(await summaryOf(organization, 100)).toMatchObject({ notInvited: 100, notSent: 0 });
   });

@@ -115,7 +115,7 @@ test('no request leaves before the wait that the server asks for has passed', ()
   );
 });
 
-test('refusals that were not in flight together are few', () => {
+test('few refusals happen one after another', () => {
   fc.assert(
     fc.property(setups, (setup) => {
       const events = simulate(setup);
@@ -132,7 +132,7 @@ test('refusals that were not in flight together are few', () => {
   );
 });
 
-test('the same happens at the same times', () => {
+test('it is deterministic', () => {
   fc.assert(
     fc.property(setups, (setup) => {
       expect(simulate(setup)).toEqual(simulate(setup));
@@ -193,7 +193,7 @@ test('what a server says is left lets no request go before the limit that it was
   expect(limiter.delay(100)).toBeCloseTo(59_900);
 });
 
-test('a server that lets requests pass when none is left is not believed any more', () => {
+test('headers are ignored once they prove wrong', () => {
   const limiter = new RateLimiter();
   const [first, second] = [limiter.sent(0), limiter.sent(0)];
   limiter.passed(first, 100);

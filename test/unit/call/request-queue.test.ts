@@ -34,7 +34,7 @@ function manualClock() {
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('the queue of a client', () => {
-  test('holds nobody back before the first refusal', async () => {
+  test('holds no call back before the first refusal', async () => {
     const queue = new RequestQueue(manualClock());
     const requests = await Promise.all(Array.from({ length: 100 }, () => queue.acquire(undefined)));
     expect(requests.every((request) => request !== undefined)).toBe(true);
@@ -64,7 +64,7 @@ describe('the queue of a client', () => {
     expect(entered).toHaveLength(20);
   });
 
-  test('leaves no timer when nobody waits', async () => {
+  test('leaves no timer when no call waits', async () => {
     const clock = manualClock();
     const queue = new RequestQueue(clock);
     queue.block(1000);
@@ -100,14 +100,14 @@ test('one 429 holds back the calls that come after it', async () => {
   expect(sent()).toBe(4);
 });
 
-test('headers of a success hold the calls back that come after it', async () => {
+test('headers of a success hold back later calls', async () => {
   const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '20' };
   const { client, clock } = clientWith(() => Response.json(invite, { headers }));
   for (let call = 0; call < 3; call++) await client.inviteUser(ada);
   expect(clock.waits).toEqual([20_000, 20_000]);
 });
 
-test('a signal ends the wait between two tries', async () => {
+test('a signal ends the wait between two attempts', async () => {
   const controller = new AbortController();
   const clock = manualClock();
   const client = createClientWith(clock, {

@@ -101,7 +101,7 @@ describe('whatever the file is called, nobody is invited again', () => {
   });
 });
 
-describe('the report tells the truth', () => {
+describe('the report', () => {
   test('a row that asks for another role than was invited is named, with exit code 1', async () => {
     const { at, run } = await setUp();
     await run([]);

@@ -26,13 +26,13 @@ describe('generated', () => {
     ]);
   });
 
-  test('a folder that is not there misses every file', async () => {
+  test('in a missing folder, every file is missing', async () => {
     const { findings } = await checkGenerated({ ...frozenProject, generated: '/nowhere' });
     expect(findings).toHaveLength(7);
   });
 });
 
-test('change: a base whose version is unknown announces nothing', () => {
+test('change: a base of unknown version announces no break', () => {
   const base = { name: 'old.yaml', text: '', version: undefined };
   const change = {
     pointer: '#/a',

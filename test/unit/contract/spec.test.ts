@@ -25,11 +25,11 @@ function documentWith(schema: unknown, more: object = {}, openapi = '3.1.0'): st
 
 const schemaAt = '#/paths/~1a/get/responses/200/content/application~1json/schema';
 
-test('our document has nothing to be said against it', async () => {
+test('our document passes', async () => {
   expect(await findingsIn(original)).toEqual([]);
 });
 
-test('all that is wrong is told at once, each with its place', async () => {
+test('all errors are reported at once, each with its place', async () => {
   const findings = await findingsIn(
     replaced(
       original,
@@ -49,7 +49,7 @@ test('all that is wrong is told at once, each with its place', async () => {
   expect(errors.map(({ message }) => message).join()).toMatch(/outside of the document/);
 });
 
-test('an operationId that is taken', async () => {
+test('a duplicate operationId is an error', async () => {
   const second = `  /b:\n    post:\n      operationId: inviteUser\n      responses:\n        '200':\n          description: ok\ncomponents:`;
   const findings = await findingsIn(replaced(original, ['components:', second]));
   expect(findings).toMatchObject([{ level: 'error', pointer: '#/paths/~1b/post/operationId' }]);

@@ -233,7 +233,7 @@ describe('an OpenAPI 3.0 document of many kinds', () => {
     ]);
   });
 
-  test('readOnly is not asked of a request, writeOnly not of a response', () => {
+  test('readOnly is not required in a request, writeOnly not in a response', () => {
     const { request, responses } = checks('open-account');
     const account = { email: 'a@example.com', owner: null };
     expect(faults(request, { ...account, secret: 's' })).toEqual([]);
@@ -274,7 +274,7 @@ describe('an OpenAPI 3.1 document of many kinds', () => {
     expect(files.get('validators.js')).not.toMatch(/\brequire\(|\bimport\b|\beval\(|new Function/);
   });
 
-  test('a sample ends where recursion may end', async () => {
+  test('a sample of a recursive schema is finite', async () => {
     const { change } = await samplesOf(files);
     expect(change?.['200']).toMatchObject({ next: null, mode: { a: 'string' } });
   });
@@ -288,7 +288,7 @@ describe('an OpenAPI 3.1 document of many kinds', () => {
     ]);
   });
 
-  test('anyOf, tuples and relics of 3.0', () => {
+  test('anyOf, tuples and legacy keywords of 3.0', () => {
     const { request } = checks('change');
     expect(faults(request, { shape: { radius: 1, side: 1 }, pair: ['a', { n: 1 }] })).toEqual([]);
     expect(faults(request, { shape: { side: 1, angle: 1 } })).toContain(

@@ -233,7 +233,7 @@ describe('it keeps all that the operations reach', () => {
     });
   });
 
-  test('properties that bear the name of a method, and data that looks like an operation', () => {
+  test('properties named like a method, and data that looks like an operation', () => {
     const schema = { properties: { options: {}, head: {} }, example: { operationId: 'other' } };
     const links = { next: { operationId: 'other' } };
     const answer = { description: 'one\n[comment]: <> (two)', links, ...json(schema) };
@@ -267,7 +267,7 @@ test('--check writes nothing and tells whether there is a difference', async () 
   expect([again.same, documentOf(project)]).toEqual([true, original]);
 });
 
-describe('whatever goes wrong, all is as it was', () => {
+describe('a failure changes nothing', () => {
   test.each<[string, string, RegExp]>([
     ['no YAML', 'openapi: 3.1.0\npaths: {"a: 1\n', /upstream\.yaml:\d+:\d+: not valid YAML/],
     ['no OpenAPI', '- a\n- b\n', /not an OpenAPI document/],
