@@ -25,7 +25,7 @@ export async function reportSync(project: Project, step: Step): Promise<string> 
   const { from, check, same, before, after } = step;
   const name = basename(project.spec);
   const offer = `Nothing was written. To take it over: npm run sync -- ${from}\n`;
-  if (same) return `${name} says what ${from} says.\n`;
+  if (same) return `${name} is up to date with ${from}.\n`;
   if (before === undefined) return `${name} is new.\n${check ? offer : next}`;
   const version = await versionOf(project);
   const base = { name: 'the previous document', text: before, version };
@@ -35,7 +35,7 @@ export async function reportSync(project: Project, step: Step): Promise<string> 
   const told = findings
     .filter(({ change }) => change !== undefined)
     .map((finding) => locate(finding, (pointer) => after.lineOf(pointer)));
-  const unseen = 'What differs is not seen by any caller: the title, the version, an extension.';
+  const unseen = 'The differences do not affect callers: the title, the version, an extension.';
   const list = told.length > 0 ? listFindings(told) : unseen;
   return `${wrap(summary, 80, '', '')}\n\n${list}\n\n${check ? offer : next}`;
 }

@@ -7,7 +7,7 @@ import { exitCode, printable, wrap, type Terminal } from './terminal.js';
 const appendix = `
 Environment:
   OPENAI_ADMIN_KEY  the admin key (sk-admin-…) of an organization owner
-  OPENAI_BASE_URL   where the API is, if not at the OpenAPI document's server
+  OPENAI_BASE_URL   base URL of the API (default: the OpenAPI document's server)
   HTTPS_PROXY       the proxy to go through; NO_PROXY: hosts to reach without it
 
 Exit codes:
@@ -104,15 +104,15 @@ function addImport(
     .description('invite everybody in a file, CSV or NDJSON')
     .argument('<file>', 'the file; - reads standard input')
     .optionsGroup('Reading the file:')
-    .option('--role <role>', 'role of rows that name none')
-    .addOption(listOption('--project <id:role>', 'project of rows that name none; repeatable'))
+    .option('--role <role>', 'default role of rows')
+    .addOption(listOption('--project <id:role>', 'default project of rows; repeatable'))
     .option('--email-column <column>', 'column of the addresses: header or number')
     .option('--role-column <column>', 'column of the roles')
     .option('--projects-column <column>', 'column of the projects')
     .option('--delimiter <character>', 'what separates cells: a character, or tab', toDelimiter)
     .option('--encoding <label>', 'encoding, such as windows-1252')
-    .option('--skip-invalid', 'send the valid rows although others are not')
-    .optionsGroup('What is known of earlier runs:')
+    .option('--skip-invalid', 'send valid rows even if others are invalid')
+    .optionsGroup('Earlier runs:')
     .addOption(
       new Option('--journal <file>', 'record of each address (default: by the file)').conflicts(
         'mock',
@@ -120,27 +120,31 @@ function addImport(
     )
     .option('--same-organization', "another key's journal is of this organization")
     .addOption(listOption('--existing <file>', 'saved list of all invites; repeatable'))
-    .option('--mark-invited <address...>', 'unknown addresses, looked up: invited')
-    .option('--mark-not-invited <address...>', 'unknown addresses, looked up: not invited')
+    .option('--mark-invited <address...>', 'unknown addresses that were invited')
+    .option('--mark-not-invited <address...>', 'unknown addresses that were not invited')
     .option('--resend-unknown', 'send unknown rows again, invited or not')
     .optionsGroup('Pace and limits:')
     .option('--concurrency <n>', 'requests at a time (default: 4)', toCount)
     .option('--rate <n>', "requests a minute at most (default: server's)", toCount)
-    .option('--max-failures <n>', 'stop after so many failures', toCount)
-    .option('--max-consecutive-failures <n>', 'stop after so many in a row (default: 10)', toCount)
+    .option('--max-failures <n>', 'stop after this many failures', toCount)
+    .option(
+      '--max-consecutive-failures <n>',
+      'stop after this many in a row (default: 10)',
+      toCount,
+    )
     .optionsGroup('Output:')
-    .option('--report <file>', 'write what became of each row as CSV')
-    .option('--json', 'write what became of each row as NDJSON')
+    .option('--report <file>', 'write the result of each row as CSV')
+    .option('--json', 'write the result of each row as NDJSON')
     .option('--dry-run', 'check and count, send nothing');
   addConnectOptions(command).action(action);
 }
 
 function addConnectOptions(command: Command): Command {
   return command
-    .option('--verbose', 'tell of each attempt, and how answers drift')
+    .option('--verbose', 'print each attempt, and how answers drift')
     .optionsGroup('Connection:')
     .option('--mock', 'use a mock organization on this machine')
-    .option('--base-url <url>', 'where the API is')
+    .option('--base-url <url>', 'base URL of the API')
     .option('--timeout <ms>', 'milliseconds per attempt (default: 60000)', toCount);
 }
 

@@ -23,7 +23,7 @@ const refused: StatusRule = {
 const ambiguous: StatusRule = { ...refused, outcome: 'unknown' };
 
 const wantsAdminKey =
-  'This endpoint wants an admin key (sk-admin-…) of an organization owner; no other key works.';
+  'This endpoint requires an admin key (sk-admin-…) of an organization owner; no other key works.';
 
 /** The statuses whose meaning differs from that of their class. */
 const statusRules: Readonly<Record<number, StatusRule>> = {

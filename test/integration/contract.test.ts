@@ -74,7 +74,7 @@ describe('one line breaks', () => {
       ['inviteUser: {', 'inviteUser:  {'],
       /schema\.ts: edited by hand.*npm run generate/,
     ],
-    ['facade', 'src/operation.ts', ['  checkSuccess,\n};', '  checkNothing,\n};'], /checkNothing/],
+    ['facade', 'src/operation.ts', ['  ...operation,', '  ...nothing,'], /nothing/],
     [
       'change',
       'api-definition.yaml',

@@ -290,7 +290,7 @@ describe('help', () => {
 
   test('puts descriptions below their options where they would not fit beside them', async () => {
     const narrow = await help(['import', '--help'], 40);
-    expect(narrow).toContain('\n  --role <role>\n      role of rows that name none\n  --project');
+    expect(narrow).toContain('\n  --role <role>\n      default role of rows\n  --project');
   });
 
   test('groups the options of import by topic', async () => {

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { proxyForLoopback } from '../../../src/http/runtime.js';
 import { fetchFor } from '../../../src/cli/proxy.js';
 import { ConfigurationError, createClient } from '../../../src/index.js';
@@ -30,17 +30,15 @@ test('https:, NO_PROXY, no proxy and a runtime that ignores it are safe', () => 
 });
 
 test('createClient refuses what would take the key through a proxy in clear', () => {
-  const before = { ...process.env };
-  Object.assign(process.env, proxied);
-  try {
-    const options = { apiKey: key, baseUrl: loopback };
-    expect(() => createClient(options)).toThrow(ConfigurationError);
-    expect(() => createClient({ ...options, fetch: globalThis.fetch })).toThrow(ConfigurationError);
-    const direct = (): Promise<Response> => Promise.reject(new Error('not used'));
-    expect(() => createClient({ ...options, fetch: direct })).not.toThrow();
-  } finally {
-    process.env = before;
-  }
+  for (const [name, value] of Object.entries(proxied)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const options = { apiKey: key, baseUrl: loopback };
+  expect(() => createClient(options)).toThrow(ConfigurationError);
+  expect(() => createClient({ ...options, fetch: globalThis.fetch })).toThrow(ConfigurationError);
+  const direct = (): Promise<Response> => Promise.reject(new Error('not used'));
+  expect(() => createClient({ ...options, fetch: direct })).not.toThrow();
 });
 
 test('the command connects to loopback addresses directly, whatever HTTP_PROXY says', async () => {

@@ -78,7 +78,7 @@ describe('it writes the smallest document with our operations', () => {
     const first = documentOf(project);
     const { same, message } = await syncProject(project, { from, ...whole });
     expect([same, documentOf(project)]).toEqual([true, first]);
-    expect(message).toBe(`api-definition.yaml says what ${from} says.\n`);
+    expect(message).toBe(`api-definition.yaml is up to date with ${from}.\n`);
     await syncProject(project, { from: project.spec, ...whole });
     expect(documentOf(project)).toBe(first);
   });
