@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions } from 'esbuild';
 import { expect, test } from 'vitest';
-import { objectAt } from '../../scripts/openapi/json.js';
 import { installed } from '../support/installed.js';
+import { dependenciesOf } from '../support/package.js';
 import { root } from '../support/project.js';
 
 /** The main entry with all that it needs, minified and compressed, in kB (1000 bytes). */
@@ -64,21 +64,11 @@ test('the package needs openapi-fetch and what that depends on: two packages', a
     (path) => /\bnode_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
   );
   expect(new Set(imported)).toEqual(new Set(['openai-invites', 'openapi-fetch']));
-  expect(withDependencies('openai-invites')).toEqual(
-    new Set(['openai-invites', 'openapi-fetch', 'openapi-typescript-helpers']),
+  const modules = join(installed, 'node_modules');
+  expect(dependenciesOf(join(modules, 'openai-invites'), modules)).toEqual(
+    new Set(['openapi-fetch', 'openapi-typescript-helpers']),
   );
 });
-
-/** A package and all that it depends on; the installed folder holds each of them once. */
-function withDependencies(name: string, found = new Set<string>()): Set<string> {
-  if (found.has(name)) return found;
-  const path = join(installed, 'node_modules', name, 'package.json');
-  const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  found.add(name);
-  for (const dependency of Object.keys(objectAt(manifest, 'dependencies')))
-    withDependencies(dependency, found);
-  return found;
-}
 
 test('the main entry runs without Node.js, the bulk import, the mock and the command', async () => {
   const { inputs, external } = await bundle({ absWorkingDir: root, entryPoints: ['src/index.ts'] });

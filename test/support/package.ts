@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { objectAt } from '../../scripts/openapi/json.js';
 import { copyProject, root, type Removable } from './project.js';
 
 /** Runs npm as a user would, without the settings that an outer `npm test` hands down. */
@@ -57,8 +58,27 @@ function packProject(): Uint8Array {
   }
 }
 
-/** The folders of the run-time dependencies, as npm knows them. */
+/** The folders of the run-time dependencies. */
 function dependencyFolders(): string[] {
-  const listed = npm(['ls', '--omit=dev', '--all', '--parseable'], root).trim().split('\n');
-  return listed.slice(1);
+  return [...dependenciesOf(root)].map((name) => join(root, 'node_modules', name));
+}
+
+/**
+ * The names of all packages that a package depends on.
+ *
+ * @param folder the package's folder
+ * @param modules the folder that holds each of these packages once
+ */
+export function dependenciesOf(
+  folder: string,
+  modules = join(folder, 'node_modules'),
+  found = new Set<string>(),
+): Set<string> {
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  for (const name of Object.keys(objectAt(manifest, 'dependencies'))) {
+    if (found.has(name)) continue;
+    found.add(name);
+    dependenciesOf(join(modules, name), modules, found);
+  }
+  return found;
 }
