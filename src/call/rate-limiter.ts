@@ -37,14 +37,13 @@ export interface KnownLimit {
  * I/O; callers report what happened and when.
  *
  * 1. _Free._ Nothing is held back before the first refusal.
- * 2. _Blocked_, by a refusal that no rule explains. One request at a time probes, each when a
- *   window of a usual length would have room again; the delay that a refusal names is waited for
- *   first.
+ * 2. _Blocked_, by a refusal that no rule explains. One request at a time probes, each when a window
+ *    of a usual length would have room again, and not before the delay that the refusal names.
  * 3. _Ruled._ When a probe passes, the window that had just room becomes the rule: a request may
- *   leave one window after the request that it replaces. If far fewer pass than before, it is no
- *   window: then requests go at the even pace at which they passed between two refusals.
+ *    leave one window after the request that it replaces. If far fewer pass than before, it is no
+ *    window: then requests go at the even pace at which they passed between two refusals.
  * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule;
- *   what is refused makes the next trial smaller, and later.
+ *    what is refused makes the next trial smaller, and later.
  *
  * A slow server is served by few requests in flight, so that a wrong guess wastes few.
  */

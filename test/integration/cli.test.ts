@@ -2,20 +2,11 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { expect, onTestFinished, test } from 'vitest';
-import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
-import { key } from '../support/calls.js';
+import { expect, test } from 'vitest';
 import { command } from '../support/installed.js';
+import { organizationAndEnv } from '../support/organization.js';
 
 const ada = ['create', 'ada@example.com', '--role', 'reader'];
-
-async function organizationWith(
-  faults: Fault[] = [],
-): Promise<[MockOrganization, Record<string, string>]> {
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
-  return [organization, { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url }];
-}
 
 test('the exit code reaches the shell', async () => {
   const code = await new Promise((resolve) => {
@@ -29,7 +20,7 @@ test('the exit code reaches the shell', async () => {
 test.skipIf(!existsSync('/dev/full'))(
   'an invite that cannot be reported does not exit like one that was not made',
   async () => {
-    const [organization, env] = await organizationWith([]);
+    const [organization, env] = await organizationAndEnv();
     const words = [process.execPath, command, ...ada].map((word) => `'${word}'`);
     const child = spawn('bash', ['-c', `exec > /dev/full; exec ${words.join(' ')}`], {
       env: { ...process.env, ...env },
@@ -42,7 +33,7 @@ test.skipIf(!existsSync('/dev/full'))(
 );
 
 test('a stop in flight says that the outcome is unknown, and exits 130', async () => {
-  const [organization, env] = await organizationWith([{ delay: Infinity }]);
+  const [organization, env] = await organizationAndEnv({ delay: Infinity });
   const child = spawn(process.execPath, [command, ...ada], {
     env: { ...process.env, ...env },
   });

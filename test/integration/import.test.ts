@@ -1,18 +1,12 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
+import { describe, expect, test } from 'vitest';
 import { key } from '../support/calls.js';
 import { command } from '../support/installed.js';
 import { journalIn } from '../support/journal.js';
 import { temporaryFolder } from '../support/project.js';
-
-async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
-  return organization;
-}
+import { organizationWith } from '../support/organization.js';
 
 const people = (count: number) =>
   Array.from(

@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startMockOrganization, type Fault, type MockOrganization } from '../../src/mock/index.js';
+import { describe, expect, test } from 'vitest';
+import type { Fault, MockOrganization } from '../../src/mock/index.js';
 import { key } from '../support/calls.js';
 import { command } from '../support/installed.js';
 import { temporaryFolder } from '../support/project.js';
 import { listen } from '../support/server.js';
 import { wrapInTls } from '../support/tls.js';
+import { organizationWith } from '../support/organization.js';
 
 /** A host that only the proxy knows: what reaches it went through the proxy. */
 const hidden = 'api.invites.test';
@@ -24,8 +25,7 @@ interface Place {
 
 /** A mock organization behind TLS, and a proxy that tunnels to it. */
 async function place(...faults: Fault[]): Promise<Place> {
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
+  const organization = await organizationWith(...faults);
   const { port, certificate } = await wrapInTls(new URL(organization.url), [hidden, 'localhost']);
   const file = join(temporaryFolder(), 'certificate.pem');
   writeFileSync(file, certificate);

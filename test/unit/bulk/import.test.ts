@@ -1,22 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
 import { importInvites, type ImportOptions, type ImportResult } from '../../../src/bulk/index.js';
-import {
-  startMockOrganization,
-  type Fault,
-  type MockOrganization,
-} from '../../../src/mock/index.js';
+import type { Fault, MockOrganization } from '../../../src/mock/index.js';
 import { clientFor, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 import { temporaryFolder } from '../../support/project.js';
-
-async function organizationWith(...faults: Fault[]): Promise<MockOrganization> {
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
-  return organization;
-}
+import { organizationWith } from '../../support/organization.js';
 
 const people = (count: number) =>
   Array.from(

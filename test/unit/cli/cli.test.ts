@@ -1,11 +1,8 @@
-import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import {
-  startMockOrganization,
-  type Fault,
-  type MockOrganization,
-} from '../../../src/mock/index.js';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, type Ran } from '../../support/command-line.js';
+import { organizationAndEnv } from '../../support/organization.js';
 
 const shown: string[] = [];
 
@@ -16,14 +13,6 @@ async function cli(args: string[], env: Record<string, string> = {}): Promise<Ra
   return ran;
 }
 
-async function organizationWith(
-  faults: Fault[] = [],
-): Promise<[MockOrganization, Record<string, string>]> {
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
-  return [organization, { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url }];
-}
-
 const createAda = ['create', 'ada@example.com', '--role', 'reader'];
 
 afterEach(() => {
@@ -32,7 +21,7 @@ afterEach(() => {
 
 describe('create', () => {
   test('tells a person of the invite and exits 0', async () => {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     const { code, out, err } = await cli(createAda, env);
     expect(code).toBe(0);
     expect(out).toMatch(/^Invited ada@example.com as reader.\ninvite-mock-000001, valid until 20/);
@@ -42,7 +31,7 @@ describe('create', () => {
 
   test('--verbose prints a line for each attempt, without the key and the invitee', async () => {
     const headers = { 'retry-after': '0', 'x-request-id': 'req_1' };
-    const [, env] = await organizationWith([{ status: 429, headers }]);
+    const [, env] = await organizationAndEnv({ status: 429, headers });
     const { code, err } = await cli([...createAda, '--verbose'], env);
     expect(code).toBe(0);
     const lines = err.split('\n');
@@ -54,7 +43,7 @@ describe('create', () => {
   });
 
   test('--json writes the invite as JSON', async () => {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     const { out } = await cli([...createAda, '--json'], env);
     expect(JSON.parse(out)).toEqual(organization.invites[0]);
   });
@@ -63,13 +52,13 @@ describe('create', () => {
     [['--no-projects'], '"projects":[]'],
     [['--project', 'p:member', '--project', 'q:r:owner'], '"id":"q:r","role":"owner"'],
   ])('%j sends %s', async (flags, sent) => {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     expect(await cli([...createAda, ...flags], env)).toMatchObject({ code: 0 });
     expect(organization.requests[0]?.body).toContain(sent);
   });
 
   test('--dry-run shows the request, sends nothing, needs no key', async () => {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     const { code, out } = await cli([...createAda, '--dry-run'], {
       OPENAI_BASE_URL: env['OPENAI_BASE_URL'] ?? '',
     });
@@ -95,7 +84,7 @@ describe('exit codes', () => {
     ['an answer that is no invite', { body: '<html>' }, 3, 'pending invites'],
     ['no answer in time', { delay: Infinity }, 3, 'within 200 ms'],
   ])('%s', async (_name, fault, expected, text) => {
-    const [, env] = await organizationWith([fault]);
+    const [, env] = await organizationAndEnv(fault);
     const { code, out, err } = await cli([...createAda, '--timeout', '200'], env);
     expect(code).toBe(expected);
     expect(out).toBe('');
@@ -118,7 +107,7 @@ describe('exit codes', () => {
     ['a base URL that is not safe', [...createAda, '--base-url', 'http://api.example']],
     ['a bad port', ['mock', '--port', '-1']],
   ])('2 for %s, and nothing is sent', async (_name, args) => {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     const { code, out, err } = await cli(args, env);
     expect(code).toBe(2);
     expect(out).toBe('');
@@ -127,7 +116,7 @@ describe('exit codes', () => {
   });
 
   test('2 without a key; OPENAI_API_KEY does not serve', async () => {
-    const [organization] = await organizationWith();
+    const [organization] = await organizationAndEnv();
     const env = { OPENAI_API_KEY: 'sk-proj-x' };
     const { code, err } = await cli([...createAda, '--base-url', organization.url], env);
     expect(code).toBe(2);
@@ -140,7 +129,7 @@ test.each([
   ['sk-proj-0123', 'project key'],
   ['sk-svcacct-0123', 'service account key'],
 ])('a key %s is warned of before it is sent', async (apiKey, warning) => {
-  const [organization, env] = await organizationWith();
+  const [organization, env] = await organizationAndEnv();
   const { code, err } = await cli(createAda, { ...env, OPENAI_ADMIN_KEY: apiKey });
   expect(err).toContain(warning);
   expect(err).not.toContain(apiKey);
@@ -152,9 +141,10 @@ describe('what could steer a terminal is escaped', () => {
   const hostile = '\u001b[2J\u009b\u202egnp\u0007';
 
   test('in an error of the server', async () => {
-    const [, env] = await organizationWith([
-      { status: 400, body: { error: { message: hostile } } },
-    ]);
+    const [, env] = await organizationAndEnv({
+      status: 400,
+      body: { error: { message: hostile } },
+    });
     const { err } = await cli(createAda, env);
     expect(err).toContain(String.raw`\u001b[2J\u009b\u202egnp\u0007`);
     expect(err).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
@@ -163,7 +153,7 @@ describe('what could steer a terminal is escaped', () => {
   test('in an invite, and its JSON stays JSON', async () => {
     const id = `invite-${hostile}`;
     const body = { ...(await sample()), id };
-    const [, env] = await organizationWith([{ body }, { body }]);
+    const [, env] = await organizationAndEnv({ body }, { body });
     expect((await cli(createAda, env)).out).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
     const { out } = await cli([...createAda, '--json'], env);
     expect(out).not.toMatch(/[\u001b\u009b\u202e\u0007]/);
@@ -171,7 +161,7 @@ describe('what could steer a terminal is escaped', () => {
   });
 
   async function sample(): Promise<object> {
-    const [organization, env] = await organizationWith();
+    const [organization, env] = await organizationAndEnv();
     await cli(createAda, env);
     return organization.invites[0] ?? {};
   }

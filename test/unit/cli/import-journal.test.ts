@@ -7,24 +7,20 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  startMockOrganization,
-  type Fault,
-  type MockOrganization,
-} from '../../../src/mock/index.js';
+import { describe, expect, test } from 'vitest';
+import type { Fault, MockOrganization } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, type Ran } from '../../support/command-line.js';
 import { journalPathIn } from '../../support/journal.js';
 import { temporaryFolder } from '../../support/project.js';
+import { organizationWith } from '../../support/organization.js';
 
 const staff = 'email,role\nada@example.com,reader\nbob@example.com,reader\n';
 
 /** A folder with a file, an organization, and the command. */
 async function setUp(content = staff, ...faults: Fault[]) {
   const folder = temporaryFolder();
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
+  const organization = await organizationWith(...faults);
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('staff.csv'), content);
   const environment = { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url };

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { locateJournal } from '../../../src/bulk/journal/location.js';
 import { run } from '../../../src/cli/program.js';
-import { startMockOrganization, type Fault } from '../../../src/mock/index.js';
+import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, terminalWith } from '../../support/command-line.js';
 import { temporaryFolder } from '../../support/project.js';
+import { organizationWith } from '../../support/organization.js';
 
 const file = 'email,role\nada@example.com,reader\ngrace@example.com,owner\n';
 
 /** A file in a folder of its own, an organization, and the command that imports the one into the other. */
 async function setUp(content = file, ...faults: Fault[]) {
   const folder = temporaryFolder();
-  const organization = await startMockOrganization({ apiKey: key, faults });
-  onTestFinished(() => organization.close());
+  const organization = await organizationWith(...faults);
   const path = join(folder, 'staff.csv');
   writeFileSync(path, content);
   const env = { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url };

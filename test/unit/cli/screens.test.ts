@@ -9,10 +9,11 @@ import type { ReportLine } from '../../../src/cli/report.js';
 import { openScreen } from '../../../src/cli/screen.js';
 import { describeDryRun, describeSummary } from '../../../src/cli/summary.js';
 import { wrap } from '../../../src/cli/terminal.js';
-import { startMockOrganization, type Fault } from '../../../src/mock/index.js';
+import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, terminalWith } from '../../support/command-line.js';
 import { temporaryFolder } from '../../support/project.js';
+import { organizationWith } from '../../support/organization.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -313,8 +314,7 @@ describe('a command', () => {
     const rows = ['ada', 'grace'].map((name) => `${name}@example.com,reader\n`);
     writeFileSync(file, `email,role\n${rows.join('')}`);
     const faults = [fault, fault];
-    const organization = await startMockOrganization({ apiKey: key, faults });
-    onTestFinished(() => organization.close());
+    const organization = await organizationWith(...faults);
     const env = { OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: organization.url };
     return commandLine(['import', file, '--concurrency', '1', ...flags], env);
   }

@@ -1,7 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { startMockOrganization } from '../../../src/mock/index.js';
+import { expect, test } from 'vitest';
 import { renderPage } from '../../../src/mock/page.js';
 import { ada, clientFor, invite, key } from '../../support/calls.js';
+import { organizationWith } from '../../support/organization.js';
 
 const request = { method: 'POST', path: '/v1/organization/invites', headers: {}, body: '', invite };
 
@@ -85,8 +85,7 @@ test('shows the newest 100 of each, with long bodies shortened', () => {
 });
 
 test('is served at / without a key, takes no fault, and is no request', async () => {
-  const organization = await startMockOrganization({ apiKey: key, faults: [{ status: 418 }] });
-  onTestFinished(() => organization.close());
+  const organization = await organizationWith({ status: 418 });
   const { origin } = new URL(organization.url);
   await clientFor(organization.url)
     .inviteUser(ada)
