@@ -114,7 +114,7 @@ class Resources {
     for (const keyword of ['$ref', '$dynamicRef']) {
       const ref = value[keyword];
       if (ref === undefined) continue;
-      if (typeof ref !== 'string') throw this.#notText(node, keyword);
+      if (typeof ref !== 'string') throw this.#notText(node, [keyword]);
       const target = this.#pointerTo(ref, node, [keyword]);
       value[keyword] = target;
       if (keyword === '$dynamicRef' && !this.#isDynamic(ref, target)) makeStatic(value, target);
@@ -135,10 +135,9 @@ class Resources {
   #rewriteMapping(node: Node): string[] {
     const mapping = objectAt(objectAt(node.value, 'discriminator'), 'mapping');
     return Object.entries(mapping).flatMap(([key, target]) => {
-      if (typeof target !== 'string') return [];
-      const pointer =
-        this.#componentNamed(target) ??
-        this.#pointerTo(target, node, ['discriminator', 'mapping', key]);
+      const place = ['discriminator', 'mapping', key];
+      if (typeof target !== 'string') throw this.#notText(node, place);
+      const pointer = this.#componentNamed(target) ?? this.#pointerTo(target, node, place);
       Object.defineProperty(mapping, key, { ...DATA, value: pointer });
       return [pointer];
     });
@@ -157,10 +156,10 @@ class Resources {
     return this.#source.error(toPointer([...node.path, '$ref']), message);
   }
 
-  #notText(node: Node, keyword: string): SpecError {
+  #notText(node: Node, keys: readonly string[]): SpecError {
     return this.#source.error(
-      toPointer([...node.path, keyword]),
-      `${keyword} has to be a text; YAML takes an unquoted # for a comment, so quote it`,
+      toPointer([...node.path, ...keys]),
+      `${keys.join('.')} must be a string; YAML reads an unquoted # as the start of a comment, so quote it`,
     );
   }
 

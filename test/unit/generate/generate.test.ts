@@ -374,7 +374,12 @@ describe('a broken document is refused by a message that names the place', () =>
     [
       'a $ref that YAML takes for a comment',
       schema('$ref: #/components/schemas/B'),
-      /:7: \$ref has to be a text; .*quote it \(at #\/components\/schemas\/A\/\$ref\)/,
+      /:7: \$ref must be a string; .*quote it \(at #\/components\/schemas\/A\/\$ref\)/,
+    ],
+    [
+      'a mapping that YAML takes for a comment',
+      schema('{ oneOf: [{}], discriminator: { propertyName: k, mapping: { b: null } } }'),
+      /:7: discriminator\.mapping\.b must be a string; .*quote it \(at #\/components\/schemas\/A\/discriminator\/mapping\/b\)/,
     ],
     [
       'a $ref to the whole document',
