@@ -32,7 +32,7 @@ const statusRules: Readonly<Record<number, StatusRule>> = {
   308: refused,
   401: { ...refused, isFatalForImport: true, advice: wantsAdminKey },
   403: { ...refused, isFatalForImport: true, advice: wantsAdminKey },
-  404: { ...refused, isFatalForImport: true, advice: 'Check the base URL.' },
+  404: { ...refused, isFatalForImport: true, advice: 'Check the base URL and the project IDs.' },
   407: { ...refused, isFatalForImport: true, advice: 'Check the user name of the proxy.' },
   // The server gave up waiting for a request that it may have read.
   408: ambiguous,
