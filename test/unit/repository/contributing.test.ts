@@ -19,8 +19,9 @@ function foldersIn(parent: string): string[] {
     .map(({ name }) => join(parent, name, '/').replaceAll('\\', '/'));
 }
 
-test('the map lists every folder, and only folders that exist', () => {
+test('the map lists every folder once, and only folders that exist', () => {
   const named = namesIn('Where things are');
+  expect(named.filter((path, index) => named.indexOf(path) !== index)).toEqual([]);
   expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   const untracked = ['.git/', 'node_modules/', 'dist/'];
   const parts = ['src/', 'scripts/', 'test/'];
