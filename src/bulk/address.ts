@@ -1,3 +1,5 @@
+import { domainToUnicode } from 'node:url';
+
 /** Invisible characters: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
@@ -97,7 +99,9 @@ function toAscii(domain: string): string | undefined {
   if (/^[a-z0-9.-]*$/.test(domain) && !domain.includes('xn--')) return domain;
   // The URL parser would take what follows a `/` or `:` for something else.
   if (notDomain.test(domain) || !URL.canParse(`http://${domain}`)) return undefined;
-  return new URL(`http://${domain}`).hostname;
+  const { hostname } = new URL(`http://${domain}`);
+  // From Node.js 24 on, the parser takes a Punycode label that cannot be decoded.
+  return /(?:^|\.)xn--/.test(domainToUnicode(hostname)) ? undefined : hostname;
 }
 
 function quote(character: string): string {
