@@ -114,7 +114,7 @@ function addImport(
     .option('--skip-invalid', 'send valid rows even if others are invalid')
     .optionsGroup('Earlier runs:')
     .addOption(
-      new Option('--journal <file>', 'record of each address (default: by the file)').conflicts(
+      new Option('--journal <file>', 'record of each address (default: beside file)').conflicts(
         'mock',
       ),
     )
