@@ -20,6 +20,7 @@ import { modernizeBound } from './legacy-keywords.js';
 import { settleOneOf } from './one-of.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import type { Spec } from './spec.js';
+import { LISTS, SINGLE } from './subschemas.js';
 
 /** Direction of a schema: sent or received. */
 export type Direction = 'request' | 'response';
@@ -386,19 +387,6 @@ interface Place {
   readonly pointer: string;
 }
 
-const SINGLE = new Set([
-  'not',
-  'if',
-  'then',
-  'else',
-  'items',
-  'contains',
-  'additionalProperties',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-]);
-const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 const MAPS = new Set(['patternProperties', 'dependentSchemas']);
 const OTHER_PROPERTIES = new Set([
   'patternProperties',

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './json.js';
 
-/** Keywords that hold one schema. */
-const ONE = new Set([
+/** Keywords that hold one schema, which validates. */
+export const SINGLE: ReadonlySet<string> = new Set([
   'not',
   'if',
   'then',
@@ -12,10 +12,10 @@ const ONE = new Set([
   'propertyNames',
   'unevaluatedItems',
   'unevaluatedProperties',
-  'contentSchema',
 ]);
+const ONE = new Set([...SINGLE, 'contentSchema']);
 /** Keywords that hold a list of schemas. */
-const MANY = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+export const LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 /** Keywords that hold a map of schemas. */
 const NAMED = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 
@@ -31,7 +31,7 @@ export function subschemasOf(schema: JsonObject): Subschema[] {
   const found: Subschema[] = [];
   for (const [keyword, value] of Object.entries(schema)) {
     if (ONE.has(keyword)) found.push({ schema: value, keyword, path: [keyword] });
-    else if (MANY.has(keyword) && Array.isArray(value)) {
+    else if (LISTS.has(keyword) && Array.isArray(value)) {
       value.forEach((item, index) => {
         found.push({ schema: item, keyword, path: [keyword, `${index}`] });
       });
@@ -56,7 +56,7 @@ export function mapSubschemas(schema: JsonObject, map: SchemaMapper): JsonObject
 
 function mapKeyword(keyword: string, value: unknown, map: SchemaMapper): unknown {
   if (ONE.has(keyword)) return map(value, keyword);
-  if (MANY.has(keyword) && Array.isArray(value)) {
+  if (LISTS.has(keyword) && Array.isArray(value)) {
     return value.map((item: unknown) => map(item, keyword));
   }
   if (!NAMED.has(keyword) || !isObject(value)) return value;
