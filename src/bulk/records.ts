@@ -8,7 +8,7 @@ import { settleKnown, termsOf } from './known.js';
 import type { ImportOptions } from './options.js';
 import type { RowResult } from './result.js';
 
-/** What is known of each address: what the journal says, if there is one, and the organization's list. */
+/** What is known about each address, from the journal, if there is one, and the organization's list. */
 export class Records {
   /** Addresses whose outcome could not be written down. */
   readonly unrecorded: string[] = [];
@@ -16,7 +16,7 @@ export class Records {
   #entries = new Map<string, Entry>();
   #existing: ExistingInvites | undefined;
   #listedAt: number | undefined;
-  /** The rate that the journal knows, in requests a millisecond. */
+  /** The last recorded rate, in requests per millisecond. */
   #recordedRate = Infinity;
 
   constructor(
@@ -47,12 +47,12 @@ export class Records {
     return [...this.#entries.values()].some(({ state }) => state === 'invited');
   }
 
-  /** Why nothing can be written any more. */
+  /** The error after which nothing more can be written. */
   get fault(): Error | undefined {
     return this.#journal?.fault;
   }
 
-  /** What becomes of a row without a request; undefined if it is to be sent. */
+  /** The result of a row that is already settled; undefined if it must be sent. */
   settle({ address, terms }: { address: string; terms: Terms }): RowResult | undefined {
     const listed = this.#existing?.get(address);
     const known = { entry: this.#entries.get(address), listed, listedAt: this.#listedAt };
@@ -64,12 +64,12 @@ export class Records {
     return result;
   }
 
-  /** Resolves when it is on disk to stay that a request is about to leave. */
+  /** Records durably that a request is about to be sent. */
   async intend(address: string, request: Terms): Promise<void> {
     await this.#journal?.append({ address, state: 'intent', at: this.#now(), request });
   }
 
-  /** Not waited for: a fault of the disk shows at the next intent, which stops everything. */
+  /** Not awaited: a disk failure shows at the next intent, which stops the import. */
   record(address: string, entry: Omit<Entry, 'address' | 'at'>): void {
     this.#journal?.append({ address, at: this.#now(), ...entry }).catch(() => {
       this.unrecorded.push(address);
@@ -77,9 +77,9 @@ export class Records {
   }
 
   /**
-   * Writes the server's rate down for the next run. What cannot be written is learned again.
+   * Records the rate limit for the next run. If that fails, the next run learns it again.
    *
-   * @param leastChange the change since the last time that is worth a line, as a fraction
+   * @param leastChange minimum relative change since the last record
    */
   recordRateLimit(leastChange = 0.2): void {
     const { learned } = this.client.queue;
@@ -90,7 +90,7 @@ export class Records {
     this.#journal?.append(toRateLimitLine(learned, this.#now())).catch(() => undefined);
   }
 
-  /** Writes what is left, and unlocks the journal. */
+  /** Writes pending lines and unlocks the journal. */
   async close(): Promise<void> {
     await this.#journal?.close();
   }
