@@ -5,6 +5,7 @@ import { toRegExp } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
 import { defineKeywords } from './keywords.js';
+import { HELPERS, shortenErrors } from './report-errors.js';
 import type { SchemaSet } from './schema-set.js';
 
 /** From this number of schemas on, compile time matters. */
@@ -21,9 +22,13 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
     // A property is then looked for in two steps, so only where a name asks for it.
     ownProperties: schemas.some(namesInherited),
     // Optimizing takes longer than everything else, and the bundler does as well where it matters.
-    code: { source: true, esm: true, regExp, optimize: schemas.length < MANY },
+    code: {
+      ...{ source: true, esm: true, regExp, optimize: schemas.length < MANY },
+      process: (code) => HELPERS + code,
+    },
     inlineRefs: 3,
   });
+  shortenErrors();
   formats.default(ajv);
   defineKeywords(ajv);
   for (const set of sets) {

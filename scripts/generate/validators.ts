@@ -4,7 +4,8 @@ import standalone from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import type { Checks } from './checks.js';
 import { toKey } from './literal.js';
-import { shortenErrors } from './shorten.js';
+import { withoutKnownEvaluated } from './evaluated.js';
+import { HELPERS } from './report-errors.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import { toRegExp } from '../openapi/schema-reader.js';
@@ -51,7 +52,8 @@ function renderOperation(
 
 function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
   try {
-    return shortenErrors(withoutUnicodeFlag(standalone.default(compiler, refs)));
+    const code = standalone.default(compiler, refs);
+    return HELPERS + withoutKnownEvaluated(withoutUnicodeFlag(code));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SpecError(`${spec.source.file}: a schema cannot be checked: ${reason}`, { cause });
