@@ -28,6 +28,8 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
     },
     inlineRefs: 3,
   });
+  // Each `$dynamicRef` is resolved already: no function needs to pass anchors on.
+  ajv.opts.dynamicRef = false;
   shortenErrors();
   formats.default(ajv);
   defineKeywords(ajv);

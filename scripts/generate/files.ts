@@ -1,7 +1,7 @@
 import { Checks } from './checks.js';
 import { renderManifest } from './manifest.js';
 import { collectOperations } from '../openapi/operations.js';
-import { loadSpec } from '../openapi/spec.js';
+import { loadSpec, type Spec } from '../openapi/spec.js';
 import { clientOperation } from './client-operation.js';
 import { renderReadme } from './readme.js';
 import { renderSamples } from './sample/samples.js';
@@ -26,7 +26,14 @@ export async function generate(
   specPath: string,
   options: GenerateOptions = {},
 ): Promise<Map<string, string>> {
-  const spec = await loadSpec(specPath);
+  return generateFrom(await loadSpec(specPath), options);
+}
+
+/** The same from a document that has been read. */
+export async function generateFrom(
+  spec: Spec,
+  options: GenerateOptions = {},
+): Promise<Map<string, string>> {
   const operations = collectOperations(spec);
   const client = clientOperation(spec, operations, options.operation);
   const checks = new Checks(spec, operations);

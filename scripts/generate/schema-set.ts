@@ -15,6 +15,9 @@ export class SchemaSet implements References {
   readonly #names = new Map<string, string>();
   readonly #schemas: JsonObject = {};
   readonly #origins: Record<string, string> = {};
+  readonly #byText = new Map<string, string>();
+  /** The schemas that are being built, and whether something refers to them already. */
+  readonly #open = new Map<string, boolean>();
 
   constructor(spec: Spec, direction: Direction) {
     this.#direction = direction;
@@ -59,9 +62,20 @@ export class SchemaSet implements References {
       name = `s${this.#names.size}`;
       // Named before it is built, so that a recursive schema finds itself.
       this.#names.set(id, name);
-      this.#origins[name] = pointer;
-      this.#schemas[name] = tidy(make());
-    }
+      this.#open.set(name, false);
+      const schema = tidy(make());
+      const text = JSON.stringify(schema);
+      const same = this.#open.get(name) === true ? undefined : this.#byText.get(text);
+      this.#open.delete(name);
+      if (same === undefined) {
+        this.#origins[name] = pointer;
+        this.#schemas[name] = schema;
+        this.#byText.set(text, name);
+      } else {
+        this.#names.set(id, same);
+        name = same;
+      }
+    } else if (this.#open.has(name)) this.#open.set(name, true);
     return `#/$defs/${name}`;
   }
 

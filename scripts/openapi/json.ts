@@ -30,6 +30,7 @@ export function toPointer(segments: readonly string[]): string {
 
 /** RFC 6901, section 6: in a URI fragment, `%` has to be encoded. */
 function escapeSegment(segment: string): string {
+  if (!/[~/%]/.test(segment)) return segment;
   return segment.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25');
 }
 
@@ -41,6 +42,7 @@ export function fromPointer(pointer: string): string[] | undefined {
 }
 
 function unescapeSegment(segment: string): string {
+  if (!/[~%]/.test(segment)) return segment;
   return decodeSafely(segment).replaceAll('~1', '/').replaceAll('~0', '~');
 }
 

@@ -15,19 +15,23 @@ export async function lint(spec: Spec): Promise<void> {
   const config = await createConfig({ rules: { struct: 'error' } });
   const problems = await lintDocument({
     document: {
-      source: new Source(spec.source.file, JSON.stringify(outline), 'application/json'),
+      // Its text is only for messages that show an excerpt.
+      source: new Source(spec.source.file, '', 'application/json'),
       parsed: outline,
     },
     config: config.styleguide,
     externalRefResolver: new OfflineResolver(),
   });
+  const found = problems
+    .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))
+    .filter(({ pointer }) => !isTolerated(pointer));
   const schemas = new Set<string>();
-  walkDocument(spec.document, (node) => {
-    if (node.kind === 'schema') schemas.add(pointerOf(node));
-  });
-  for (const { message, location } of problems) {
-    const pointer = location[0]?.pointer ?? '#';
-    if (isTolerated(pointer)) continue;
+  if (found.length > 0) {
+    walkDocument(spec.document, (node) => {
+      if (node.kind === 'schema') schemas.add(pointerOf(node));
+    });
+  }
+  for (const { message, pointer } of found) {
     const isUnknownKeyword =
       schemas.has(parentOf(pointer)) && message.includes('is not expected here');
     if (!isUnknownKeyword) throw spec.source.error(pointer, message);
@@ -51,7 +55,7 @@ export function isTolerated(pointer = ''): boolean {
  * search for `$ref` and `externalValue`, are left out.
  */
 export function outlineOf(document: JsonObject): JsonObject {
-  const copy = structuredClone(document);
+  const copy = renameInherited(document);
   walkDocument(copy, ({ kind, value }) => {
     if (kind === 'paths' || kind === 'responses' || kind === 'callback') return;
     for (const key of Object.keys(value)) {
@@ -70,19 +74,23 @@ export function outlineOf(document: JsonObject): JsonObject {
     if (kind === 'link')
       for (const key of ['parameters', 'requestBody']) Reflect.deleteProperty(value, key);
   });
-  const renamed = renameInherited(copy);
-  return isObject(renamed) ? renamed : {};
+  return copy;
 }
 
-/** The linter looks keys up without asking whether they are inherited, such as `constructor`. */
-function renameInherited(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(renameInherited);
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item]) => {
+/**
+ * A copy without keys that every object inherits, such as `constructor`: the linter looks keys up
+ * without asking whether they are.
+ */
+function renameInherited(object: JsonObject): JsonObject {
+  const rename = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rename);
+    return isObject(value) ? renameInherited(value) : value;
+  };
+  const entries = Object.entries(object).map(([key, value]) => {
     const renamed =
-      key === '$ref' && typeof item === 'string'
-        ? item.split('/').map(renamedKey).join('/')
-        : renameInherited(item);
+      key === '$ref' && typeof value === 'string'
+        ? value.split('/').map(renamedKey).join('/')
+        : rename(value);
     return [renamedKey(key), renamed] as const;
   });
   return Object.fromEntries(entries);
