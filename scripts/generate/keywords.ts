@@ -15,6 +15,27 @@ export function defineKeywords(ajv: Ajv2020): void {
     ajv.addKeyword(keyword);
   }
   ajv.addKeyword(DOCUMENTED_ELSEWHERE);
+  for (const keyword of CONDITIONAL) keepEvaluated(ajv, keyword);
+}
+
+/** Keywords of which a part applies to some values only. */
+const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'dependentSchemas'];
+
+/**
+ * Ajv forgets what the keywords before these have evaluated, if their first part does not apply
+ * (ajv-validator/ajv#2559): it would note that within the code for that part.
+ */
+function keepEvaluated(ajv: Ajv2020, keyword: string): void {
+  const definition = ajv.getKeyword(keyword);
+  if (typeof definition !== 'object' || !('code' in definition)) return;
+  const { code } = definition;
+  definition.code = (context: KeywordCxt, rule?: string) => {
+    const { gen, it } = context;
+    if (typeof it.props === 'object' && !(it.props instanceof Name))
+      it.props = evaluatedPropsToName(gen, it.props);
+    if (typeof it.items === 'number') it.items = gen.var('items', it.items);
+    code(context, rule);
+  };
 }
 
 /** The names that only alternatives of a closed schema document. */

@@ -38,7 +38,7 @@ export function shortenErrors(): void {
     overrideAllErrors?: boolean,
   ): void => {
     const { gen, createErrors, opts } = context.it;
-    if (opts.code.source !== true || createErrors === false) {
+    if (opts.code.source !== true || createErrors === false || overrideAllErrors === false) {
       reportError(context, error, paths, overrideAllErrors);
       return;
     }
