@@ -4,7 +4,8 @@ import { fromKey, PLAIN, toKey, type SchemaKey } from '../openapi/schema-key.js'
 import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
-import { comment, propertyName, typeText, type TypeScope } from './type-text.js';
+import { comment } from './doc-comment.js';
+import { propertyName, typeText, type TypeScope } from './type-text.js';
 
 /**
  * The types of a document's schemas, by their names in `components`. A schema that differs between

@@ -1,20 +1,18 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import type { SchemaKey } from '../openapi/schema-key.js';
-
-/** The types of JSON, as TypeScript tells them apart. */
-const KINDS = ['object', 'array', 'string', 'number', 'boolean', 'null'] as const;
-type Kind = (typeof KINDS)[number];
-type Kinds = ReadonlySet<Kind>;
-
-const ALL: Kinds = new Set(KINDS);
-const NONE: Kinds = new Set();
-
-/** The members of a union: none is `never`, and `unknown` stands alone. */
-type Union = readonly string[];
-
-const UNKNOWN: Union = ['unknown'];
-const NEVER: Union = [];
+import {
+  acceptsNull,
+  ALL,
+  both,
+  kindOf,
+  kindsOf,
+  kindsOfParts,
+  literalsOf,
+  type Kinds,
+} from './kinds.js';
+import { comment } from './doc-comment.js';
+import { holdsBytes, isBytes } from './form-bytes.js';
+import { group, intersect, NEVER, toText, unique, unite, UNKNOWN, type Union } from './union.js';
 
 /** Constraints on the same value from surrounding schemas. */
 interface Around {
@@ -62,7 +60,7 @@ class Printer {
   print(schema: unknown, around: Around = NOTHING_AROUND): Union {
     if (schema === false) return NEVER;
     if (!isObject(schema)) return UNKNOWN;
-    const kinds = both(this.#kindsOf(schema), around.possible);
+    const kinds = both(kindsOf(schema, this.#scope.read), around.possible);
     if (kinds.size === 0) return NEVER;
     const literals = literalsOf(schema)?.filter((value) => kinds.has(kindOf(value)));
     if (literals !== undefined) return unique(literals.map(literalText));
@@ -74,12 +72,21 @@ class Printer {
   #partsOf(schema: JsonObject, around: Around): Union[] {
     const key = schema['$ref'];
     const parts = listAt(schema, 'allOf').map((part) => this.print(part, around));
-    const unions = ['anyOf', 'oneOf']
-      .map((keyword) => listAt(schema, keyword))
-      .filter((branches) => branches.length > 0)
-      .map((branches) => unite(branches.map((branch) => this.print(branch, around))));
+    const unions = ['anyOf', 'oneOf'].flatMap((keyword) => {
+      const branches = listAt(schema, keyword);
+      if (branches.length === 0) return [];
+      const union = unite(branches.map((branch) => this.print(branch, around)));
+      return [keyword === 'oneOf' ? this.#withoutSharedNull(union, branches) : union];
+    });
     const own = typeof key === 'string' ? [this.#reference(key, around)] : [];
     return [...own, ...parts, ...unions];
+  }
+
+  /** `null` that several branches of a `oneOf` accept is none that it accepts. */
+  #withoutSharedNull(union: Union, branches: readonly unknown[]): Union {
+    const accepting = branches.filter((branch) => acceptsNull(branch, this.#scope.read));
+    if (accepting.length < 2 || union === UNKNOWN) return union;
+    return [`Exclude<${toText(union)}, null>`];
   }
 
   #reference(key: SchemaKey, around: Around): Union {
@@ -100,7 +107,7 @@ class Printer {
     const describesArray = ARRAY.some((keyword) => keyword in schema);
     if (!describesObject && !describesArray) {
       // Other parts say the same already, and better.
-      const others = both(this.#kindsOfParts(schema), stated);
+      const others = both(kindsOfParts(schema, this.#scope.read), stated);
       const isSaid = [...others].every((kind) => kinds.has(kind)) && others.size < ALL.size;
       const isPart = this.#mayBePart() && isBytes(schema);
       if (!isTyped || (isSaid && !isPart)) return UNKNOWN;
@@ -181,33 +188,6 @@ class Printer {
     const rest = items.length === 0 ? [] : [`...${group(items)}[]`];
     return `[${[...elements, ...rest].join(', ')}]`;
   }
-
-  /** The JSON types that a schema allows. */
-  #kindsOf(schema: unknown, seen: ReadonlySet<unknown> = new Set()): Kinds {
-    if (schema === false) return NONE;
-    if (!isObject(schema) || seen.has(schema)) return ALL;
-    const named = [schema['type']].flat().filter((type) => typeof type === 'string');
-    const typed = new Set(
-      named.map((type) => (type === 'integer' ? 'number' : type)).filter(isKind),
-    );
-    const literals = literalsOf(schema);
-    return [
-      'type' in schema ? typed : ALL,
-      literals === undefined ? ALL : new Set(literals.map(kindOf)),
-      this.#kindsOfParts(schema, new Set(seen).add(schema)),
-    ].reduce(both);
-  }
-
-  #kindsOfParts(schema: JsonObject, seen: ReadonlySet<unknown> = new Set()): Kinds {
-    const key = schema['$ref'];
-    const parts = listAt(schema, 'allOf').map((part) => this.#kindsOf(part, seen));
-    const unions = ['anyOf', 'oneOf']
-      .map((keyword) => listAt(schema, keyword))
-      .filter((branches) => branches.length > 0)
-      .map((branches) => new Set(branches.flatMap((branch) => [...this.#kindsOf(branch, seen)])));
-    const target = typeof key === 'string' ? [this.#kindsOf(this.#scope.read(key), seen)] : [];
-    return [...parts, ...unions, ...target].reduce(both, ALL);
-  }
 }
 
 const OBJECT = ['properties', 'required', 'additionalProperties', 'patternProperties'];
@@ -225,44 +205,9 @@ const INHERITED = new Set([
   'propertyIsEnumerable',
 ]);
 
-/** A text that stands for bytes where these can be sent. */
-function isBytes(schema: JsonObject): boolean {
-  return [schema['type']].flat().includes('string') && schema['format'] === 'binary';
-}
-
-/** Whether a schema is bytes or a list of them, or has such a property. */
-function holdsBytes(
-  schema: unknown,
-  read: TypeScope['read'],
-  enters: boolean,
-  seen = new Set<unknown>(),
-): boolean {
-  if (!isObject(schema) || seen.has(schema)) return false;
-  seen.add(schema);
-  const key = schema['$ref'];
-  const inner = [
-    ...['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listAt(schema, keyword)),
-    schema['items'],
-    typeof key === 'string' ? read(key) : undefined,
-  ];
-  const properties = enters ? Object.values(objectAt(schema, 'properties')) : [];
-  return (
-    isBytes(schema) ||
-    inner.some((part) => holdsBytes(part, read, enters, seen)) ||
-    properties.some((property) => holdsBytes(property, read, false, seen))
-  );
-}
-
 /** A property that is not part of this direction. */
 function isElsewhere(property: unknown): boolean {
   return isObject(property) && (property['readOnly'] === true || property['writeOnly'] === true);
-}
-
-function literalsOf(schema: JsonObject): unknown[] | undefined {
-  const constant = 'const' in schema ? [schema['const']] : undefined;
-  const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
-  if (constant === undefined || listed === undefined) return constant ?? listed;
-  return constant.filter((value) => listed.some((other) => isDeepStrictEqual(value, other)));
 }
 
 /** The schema of what no other keyword speaks of; any at all, if parts of the schema may speak of it. */
@@ -271,52 +216,6 @@ function othersBesideParts(schema: JsonObject): unknown {
   if (others === false || others === undefined) return undefined;
   const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
   return parts.some((keyword) => keyword in schema) ? true : others;
-}
-
-function isKind(type: string): type is Kind {
-  return KINDS.some((kind) => kind === type);
-}
-
-function kindOf(value: unknown): Kind {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return KINDS.find((kind) => kind === typeof value) ?? 'object';
-}
-
-function both(one: Kinds, other: Kinds): Kinds {
-  return new Set([...one].filter((kind) => other.has(kind)));
-}
-
-function unite(unions: readonly Union[]): Union {
-  const members = unique(unions.flat());
-  return members.includes('unknown') ? UNKNOWN : members;
-}
-
-function unique(members: readonly string[]): Union {
-  return [...new Set(members)];
-}
-
-function intersect(one: Union, other: Union): Union {
-  if (one === UNKNOWN || isSame(one, other)) return other;
-  if (other.includes('unknown')) return one;
-  if (one.length === 0 || other.length === 0) return NEVER;
-  // In parentheses, by which `group` and `toText` know it.
-  return [`(${group(one)} & ${group(other)})`];
-}
-
-function isSame(one: Union, other: Union): boolean {
-  return toText(one) === toText(other);
-}
-
-function toText(union: Union): string {
-  const members = union.map((member) => member.replace(/^\(([^]*)\)$/, '$1'));
-  return members.length === 0 ? 'never' : members.join(' | ');
-}
-
-/** A type as an operand, in parentheses if precedence requires them. */
-function group(union: Union): string {
-  const [only = 'never', ...others] = union;
-  return others.length > 0 ? `(${toText(union)})` : only;
 }
 
 function literalText(value: unknown): string {
@@ -335,35 +234,4 @@ export function propertyName(name: string): string {
 /** Every line further in. JSON breaks no literal by `\n`, but by what `^` takes for the end of a line. */
 export function indent(text: string): string {
   return text.replaceAll(/(?<=^|\n)(?=[^\n])/g, '    ');
-}
-
-/** A schema's documentation as a doc comment. */
-export function comment(schema: unknown): string {
-  if (!isObject(schema)) return '';
-  const { title, format, deprecated, description, example, examples } = schema;
-  const lines = [
-    ...[title, typeof format === 'string' ? `Format: ${format}` : undefined],
-    deprecated === true ? '@deprecated' : undefined,
-    tagged('description', description),
-    'default' in schema ? tagged('default', schema['default']) : undefined,
-    tagged('example', example),
-    ...(Array.isArray(examples) ? examples.map((item: unknown) => tagged('example', item)) : []),
-    'const' in schema ? '@constant' : undefined,
-    Array.isArray(schema['enum']) ? `@enum {${typeOf(schema)}}` : undefined,
-  ].filter((line) => typeof line === 'string' && line.trim() !== '');
-  if (lines.length === 0) return '';
-  const text = lines.join('\n').replaceAll('*/', '*\\/');
-  if (!text.includes('\n')) return `/** ${text} */\n`;
-  return `/**\n${text.replaceAll(/^/gm, ' * ').replaceAll(/ +$/gm, '')}\n */\n`;
-}
-
-function tagged(tag: string, value: unknown): string | undefined {
-  if (value === undefined || (tag === 'description' && value === '')) return undefined;
-  const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
-  return `@${tag} ${text.trim().replaceAll(/\r?\n/g, '\n    ')}`;
-}
-
-function typeOf(schema: JsonObject): string {
-  const types = [schema['type']].flat().filter((type) => typeof type === 'string');
-  return types.length === 0 ? 'unknown' : types.join('|');
 }
