@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { isObject, objectAt, stringsAt } from '../openapi/json.js';
-import { toRegExp } from '../openapi/schema-reader.js';
+import { toRegExp } from '../openapi/regular-expression.js';
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
 import { defineKeywords } from './keywords.js';

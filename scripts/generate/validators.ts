@@ -8,7 +8,7 @@ import { withoutKnownEvaluated } from './evaluated.js';
 import { HELPERS } from './report-errors.js';
 import type { JsonBody, Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
-import { toRegExp } from '../openapi/schema-reader.js';
+import { toRegExp } from '../openapi/regular-expression.js';
 import type { Spec } from '../openapi/spec.js';
 
 /** The checks of all operations as one ES module that imports nothing. */

@@ -1,3 +1,4 @@
+import { DirectionMarks } from './direction-marks.js';
 import {
   branchesOf,
   familyOf,
@@ -18,6 +19,7 @@ import {
 } from './json.js';
 import { modernizeBound } from './legacy-keywords.js';
 import { settleOneOf } from './one-of.js';
+import { toRegExp } from './regular-expression.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import type { Spec } from './spec.js';
 import { LISTS, SINGLE } from './subschemas.js';
@@ -62,16 +64,18 @@ const KEYWORDS = new Set(
  */
 export class SchemaReader {
   readonly #spec: Spec;
-  readonly #mark: 'readOnly' | 'writeOnly';
+  readonly #marks: DirectionMarks;
   readonly #read = new Map<SchemaKey, unknown>();
   /** The schemas being read; each describes the same value as the one before it. */
   readonly #open: SchemaKey[] = [];
   readonly #inheritors: ReadonlyMap<string, readonly string[]>;
-  readonly #marked = new WeakMap<JsonObject, ReadonlySet<string>>();
 
   constructor(spec: Spec, direction: Direction) {
     this.#spec = spec;
-    this.#mark = direction === 'request' ? 'readOnly' : 'writeOnly';
+    this.#marks = new DirectionMarks(
+      spec.document,
+      direction === 'request' ? 'readOnly' : 'writeOnly',
+    );
     this.#inheritors = inheritorsIn(spec.document);
   }
 
@@ -147,7 +151,7 @@ export class SchemaReader {
       const whole = this.#schema({ schema: { ...schema, nullable: false }, pointer }, reading);
       return { ...annotationsOf(schema), anyOf: [whole, { type: 'null' }] };
     }
-    const excused = [...new Set([...reading.excused, ...this.#markedIn(schema)])].sort();
+    const excused = [...new Set([...reading.excused, ...this.#marks.markedIn(schema)])].sort();
     const copy = this.#subschemas(
       { schema: own, pointer },
       { reading: { ...reading, excused }, owner: schema },
@@ -189,8 +193,8 @@ export class SchemaReader {
 
   #keyOf(ref: string, from: string, reading: Walk): SchemaKey {
     const target = valueAt(this.#spec.document, ref);
-    const excused = reading.excused.filter((name) => this.#requiredIn(target).has(name));
-    const marked = isObject(target) ? this.#markedIn(target) : new Set();
+    const excused = reading.excused.filter((name) => this.#marks.requiredIn(target).has(name));
+    const marked = isObject(target) ? this.#marks.markedIn(target) : new Set();
     const declared = this.#spec.dynamicAnchors.at(ref);
     const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
@@ -236,8 +240,8 @@ export class SchemaReader {
       ? { ...reading, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
-      OTHER_PROPERTIES.has(keyword) && this.#isMarked(schema, new Set())
-        ? { [this.#mark]: true }
+      OTHER_PROPERTIES.has(keyword) && this.#marks.isMarked(schema)
+        ? { [this.#marks.mark]: true }
         : this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
     if (SINGLE.has(keyword)) return read(value);
     if (keyword === 'properties') return this.#properties({ schema: value, pointer }, reading);
@@ -268,7 +272,7 @@ export class SchemaReader {
     const inner = { ...PLAIN, anchors: reading.anchors, inPlace: false };
     return mapValues(schema, (property, name) =>
       reading.excused.includes(name)
-        ? { [this.#mark]: true }
+        ? { [this.#marks.mark]: true }
         : this.#schema({ schema: property, pointer: join(pointer, name) }, inner),
     );
   }
@@ -306,61 +310,6 @@ export class SchemaReader {
     throw this.#spec.source.error(pointer, `not a regular expression: ${pattern}`);
   }
 
-  /** Names of the properties, own or of a part, that are not part of this direction. */
-  #markedIn(schema: JsonObject): ReadonlySet<string> {
-    const known = this.#marked.get(schema);
-    if (known !== undefined) return known;
-    this.#marked.set(schema, new Set());
-    const names = Object.entries(objectAt(schema, 'properties'))
-      .filter(([, property]) => this.#isMarked(property, new Set()))
-      .map(([name]) => name);
-    const inherited = this.#partsOf(schema).flatMap((part) => [...this.#markedIn(part)]);
-    // What one branch marks, another may ask for.
-    const shared = ['oneOf', 'anyOf'].flatMap((keyword) => {
-      const [first, ...others] = listAt(schema, keyword)
-        .filter(isObject)
-        .map((branch) => this.#markedIn(branch));
-      return [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
-    });
-    const marked = new Set([...names, ...inherited, ...shared]);
-    this.#marked.set(schema, marked);
-    return marked;
-  }
-
-  /** Additional constraints on every value of a schema. */
-  #partsOf(schema: JsonObject): JsonObject[] {
-    const ref = schema['$ref'];
-    const target = typeof ref === 'string' ? valueAt(this.#spec.document, ref) : undefined;
-    return [...listAt(schema, 'allOf'), target].filter(isObject);
-  }
-
-  #isMarked(property: unknown, seen: Set<unknown>): boolean {
-    if (!isObject(property) || seen.has(property)) return false;
-    seen.add(property);
-    if (property[this.#mark] === true) return true;
-    const ref = property['$ref'];
-    const parts = [
-      ...listAt(property, 'allOf'),
-      ...(typeof ref === 'string' ? [valueAt(this.#spec.document, ref)] : []),
-    ];
-    return parts.some((part) => this.#isMarked(part, seen));
-  }
-
-  /** Names that a schema may require, in whichever part. */
-  #requiredIn(schema: unknown, seen = new Set<unknown>()): Set<string> {
-    if (!isObject(schema) || seen.has(schema)) return new Set();
-    seen.add(schema);
-    const branches = ['oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
-    const inner = [...this.#partsOf(schema), ...branches].flatMap((part) => [
-      ...this.#requiredIn(part, seen),
-    ]);
-    return new Set([
-      ...stringsAt(schema, 'required'),
-      ...Object.keys(objectAt(schema, 'properties')),
-      ...inner,
-    ]);
-  }
-
   #warn(pointer: string, message: string): void {
     const warning = this.#spec.source.describe(pointer, message);
     if (!this.#spec.warnings.includes(warning)) this.#spec.warnings.push(warning);
@@ -393,28 +342,6 @@ const OTHER_PROPERTIES = new Set([
   'additionalProperties',
   'unevaluatedProperties',
 ]);
-
-/**
- * A pattern as ECMA-262 reads it: with the `u` flag as JSON Schema asks for, or without where `u`
- * refuses it, since OpenAPI 3.0 asks for the dialect of ES 5.1. Undefined if it is none.
- */
-export function toRegExp(pattern: string): RegExp | undefined {
-  if (!expressions.has(pattern)) expressions.set(pattern, compile(pattern));
-  return expressions.get(pattern);
-}
-
-const expressions = new Map<string, RegExp | undefined>();
-
-function compile(pattern: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // Not in this dialect.
-    }
-  }
-  return undefined;
-}
 
 function only(property: string, schema: JsonObject): JsonObject {
   return { properties: { [property]: schema }, required: [property] };

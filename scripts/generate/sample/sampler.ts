@@ -7,7 +7,7 @@ import {
   type JsonObject,
 } from '../../openapi/json.js';
 import type { SchemaKey } from '../../openapi/schema-key.js';
-import { toRegExp } from '../../openapi/schema-reader.js';
+import { toRegExp } from '../../openapi/regular-expression.js';
 import { maximum, minimum } from './bounds.js';
 import { mergeSchemas } from './merge.js';
 import { numberOf } from './number.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../openapi/json.js';
-import { toRegExp } from '../../openapi/schema-reader.js';
+import { toRegExp } from '../../openapi/regular-expression.js';
 import { maximum, minimum } from './bounds.js';
 import type { Sample } from './sampler.js';
 
