@@ -4,6 +4,8 @@ import { SchemaSet } from './schema-set.js';
 import type { JsonBody, JsonContent, Operation } from '../openapi/operations.js';
 import type { Spec } from '../openapi/spec.js';
 
+const DEEP = 100;
+
 /** The schemas of all bodies in one compiler, because compiling takes longest. */
 export class Checks {
   readonly compiler: Ajv2020;
@@ -18,6 +20,13 @@ export class Checks {
       for (const body of responses.values()) this.idOfResponse(body);
     }
     this.compiler = compilerFor(spec, [this.#request, this.#response]);
+  }
+
+  /** Compiles what Ajv would else compile one within the other, deeper than its stack allows. */
+  compileDeep(): void {
+    for (const set of [this.#request, this.#response].filter(({ depth }) => depth > DEEP)) {
+      for (const { id } of set.entries()) this.compiler.getSchema(id);
+    }
   }
 
   /** What the compiler calls the check of a request's body. */

@@ -74,7 +74,7 @@ function callFor(
 /** The keywords that most violations are of have messages that follow from their parameter. */
 function shortCall({ keyword, schema, params }: KeywordErrorCxt, place: Code): Code | undefined {
   if (keyword === 'required')
-    return _`reportMissing(${vErrors}, ${place}, ${params?.['missingProperty']})`;
+    return _`reportMissing(${vErrors}, ${place}, ${params['missingProperty']})`;
   if (keyword === 'type') return _`reportType(${vErrors}, ${place}, ${stringify(schema)})`;
   if (keyword === 'enum') return _`reportEnum(${vErrors}, ${place}, ${stringify(schema)})`;
   return undefined;

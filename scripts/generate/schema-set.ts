@@ -16,6 +16,7 @@ export class SchemaSet implements References {
   readonly #schemas: JsonObject = {};
   readonly #origins: Record<string, string> = {};
   readonly #byText = new Map<string, string>();
+  #depth = 0;
   /** The schemas that are being built, and whether something refers to them already. */
   readonly #open = new Map<string, boolean>();
 
@@ -29,11 +30,16 @@ export class SchemaSet implements References {
     return { $id: this.#direction, $defs: this.#schemas };
   }
 
-  /** Each schema with the place in the document that it came from. */
-  entries(): { pointer: string; schema: unknown }[] {
+  /** Each schema with the place in the document that it came from, after those it refers to. */
+  entries(): { id: string; pointer: string; schema: unknown }[] {
     return Object.entries(this.#origins).map(([name, pointer]) => {
-      return { pointer, schema: this.#schemas[name] };
+      return { id: this.idOf(`#/$defs/${name}`), pointer, schema: this.#schemas[name] };
     });
+  }
+
+  /** The most schemas on a way from reference to reference. */
+  get depth(): number {
+    return this.#depth;
   }
 
   target(key: SchemaKey): unknown {
@@ -63,6 +69,7 @@ export class SchemaSet implements References {
       // Named before it is built, so that a recursive schema finds itself.
       this.#names.set(id, name);
       this.#open.set(name, false);
+      this.#depth = Math.max(this.#depth, this.#open.size);
       const schema = tidy(make());
       const text = JSON.stringify(schema);
       const same = this.#open.get(name) === true ? undefined : this.#byText.get(text);

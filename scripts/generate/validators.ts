@@ -50,9 +50,10 @@ function renderOperation(
   return `  ${toKey(id)}: { ${asked}responses: { ${answers.join(', ')} } },\n`;
 }
 
-function compile(spec: Spec, { compiler }: Checks, refs: Record<string, string>): string {
+function compile(spec: Spec, checks: Checks, refs: Record<string, string>): string {
   try {
-    const code = standalone.default(compiler, refs);
+    checks.compileDeep();
+    const code = standalone.default(checks.compiler, refs);
     return HELPERS + withoutKnownEvaluated(withoutUnicodeFlag(code));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -47,8 +47,12 @@ function modernizeNullable(schema: JsonObject): void {
   if (typeof schema['nullable'] !== 'boolean') return;
   const isNullable = schema['nullable'];
   Reflect.deleteProperty(schema, 'nullable');
-  if (!isNullable || typeof schema['type'] !== 'string') return;
-  schema['type'] = [schema['type'], 'null'];
+  if (isNullable && 'type' in schema) allowNull(schema);
+}
+
+/** What 3.0 means by `nullable`, for a schema that no other is combined with. */
+export function allowNull(schema: JsonObject): void {
+  if ('type' in schema) schema['type'] = [...new Set([schema['type'], 'null'].flat())];
   const allowed = listAt(schema, 'enum');
   if (allowed.length > 0 && !allowed.includes(null)) schema['enum'] = [...allowed, null];
 }

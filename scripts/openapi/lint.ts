@@ -1,5 +1,6 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { fromPointer, isObject, type JsonObject } from './json.js';
+import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
 import { pointerOf, walkDocument } from './walk.js';
@@ -21,6 +22,9 @@ export async function lint(spec: Spec): Promise<void> {
     },
     config: config.styleguide,
     externalRefResolver: new OfflineResolver(),
+  }).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SpecError(`${spec.source.file}: schemas refer to each other too deeply`, { cause });
   });
   const found = problems
     .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))

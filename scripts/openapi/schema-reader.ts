@@ -17,7 +17,7 @@ import {
   valueAt,
   type JsonObject,
 } from './json.js';
-import { modernizeBound } from './legacy-keywords.js';
+import { allowNull, modernizeBound } from './legacy-keywords.js';
 import { settleOneOf } from './one-of.js';
 import { toRegExp } from './regular-expression.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
@@ -359,12 +359,6 @@ function annotationsOf({ title, description, deprecated }: JsonObject): JsonObje
     ...(description !== undefined && { description }),
     ...(deprecated !== undefined && { deprecated }),
   };
-}
-
-function allowNull(schema: JsonObject): void {
-  if ('type' in schema) schema['type'] = [...new Set([schema['type'], 'null'].flat())];
-  const allowed = listAt(schema, 'enum');
-  if (allowed.length > 0 && !allowed.includes(null)) schema['enum'] = [...allowed, null];
 }
 
 function mapValues(map: JsonObject, change: (value: unknown, name: string) => unknown): JsonObject {

@@ -25,6 +25,8 @@ const subjects: Subject[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'agreement-'));
   subjects.push(...(await subjectsOfTable('3.0')), ...(await subjectsOfTable('3.1')));
+  subjects.push(...(await subjectsOfTable('3.0', 'reports-')));
+  subjects.push(...(await subjectsOfTable('3.1', 'reports-')));
   subjects.push(...(await subjectsOfCases()), ...(await subjectsOfOpenAI()));
   for (const version of ['3.0', '3.1']) {
     await generateInto(folder, `rich-${version}`, join(FIXTURES, `specs/rich-${version}.yaml`));
@@ -38,8 +40,8 @@ async function readYaml(path: string): Promise<JsonObject> {
 }
 
 /** All schemas of one version of OpenAPI, as the operations of one document. */
-async function subjectsOfTable(version: string): Promise<Subject[]> {
-  const table = await readYaml(`generate/agreement/${version}.yaml`);
+async function subjectsOfTable(version: string, prefix = ''): Promise<Subject[]> {
+  const table = await readYaml(`generate/agreement/${prefix}${version}.yaml`);
   const cases = listAt(table, 'cases').filter(isObject);
   const paths = cases.map(({ schema }, index) => {
     const content = { 'application/json': { schema } };
@@ -50,7 +52,7 @@ async function subjectsOfTable(version: string): Promise<Subject[]> {
     };
     return [`/case${index}`, { post: operation }] as const;
   });
-  const document = join(folder, `${version}.json`);
+  const document = join(folder, `${prefix}${version}.json`);
   await writeFile(
     document,
     JSON.stringify({
@@ -71,7 +73,7 @@ async function subjectsOfTable(version: string): Promise<Subject[]> {
     return [`case${index}`, { request: values('request'), response: values('response') }] as const;
   });
   const found = await subjectsOf(folder, {
-    name: version,
+    name: `${prefix}${version}`,
     document,
     bodies: Object.fromEntries(bodies),
   });
@@ -142,6 +144,16 @@ const WIDER_CASES = [
   '3.1 response: readOnly by a pattern',
   '3.1 request: dependentSchemas',
   '3.1 response: dependentSchemas',
+  '3.1 request: patternProperties closed',
+  '3.1 response: patternProperties closed',
+  '3.1 request: unevaluated schema',
+  '3.1 response: unevaluated schema',
+  // The base itself may have any kind but those of its heirs.
+  '3.0 request: kitten',
+  '3.0 response: kitten',
+  // Nothing is required, and a text has no property that says otherwise.
+  '3.0 request: no type but format',
+  '3.0 response: no type but format',
   // Everything but null has these properties, by inheritance.
   'property-toString.yaml request',
   'property-toString.yaml response',

@@ -30,6 +30,8 @@ export type Sample = { readonly value: unknown } | undefined;
 interface Position {
   readonly within: readonly SchemaKey[];
   readonly variant: number;
+  /** How many values are around it. */
+  readonly depth: number;
 }
 
 /** Makes an example of a schema that SchemaReader has read; the same one each time. */
@@ -38,7 +40,7 @@ export function sampleOf(
   read: (key: SchemaKey) => unknown,
   style: SampleStyle,
 ): Sample {
-  return new Sampler(read, style).sample(schema, { within: [], variant: 0 });
+  return new Sampler(read, style).sample(schema, { within: [], variant: 0, depth: 0 });
 }
 
 class Sampler {
@@ -65,7 +67,7 @@ class Sampler {
   /** The schema with its references, parts and one branch of each union merged into it. */
   #flatten(
     schema: JsonObject,
-    { within, variant }: Position,
+    { within, variant }: Omit<Position, 'depth'>,
   ): { schema: JsonObject; within: readonly SchemaKey[] } | undefined {
     const key = schema['$ref'];
     let merged = omit(schema, ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else']);
@@ -108,8 +110,9 @@ class Sampler {
   #object(schema: JsonObject, position: Position): Sample {
     const properties = objectAt(schema, 'properties');
     const required = stringsAt(schema, 'required');
-    const names = this.#style.optional ? Object.keys(properties) : [];
-    const inner = { ...position, variant: 0 };
+    const isRich = this.#style.optional && position.depth < DEEP;
+    const names = isRich ? Object.keys(properties) : [];
+    const inner = { ...position, variant: 0, depth: position.depth + 1 };
     const entries: [string, unknown][] = [];
     for (const name of withDependents([...names, ...required], schema)) {
       const property = Object.hasOwn(properties, name)
@@ -122,7 +125,7 @@ class Sampler {
     }
     const wanted = Math.max(
       minimum(schema, 'minProperties'),
-      this.#style.optional && isObject(schema['additionalProperties']) ? entries.length + 1 : 0,
+      isRich && isObject(schema['additionalProperties']) ? entries.length + 1 : 0,
     );
     for (let number = 1; entries.length < wanted; number++) {
       if (number > MAX_ITEMS) return undefined;
@@ -149,13 +152,16 @@ class Sampler {
       schema['propertyNames'] ??
       (schema['additionalProperties'] === false && pattern !== undefined ? { pattern } : undefined);
     const made =
-      names === undefined ? undefined : this.sample(names, { within: [], variant: number - 1 });
+      names === undefined
+        ? undefined
+        : this.sample(names, { within: [], variant: number - 1, depth: 0 });
     return typeof made?.value === 'string' ? made.value : `property${number}`;
   }
 
   #array(schema: JsonObject, position: Position): Sample {
     const first = listAt(schema, 'prefixItems');
-    const least = Math.max(minimum(schema, 'minItems'), Math.min(1, maximum(schema, 'maxItems')));
+    const wanted = position.depth < DEEP ? Math.min(1, maximum(schema, 'maxItems')) : 0;
+    const least = Math.max(minimum(schema, 'minItems'), wanted);
     const items: unknown[] = [];
     const contained = 'contains' in schema ? Math.max(1, minimum(schema, 'minContains', 1)) : 0;
     const count = Math.max(
@@ -167,7 +173,8 @@ class Sampler {
     for (let index = 0; index < count; index++) {
       const item = index < first.length ? first[index] : (schema['items'] ?? true);
       const both = index >= count - contained ? { allOf: [item, schema['contains']] } : item;
-      const made = this.sample(both, { ...position, variant: position.variant + index });
+      const variant = position.variant + index;
+      const made = this.sample(both, { ...position, variant, depth: position.depth + 1 });
       if (made === undefined)
         return index >= minimum(schema, 'minItems') ? { value: items } : undefined;
       items.push(made.value);
@@ -196,6 +203,9 @@ function withDependents(names: readonly string[], schema: JsonObject): ReadonlyS
 
 /** Longer samples help nobody. */
 const MAX_ITEMS = 1000;
+
+/** From this depth on, a sample holds only what it has to: TypeScript compares a hundred levels. */
+const DEEP = 50;
 
 /** Makes one of several objects another than the others, by the first of its texts or numbers. */
 function vary(entries: [string, unknown][], variant: number): void {

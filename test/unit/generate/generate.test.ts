@@ -432,6 +432,39 @@ describe('a broken document is refused by a message that names the place', () =>
     });
   });
 
+  /** A response whose schema leads to as many others, one after the other. */
+  async function chain(length: number): Promise<string> {
+    const refTo = (index: number) => ({ $ref: `#/components/schemas/S${index}` });
+    const schemas: Record<string, unknown> = { [`S${length}`]: { type: 'null' } };
+    for (let index = 0; index < length; index++)
+      schemas[`S${index}`] = { type: 'object', properties: { next: refTo(index + 1) } };
+    const content = { 'application/json': { schema: refTo(0) } };
+    const post = { operationId: 'op', responses: { '200': { description: 'd', content } } };
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'chain.json');
+    const document = {
+      openapi: '3.1.0',
+      info: { title: 't', version: '1' },
+      paths: { '/a': { post } },
+      components: { schemas },
+    };
+    await writeFile(spec, JSON.stringify(document));
+    return spec;
+  }
+
+  test('hundreds of schemas that lead from one to the next', async () => {
+    const checks = await load(await generate(await chain(400)));
+    expect(faults(checks('op').responses['200'], { next: { next: 1 } })).toEqual([
+      '/next/next type',
+    ]);
+  });
+
+  test('more of them than the linter can follow', async () => {
+    await expect(generate(await chain(3000))).rejects.toMatchObject({
+      name: 'SpecError',
+      message: expect.stringMatching(/schemas refer to each other too deeply/) as unknown,
+    });
+  });
+
   test('a server with a variable that has no value is a warning with its place', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'server.yaml');
     await writeFile(
