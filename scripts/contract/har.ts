@@ -54,7 +54,8 @@ function toEntry(exchange: Exchange): JsonObject {
   };
 }
 
-function valueOf(headers: readonly Header[], name: string): string {
+/** The value of a header; empty if there is none. */
+export function valueOf(headers: readonly Header[], name: string): string {
   return headers.find((header) => header.name.toLowerCase() === name)?.value ?? '';
 }
 

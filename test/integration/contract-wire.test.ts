@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../scripts/contract/har.js';
 import { findDrift } from '../../scripts/contract/wire/drift.js';
-import { startRecorder } from '../../scripts/contract/wire/recorder.js';
+import { recordingFetch } from '../../scripts/contract/wire/traffic.js';
+import { collectOperations } from '../../scripts/openapi/operations.js';
+import { loadSpec } from '../../scripts/openapi/spec.js';
 import { frozenProject, original, projectWith, replaced } from '../support/document.js';
 import { ada, invite } from '../support/invite.js';
 import { serve } from '../support/server.js';
@@ -21,17 +23,18 @@ const sound: Exchange = {
   responseBody: JSON.stringify(answer),
 };
 
-const { spec } = frozenProject;
-
 const asked = (change: object) => ({ requestBody: JSON.stringify({ ...ada, ...change }) });
 const answered = (change: object) => ({ responseBody: JSON.stringify({ ...answer, ...change }) });
 
-test('an exchange that keeps to the document is passed', async () => {
-  expect(await findDrift(sound, { spec, server })).toEqual([]);
-});
+/** What is found wrong with exchanges of a document's only operation. */
+async function driftOf(spec: string, ...exchanges: Exchange[]): Promise<string[]> {
+  const [operation] = collectOperations(await loadSpec(spec));
+  if (operation === undefined) throw new Error('The document has no operation.');
+  const found = await findDrift(exchanges, { spec, server, operation });
+  return found.map((messages) => messages.join('\n'));
+}
 
-// Each exchange takes a process or two: what can stand in one stands in one.
-test.each<[string, Partial<Exchange>, readonly RegExp[]]>([
+const faulty: readonly (readonly [string, Partial<Exchange>, readonly RegExp[]])[] = [
   [
     'a request and an answer that break their schemas, with another scheme',
     {
@@ -63,10 +66,30 @@ test.each<[string, Partial<Exchange>, readonly RegExp[]]>([
   ['another path', { url: `${server}/organization/invite` }, [/Undocumented endpoint/]],
   ['a status that is not documented', { status: 201 }, [/status of the answer/]],
   ['an empty answer', { responseBody: '' }, [/answer has no body/]],
-])('%s is found', async (_name, change, words) => {
-  const found = (await findDrift({ ...sound, ...change }, { spec, server })).join('\n');
-  for (const message of words) expect(found).toMatch(message);
+];
+
+let passed: string[];
+let found: string[];
+
+beforeAll(async () => {
+  // All in one process: starting it takes a second.
+  const changed = faulty.map(([, change]) => ({ ...sound, ...change }));
+  const withCharset = { ...json, value: 'Application/JSON; charset=utf-8' };
+  const charset = { requestHeaders: [withCharset, key], responseHeaders: [withCharset] };
+  const all = await driftOf(frozenProject.spec, sound, { ...sound, ...charset }, ...changed);
+  [passed, found] = [all.slice(0, 2), all.slice(2)];
 });
+
+test('exchanges that keep to the document are passed', () => {
+  expect(passed).toEqual(['', '']);
+});
+
+test.each(faulty.map(([name, , messages], index) => [name, index, messages] as const))(
+  '%s is found',
+  (_name, index, messages) => {
+    for (const message of messages) expect(found[index]).toMatch(message);
+  },
+);
 
 test('a document of OpenAPI 3.1 is understood', async () => {
   const { spec } = projectWith(
@@ -77,33 +100,23 @@ test('a document of OpenAPI 3.1 is understood', async () => {
     ),
   );
   const mixed = { ...sound, ...answered({ accepted_at: null, expires_at: 'now' }) };
-  const found = await findDrift(mixed, { spec, server });
-  expect(found).toEqual([expect.stringMatching(/"expires_at": must be|"expires_at" must be/)]);
+  expect(await driftOf(spec, mixed)).toEqual([expect.stringMatching(/^.*"expires_at" must be.*$/)]);
 });
 
-test('the recorder notes both sides as they were on the wire', async () => {
+test('what is recorded is what was on the wire', async () => {
   const { url, seen } = await serve((response) => {
     response.writeHead(201, { 'X-Kept': 'As-Is' }).end('{"a": 1}');
   });
-  const recorder = await startRecorder(new URL(url).origin);
-  try {
-    const headers = { authorization: 'Bearer x' };
-    const response = await fetch(`${recorder.origin}/v1/a?b=c`, {
-      method: 'POST',
-      headers,
-      body: '{ }',
-    });
-    expect([response.status, await response.text()]).toEqual([201, '{"a": 1}']);
-    expect(seen).toMatchObject([{ path: '/v1/a?b=c', body: '{ }', headers }]);
-    expect(recorder.exchanges).toMatchObject([
-      { method: 'POST', requestBody: '{ }', status: 201, responseBody: '{"a": 1}' },
-    ]);
-    expect(recorder.exchanges[0]?.url).toBe(`${recorder.origin}/v1/a?b=c`);
-    expect(recorder.exchanges[0]?.responseHeaders).toContainEqual({
-      name: 'X-Kept',
-      value: 'As-Is',
-    });
-  } finally {
-    await recorder.close();
-  }
+  const exchanges: Exchange[] = [];
+  const headers = { authorization: 'Bearer x' };
+  const address = `${new URL(url).origin}/v1/a?b=c`;
+  const request = { method: 'POST', headers, body: '{ }' };
+  const response = await recordingFetch(exchanges)(address, request);
+  expect([response.status, await response.text()]).toEqual([201, '{"a": 1}']);
+  expect(seen).toMatchObject([{ path: '/v1/a?b=c', body: '{ }', headers }]);
+  expect(exchanges).toMatchObject([
+    { method: 'POST', url: address, requestBody: '{ }', status: 201, responseBody: '{"a": 1}' },
+  ]);
+  expect(exchanges[0]?.requestHeaders).toContainEqual({ name: 'authorization', value: 'Bearer x' });
+  expect(exchanges[0]?.responseHeaders).toContainEqual({ name: 'x-kept', value: 'As-Is' });
 });
