@@ -1,6 +1,6 @@
 import type { Impact } from './change.js';
-import { canonical, follow, type OpenApiDocument } from './document.js';
-import { isObject, stringsAt } from '../openapi/json.js';
+import { canonical, wholeOf, type OpenApiDocument } from './document.js';
+import { isObject, objectAt, stringsAt } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
 import { movedLimits, type Shift } from './limits.js';
 import type { SchemaReader } from './reader.js';
@@ -214,7 +214,7 @@ function additionalOf({ parts }: Shape): Conjunction | undefined {
 }
 
 /** Whether properties that the document does not describe are refused without its saying so. */
-function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
+export function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
   const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
   return direction === 'request' && shape.describesProperties && isSilent;
 }
@@ -235,13 +235,12 @@ function compareDefaults(
   return [{ kind: 'default', ...unchanged, facts, pointer, side: 'head', otherwise }];
 }
 
+/** The default that one of the schemas, or a part of it, documents. */
 export function defaultOf(document: OpenApiDocument, schemas: Conjunction): string | undefined {
-  const values = schemas.flatMap((schema) =>
-    [schema.value, follow(document, schema).value].map((value) =>
-      isObject(value) && value['default'] !== undefined ? canonical(value['default']) : undefined,
-    ),
-  );
-  return values.find((value) => value !== undefined);
+  const parts = schemas.flatMap((schema) => wholeOf(document, schema));
+  const values = parts.map(({ value }) => objectAt({ value }, 'value')['default']);
+  const found = values.find((value) => value !== undefined);
+  return found === undefined ? undefined : canonical(found);
 }
 
 function compareAdditional(

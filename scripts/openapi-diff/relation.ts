@@ -1,11 +1,21 @@
-import { compareShapes, type Differences, type Link, type Readers } from './differences.js';
+import {
+  compareShapes,
+  isClosed,
+  type Differences,
+  type Link,
+  type Readers,
+} from './differences.js';
 import { areShapesDisjoint } from './disjoint.js';
+import { overlapOf, refusesMore } from './overlap.js';
 import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
 import { family, type Conjunction, type Shape } from './shape.js';
 
-/** The forbidden direction of change. */
-type Aspect = keyof Shift;
+/**
+ * What must not have happened: fewer values, or more. In a response, `narrowed` overlooks that a
+ * property is described that could be anything before; `restricted` does not.
+ */
+type Aspect = keyof Shift | 'restricted';
 
 /**
  * Whether one schema accepts all that another does. Each pair of schemas is looked at once, which
@@ -37,17 +47,18 @@ export class Relation {
     return this.#prove(`${aspect} ${settled.map(keyOf).join(' | ')}`, () => {
       const before = readers.base.shapesOf(settled[0]);
       const after = readers.head.shapesOf(settled[1]);
-      return aspect === 'narrowed'
-        ? before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)))
-        : after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)));
+      return aspect === 'widened'
+        ? after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)))
+        : before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)));
     });
   }
 
   keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
     if (family(base.type) !== family(head.type)) return false;
     const { own, links } = this.differences(base, head);
+    const shift = aspect === 'widened' ? 'widened' : 'narrowed';
     const isKept = own.every(
-      (found) => !found[aspect] && !(aspect === 'widened' && found.isExtension),
+      (found) => !found[shift] && !(found.isExtension && aspect !== 'narrowed'),
     );
     return (
       isKept &&
@@ -57,7 +68,7 @@ export class Relation {
   }
 
   keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
-    const opposite = aspect === 'narrowed' ? 'widened' : 'narrowed';
+    const opposite = aspect === 'widened' ? 'restricted' : 'widened';
     if (condition === 'inverted') return this.keeps(opposite, base, head);
     if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;
     return this.keeps(aspect, base, head);
@@ -72,20 +83,33 @@ export class Relation {
   }
 
   #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
-    const [{ base: ours, head: theirs }, isNarrowing] = [this.#readers, aspect === 'narrowed'];
+    const { base: ours, head: theirs } = this.#readers;
+    const isNarrowing = aspect !== 'widened';
+    // What the first accepts, the second must not refuse.
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
     const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];
-    return other.excluded.every(
-      (refused) =>
-        otherReader
-          .shapesOf(refused)
-          .every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)) ||
-        shape.excluded.some((known) =>
-          isNarrowing
-            ? this.keeps('widened', known, refused)
-            : this.keeps('narrowed', refused, known),
-        ),
-    );
+    // Values are looked at as far as the base documents them, unless any request is allowed.
+    const isOpen = reader.direction === 'request' && !isClosed('request', base);
+    const overlaps = other.excluded.map((refused) => {
+      const rivals = otherReader.shapesOf(refused);
+      return { refused, rivals, to: overlapOf(other, rivals) };
+    });
+    // What fits this one is meant to be a larger one, whatever else it fits.
+    if (overlaps.some(({ to }) => to.own.size === 0 && to.others.size > 0)) return true;
+    return overlaps.every(({ refused, rivals, to }) => {
+      if (rivals.every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)))
+        return true;
+      return shape.excluded.some((known) => {
+        const from = overlapOf(shape, reader.shapesOf(known));
+        const names = isOpen ? undefined : (isNarrowing ? from : to).known;
+        // Where names tell nothing apart, whatever fits one alternative less is accepted more.
+        const isTold = to.own.size + to.others.size > 0;
+        const isWithin = isNarrowing
+          ? this.keeps('widened', known, refused)
+          : this.keeps(isTold ? 'narrowed' : 'restricted', refused, known);
+        return isWithin && !refusesMore(to, from, names);
+      });
+    });
   }
 
   #settle(base: Conjunction, head: Conjunction) {
