@@ -112,6 +112,11 @@ test.each<[string, Parts, Parts]>([
     },
   ],
   [
+    'a value that must not be, and could not be anyway',
+    { request: { const: 'x' }, response: { ...text, not: { enum: [1, null] } } },
+    { request: { ...text, not: { const: 'y' } }, response: text },
+  ],
+  [
     'the type of listed integers, which is told now',
     { request: { enum: [1, 2] }, response: { type: 'integer', const: 1 } },
     { request: { type: 'integer', enum: [1, 2] }, response: { const: 1 } },
@@ -195,4 +200,13 @@ test('a scheme that exists beside another is not the other, though it works alik
     documentWith({ schemes, operation: secured(name) }),
   );
   expect(worst(compareDocuments(before ?? '', after ?? ''))).toBe('breaking');
+});
+
+test('a number that becomes an integer keeps its bound', () => {
+  const [before, after] = ['number', 'integer'].map((type) =>
+    documentWith({ request: { type, exclusiveMinimum: 2 } }),
+  );
+  expect(compareDocuments(before ?? '', after ?? '').map(({ meaning }) => meaning)).toEqual([
+    '`x request` must be an integer now.',
+  ]);
 });
