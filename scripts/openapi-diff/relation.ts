@@ -23,30 +23,30 @@ type Aspect = keyof Shift | 'restricted';
  * itself is taken to fit, since nothing but its other parts can be at fault.
  */
 export class Relation {
-  readonly #readers: Readers;
+  readonly readers: Readers;
   readonly #known = new Map<string, boolean>();
   /** Pairs that were found to fit, in case a pair around them does not. */
   readonly #fitting: string[] = [];
   readonly #differences = new Map<Shape, Map<Shape, Differences>>();
 
   constructor(readers: Readers) {
-    this.#readers = readers;
+    this.readers = readers;
   }
 
   differences(base: Shape, head: Shape): Differences {
     const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
     this.#differences.set(base, ofBase);
-    const found = ofBase.get(head) ?? compareShapes(this.#readers, base, head);
+    const found = ofBase.get(head) ?? compareShapes(this.readers, base, head);
     ofBase.set(head, found);
     return found;
   }
 
   /** Whether a schema was not narrowed, or not widened: false if that is not certain. */
   keeps(aspect: Aspect, base: Conjunction, head: Conjunction): boolean {
-    const { readers, settled } = this.#settle(base, head);
-    return this.#prove(`${aspect} ${settled.map(keyOf).join(' | ')}`, () => {
-      const before = readers.base.shapesOf(settled[0]);
-      const after = readers.head.shapesOf(settled[1]);
+    const { base: ours, head: theirs } = this.readers;
+    const [from, to] = [ours.settle(base), theirs.settle(head)];
+    return this.#prove(`${aspect} ${keyOf(from)} | ${keyOf(to)}`, () => {
+      const [before, after] = [ours.shapesOf(from), theirs.shapesOf(to)];
       return aspect === 'widened'
         ? after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)))
         : before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)));
@@ -83,7 +83,7 @@ export class Relation {
   }
 
   #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
-    const { base: ours, head: theirs } = this.#readers;
+    const { base: ours, head: theirs } = this.readers;
     const isNarrowing = aspect !== 'widened';
     // What the first accepts, the second must not refuse.
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
@@ -110,11 +110,6 @@ export class Relation {
         return isWithin && !refusesMore(to, from, names);
       });
     });
-  }
-
-  #settle(base: Conjunction, head: Conjunction) {
-    const readers = this.#readers;
-    return { readers, settled: [readers.base.settle(base), readers.head.settle(head)] as const };
   }
 
   #prove(key: string, prove: () => boolean): boolean {

@@ -5,7 +5,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isObject, listAt, type JsonObject } from '../../openapi/json.js';
 import type { JsonBody, Operation } from '../../openapi/operations.js';
-import { toHar, valueOf, type Exchange } from '../har.js';
+
+/** A request and its answer. */
+export interface Exchange {
+  readonly request: Message & { readonly method: string; readonly url: string };
+  readonly response: Message & { readonly status: number };
+}
+
+interface Message {
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** Where traffic was recorded, and what it has to keep to. */
 export interface DriftTarget {
@@ -27,12 +38,15 @@ export async function findDrift(
   target: DriftTarget,
 ): Promise<string[][]> {
   // `drift` accepts an invalid request that was refused, but this client must not send any.
-  const accepted = exchanges.map((exchange) => ({ ...exchange, status: 200, responseBody: '' }));
+  const accepted = exchanges.map(({ request, response }) => {
+    return { request, response: { ...response, status: 200, body: '' } };
+  });
   const problems = await problemsOf([...exchanges, ...accepted], target);
   return exchanges.map((exchange, index) => {
     const found = problems[index] ?? [];
     if (found.length > 0) return found;
-    const refused = exchange.status < 400 ? [] : (problems[exchanges.length + index] ?? []);
+    const refused =
+      exchange.response.status < 400 ? [] : (problems[exchanges.length + index] ?? []);
     return [...refused, ...overlooked(exchange, target.operation)];
   });
 }
@@ -42,8 +56,9 @@ async function problemsOf(exchanges: readonly Exchange[], { spec, server }: Drif
   // The traffic contains a (made-up) key: the folder is private, and deleted at once.
   const folder = await mkdtemp(join(tmpdir(), 'openai-invites-wire-'));
   try {
-    await writeFile(join(folder, 'wire.har'), toHar(exchanges));
-    const args = ['wire.har', '--api', spec, '--server', server, '--format', 'json'];
+    const lines = exchanges.map((exchange) => JSON.stringify(exchange, withoutEmptyBody));
+    await writeFile(join(folder, 'wire.ndjson'), lines.join('\n'));
+    const args = ['wire.ndjson', '--api', spec, '--server', server, '--format', 'json'];
     const said = await runRedocly([...args, '--output', 'problems.json'], folder);
     const report = await readJson(join(folder, 'problems.json'), said);
     const problems = listAt(report, 'problems').filter(isObject);
@@ -55,27 +70,31 @@ async function problemsOf(exchanges: readonly Exchange[], { spec, server }: Drif
   }
 }
 
+function withoutEmptyBody(key: string, value: unknown): unknown {
+  return key === 'body' && value === '' ? undefined : value;
+}
+
 function wordsOf({ message, ruleId }: JsonObject): string {
   return typeof ruleId === 'string' ? `${String(message)} (${ruleId})` : String(message);
 }
 
 /** `drift` passes what it cannot match: an undocumented status, a body of another media type. */
-function overlooked(exchange: Exchange, { statuses, request, responses }: Operation): string[] {
-  const { status, requestBody, requestHeaders, responseBody, responseHeaders } = exchange;
+function overlooked({ request, response }: Exchange, operation: Operation): string[] {
+  const { status } = response;
   const keys = [String(status), `${String(status).charAt(0)}XX`, 'default'];
-  const documented = keys.find((key) => statuses.includes(key));
+  const documented = keys.find((key) => operation.statuses.includes(key));
   if (documented === undefined) return ['The status of the answer is not documented.'];
-  const response = responses.get(documented);
+  const answer = operation.responses.get(documented);
   return [
-    ...(requestBody !== '' && isUnread(request, requestHeaders) ? [unreadable('request')] : []),
-    ...(response && (responseBody === '' || isUnread(response, responseHeaders))
+    ...(request.body !== '' && isUnread(operation.request, request) ? [unreadable('request')] : []),
+    ...(answer && (response.body === '' || isUnread(answer, response))
       ? [unreadable('answer')]
       : []),
   ];
 }
 
-function isUnread(body: JsonBody | undefined, headers: Exchange['requestHeaders']): boolean {
-  const sent = mediaTypeOf(valueOf(headers, 'content-type'));
+function isUnread(body: JsonBody | undefined, { headers }: Message): boolean {
+  const sent = mediaTypeOf(headers['content-type'] ?? '');
   const [kind = ''] = sent.split('/');
   const known = body?.contents.map(({ mediaType }) => mediaTypeOf(mediaType)) ?? [];
   return known.length > 0 && ![sent, `${kind}/*`, '*/*'].some((type) => known.includes(type));

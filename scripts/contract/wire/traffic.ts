@@ -5,7 +5,7 @@ import type { Spec } from '../../openapi/spec.js';
 import { createClient, InviteError } from '../../../src/index.js';
 import { startMockOrganization } from '../../../src/mock/index.js';
 import { checkRequest } from '../../../src/operation.js';
-import type { Exchange } from '../har.js';
+import type { Exchange } from './drift.js';
 
 export { operation } from '../../../src/operation.js';
 
@@ -54,20 +54,20 @@ export function recordingFetch(
     const request = new Request(url, init);
     const response = await fetch(url, init);
     exchanges.push({
-      method: request.method,
-      url: request.url,
-      requestHeaders: pairs(request.headers),
-      requestBody: await request.text(),
-      status: response.status,
-      responseHeaders: pairs(response.headers),
-      responseBody: await response.clone().text(),
+      request: {
+        method: request.method,
+        url: request.url,
+        headers: Object.fromEntries(request.headers),
+        body: await request.text(),
+      },
+      response: {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await response.clone().text(),
+      },
     });
     return response;
   };
-}
-
-function pairs(headers: Headers): { name: string; value: string }[] {
-  return [...headers].map(([name, value]) => ({ name, value }));
 }
 
 /** The smallest and the largest request that the document allows. */
