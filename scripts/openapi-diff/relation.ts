@@ -1,6 +1,7 @@
 import {
   compareShapes,
   isClosed,
+  type Difference,
   type Differences,
   type Link,
   type Readers,
@@ -12,10 +13,22 @@ import { namesakesFirst } from './alternatives.js';
 import { family, type Conjunction, type Shape } from './shape.js';
 
 /**
- * What must not have happened: fewer values, or more. In a response, `narrowed` overlooks that a
- * property is described that could be anything before; `restricted` does not.
+ * What must not have happened: fewer values, or more. `restricted` and `extended` are the same for
+ * parts such as `not`, where what is not described may be anything in both directions.
  */
-type Aspect = keyof Shift | 'restricted';
+type Aspect = keyof Shift | 'restricted' | 'extended';
+
+function isWidening(aspect: Aspect): boolean {
+  return aspect === 'widened' || aspect === 'extended';
+}
+
+/** Whether a difference is what must not have happened. */
+function isAtFault(aspect: Aspect, { kind, isExtension, ...shift }: Difference): boolean {
+  if (aspect === 'restricted' && kind === 'property-added') return true;
+  if (aspect === 'extended' && kind === 'property-removed') return true;
+  if (aspect === 'widened' && isExtension) return true;
+  return isWidening(aspect) ? shift.widened : shift.narrowed;
+}
 
 /**
  * Whether one schema accepts all that another does. Each pair of schemas is looked at once, which
@@ -47,7 +60,7 @@ export class Relation {
     const [from, to] = [ours.settle(base), theirs.settle(head)];
     return this.#prove(`${aspect} ${keyOf(from)} | ${keyOf(to)}`, () => {
       const [before, after] = [ours.shapesOf(from), theirs.shapesOf(to)];
-      return aspect === 'widened'
+      return isWidening(aspect)
         ? after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)))
         : before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)));
     });
@@ -56,19 +69,15 @@ export class Relation {
   keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
     if (family(base.type) !== family(head.type)) return false;
     const { own, links } = this.differences(base, head);
-    const shift = aspect === 'widened' ? 'widened' : 'narrowed';
-    const isKept = own.every(
-      (found) => !found[shift] && !(found.isExtension && aspect !== 'narrowed'),
-    );
     return (
-      isKept &&
+      !own.some((difference) => isAtFault(aspect, difference)) &&
       this.#keepsExcluded(aspect, base, head) &&
       links.every((link) => this.keepsLink(aspect, link))
     );
   }
 
   keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
-    const opposite = aspect === 'widened' ? 'restricted' : 'widened';
+    const opposite = isWidening(aspect) ? 'restricted' : 'extended';
     if (condition === 'inverted') return this.keeps(opposite, base, head);
     if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;
     return this.keeps(aspect, base, head);
@@ -84,7 +93,7 @@ export class Relation {
 
   #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
     const { base: ours, head: theirs } = this.readers;
-    const isNarrowing = aspect !== 'widened';
+    const isNarrowing = !isWidening(aspect);
     // What the first accepts, the second must not refuse.
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
     const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];

@@ -291,12 +291,21 @@ const cases: Record<string, Case> = {
     response: 'documentation',
   },
   'what must not be is described by one more property': {
-    before: object({ a: string, b: string }, { not: { required: ['a'] } }),
+    before: object({ a: string, b: string }, { not: { type: 'object', required: ['a'] } }),
     after: object(
       { a: string, b: string },
-      { not: { required: ['a'], properties: { b: { const: 'x' } } } },
+      { not: { type: 'object', required: ['a'], properties: { b: { const: 'x' } } } },
     ),
     request: 'addition',
+    response: 'breaking',
+  },
+  'what must not be is described by one property less': {
+    before: object(
+      { a: string, b: string },
+      { not: { type: 'object', required: ['a'], properties: { b: { const: 'x' } } } },
+    ),
+    after: object({ a: string, b: string }, { not: { type: 'object', required: ['a'] } }),
+    request: 'breaking',
     response: 'breaking',
   },
   'a property becomes readOnly': {

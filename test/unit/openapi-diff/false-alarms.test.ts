@@ -117,6 +117,40 @@ test.each<[string, Parts, Parts]>([
     { request: { ...text, not: { const: 'y' } }, response: text },
   ],
   [
+    'a further alternative of a oneOf, apart from the others by its format, bounds or length',
+    {
+      request: object({
+        a: {
+          oneOf: [
+            { ...text, format: 'date' },
+            { ...text, format: 'date-time' },
+          ],
+        },
+        b: { oneOf: [{ ...number, maximum: 1 }] },
+        c: { oneOf: [{ ...text, maxLength: 1 }] },
+      }),
+    },
+    {
+      request: object({
+        a: {
+          oneOf: ['date', 'date-time', 'uuid'].map((format) => ({ ...text, format })),
+        },
+        b: {
+          oneOf: [
+            { ...number, maximum: 1 },
+            { ...number, exclusiveMinimum: 1 },
+          ],
+        },
+        c: {
+          oneOf: [
+            { ...text, maxLength: 1 },
+            { ...text, minLength: 2 },
+          ],
+        },
+      }),
+    },
+  ],
+  [
     'the type of listed integers, which is told now',
     { request: { enum: [1, 2] }, response: { type: 'integer', const: 1 } },
     { request: { type: 'integer', enum: [1, 2] }, response: { const: 1 } },

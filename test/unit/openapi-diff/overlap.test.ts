@@ -18,8 +18,12 @@ function levelOf(side: 'request' | 'response', base: Json[], head: Json[]): stri
 
 /** An object of texts, by one letter each. */
 const of = (names: string, required = ''): Json => {
-  const properties = Object.fromEntries([...names].map((name) => [name, { type: 'string' }]));
-  return { type: 'object', properties, required: [...required] };
+  const properties = names.split('').map((name) => [name, { type: 'string' }]);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(properties),
+    required: required.split(''),
+  };
 };
 const harmless = 'addition';
 const breaking = 'breaking';
