@@ -1,8 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isObject } from '../openapi/json.js';
 import type { Project } from './check.js';
-import { git } from './git.js';
 
 /** The base of a comparison. */
 export interface Base {
@@ -88,4 +88,14 @@ export function versionIn(text: string | undefined): string | undefined {
 
 function readIfThere(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** The output of a git command; undefined if it fails. */
+function git(folder: string, ...args: string[]): Promise<string | undefined> {
+  const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile('git', args, options, (error, stdout) => {
+      resolve(error ? undefined : stdout);
+    });
+  });
 }

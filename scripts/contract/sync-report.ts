@@ -2,8 +2,7 @@ import { basename } from 'node:path';
 import type { SpecSource } from '../openapi/source.js';
 import type { Project } from './check.js';
 import { compareForCallers, describeChanges, versionOf } from './checks/change.js';
-import { listFindings } from './formats/text.js';
-import { wrap } from './formats/wrap.js';
+import { listFindings, wrap } from './formats/text.js';
 import { locate } from './report.js';
 
 /** What `npm run sync` did, or would do. */

@@ -23,7 +23,15 @@ export function worst(changes: readonly Change[]): Impact {
   return impacts.find((level) => changes.some((change) => change.level === level)) ?? 'none';
 }
 
-/** A change that leaves the generated types as they are. */
-export function plainChange(change: Omit<Change, 'types'>): Change {
-  return { ...change, types: [] };
+/** A change without its place; without `types`, the generated types stay as they are. */
+type PlacelessChange = Omit<Change, 'pointer' | 'side' | 'types'> & Partial<Pick<Change, 'types'>>;
+
+/** A change at a place of the base, which the head no longer has. */
+export function inBase({ pointer }: Pick<Change, 'pointer'>, change: PlacelessChange): Change {
+  return { pointer, side: 'base', types: [], ...change };
+}
+
+/** A change at a place of the head. */
+export function inHead({ pointer }: Pick<Change, 'pointer'>, change: PlacelessChange): Change {
+  return { pointer, side: 'head', types: [], ...change };
 }

@@ -1,4 +1,4 @@
-import type { Change } from './change.js';
+import { inBase, inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { compareUnknown } from './unknown.js';
 import { child, children, join, type Located } from './document.js';
@@ -13,13 +13,13 @@ export function compareContents(context: CompareContext, base: Located, head: Lo
   for (const [type, body] of before) {
     const other = after.get(type) ?? rangeFor(type, direction === 'request' ? after : new Map());
     if (other) changes.push(...compareBodies(context, body, other));
-    else changes.push(removed(context, type, body.pointer));
+    else changes.push(removed(context, type, body));
   }
-  for (const [type, { pointer }] of after) {
+  for (const [type, body] of after) {
     if (before.has(type)) continue;
     const verb = direction === 'request' ? 'sent' : 'returned';
     const meaning = `\`${name}\` may also be ${verb} as ${type} now.`;
-    changes.push({ pointer, side: 'head', direction, level: 'addition', meaning, types: [] });
+    changes.push(inHead(body, { direction, level: 'addition', meaning }));
   }
   return changes;
 }
@@ -40,11 +40,11 @@ function rangeFor(type: string, bodies: ReadonlyMap<string, Located>): Located |
   return bodies.get(`${kind}/*`) ?? bodies.get('*/*');
 }
 
-function removed({ direction, name }: CompareContext, type: string, pointer: string): Change {
+function removed({ direction, name }: CompareContext, type: string, body: Located): Change {
   const verb = direction === 'request' ? 'accepted' : 'returned';
   const meaning = `\`${name}\` is no longer ${verb} as ${type}.`;
   const types = [`${name}: no longer ${type}; code that uses it stops compiling`];
-  return { pointer, side: 'base', direction, level: 'breaking', meaning, types };
+  return inBase(body, { direction, level: 'breaking', meaning, types });
 }
 
 function compareBodies(context: CompareContext, base: Located, head: Located): Change[] {

@@ -1,7 +1,8 @@
 import type { Impact } from './change.js';
-import { canonical, follow, type OpenApiDocument } from './document.js';
-import { isObject, stringsAt } from '../openapi/json.js';
+import { canonical, wholeOf, type OpenApiDocument } from './document.js';
+import { isObject, objectAt, stringsAt } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
+import { areShapesDisjoint } from './disjoint.js';
 import { movedLimits, type Shift } from './limits.js';
 import type { SchemaReader } from './reader.js';
 import type { Conjunction, Shape } from './shape.js';
@@ -51,7 +52,7 @@ export function compareShapes(readers: Readers, base: Shape, head: Shape): Diffe
   const parts = [
     compareProperties(readers, base, head),
     compareAdditional(direction, base, head),
-    compareParts(base, head),
+    compareParts(readers, base, head),
   ];
   const links = [...parts.flatMap((part) => part.links), ...comparePlaces(base, head)];
   const own = [
@@ -214,7 +215,7 @@ function additionalOf({ parts }: Shape): Conjunction | undefined {
 }
 
 /** Whether properties that the document does not describe are refused without its saying so. */
-function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
+export function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
   const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
   return direction === 'request' && shape.describesProperties && isSilent;
 }
@@ -235,13 +236,12 @@ function compareDefaults(
   return [{ kind: 'default', ...unchanged, facts, pointer, side: 'head', otherwise }];
 }
 
+/** The default that one of the schemas, or a part of it, documents. */
 export function defaultOf(document: OpenApiDocument, schemas: Conjunction): string | undefined {
-  const values = schemas.flatMap((schema) =>
-    [schema.value, follow(document, schema).value].map((value) =>
-      isObject(value) && value['default'] !== undefined ? canonical(value['default']) : undefined,
-    ),
-  );
-  return values.find((value) => value !== undefined);
+  const parts = schemas.flatMap((schema) => wholeOf(document, schema));
+  const values = parts.map(({ value }) => objectAt({ value }, 'value')['default']);
+  const found = values.find((value) => value !== undefined);
+  return found === undefined ? undefined : canonical(found);
 }
 
 function compareAdditional(
@@ -275,13 +275,16 @@ function sideOf(part: Conjunction | undefined, side: 'base' | 'head', shape: Sha
 }
 
 /** A part that one side lacks accepts anything there. */
-function compareParts(base: Shape, head: Shape): Differences {
+function compareParts(readers: Readers, base: Shape, head: Shape): Differences {
   const keywords = new Set([...base.parts.keys(), ...head.parts.keys()]);
   keywords.delete('additionalProperties');
   const own: Difference[] = [];
   const links: Link[] = [];
   for (const keyword of keywords) {
-    const [before, after] = [base.parts.get(keyword), head.parts.get(keyword)];
+    const { base: ours, head: theirs } = readers;
+    const before = effective([ours, theirs], keyword, base, head);
+    const after = effective([theirs, ours], keyword, head, base);
+    if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
     if (before && after) {
       const condition = conditionOf(keyword, base, head);
@@ -293,6 +296,20 @@ function compareParts(base: Shape, head: Shape): Differences {
     own.push({ kind: after ? 'part-added' : 'part-removed', ...shift, suffix, ...at });
   }
   return { own, links };
+}
+
+/** A part, unless it is a `not` that refuses nothing of what the other side accepts. */
+function effective(
+  [reader, otherReader]: readonly [SchemaReader, SchemaReader],
+  keyword: string,
+  shape: Shape,
+  other: Shape,
+): Conjunction | undefined {
+  const part = shape.parts.get(keyword);
+  if (part === undefined || !keyword.startsWith('not')) return part;
+  const refused = reader.shapesOf(part);
+  const isVoid = refused.every((one) => areShapesDisjoint([reader, otherReader], one, other));
+  return isVoid ? undefined : part;
 }
 
 function conditionOf(keyword: string, base: Shape, head: Shape): Link['condition'] {

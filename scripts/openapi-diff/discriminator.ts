@@ -1,6 +1,6 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
 import { isObject, listAt, objectAt, type JsonObject } from '../openapi/json.js';
-import type { Change } from './change.js';
+import { inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { join, type Located, type OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
@@ -68,7 +68,5 @@ export function compareDiscriminators(
     before === after
       ? `The alternatives of \`${name}\` are told apart by other values now: ${[...removed, ...added].join(', ')}.`
       : `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
-  return [
-    { pointer: head.pointer, side: 'head', direction, level: 'breaking', meaning, types: [] },
-  ];
+  return [inHead(head, { direction, level: 'breaking', meaning })];
 }

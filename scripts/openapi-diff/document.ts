@@ -1,5 +1,5 @@
 import { inheritorsIn } from '../openapi/discriminator.js';
-import { isObject, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
+import { isObject, listAt, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
 import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
 import { SpecSource } from '../openapi/source.js';
 
@@ -76,6 +76,28 @@ export function follow(document: OpenApiDocument, start: Located): Located {
     at = target;
   }
   return at;
+}
+
+/** A schema, and all that describes the same value by its `$ref` or its `allOf`. */
+export function wholeOf(document: OpenApiDocument, schema: Located, depth = 0): Located[] {
+  const { value } = schema;
+  if (!isObject(value) || depth > 8) return [];
+  const reference = value['$ref'];
+  const targets = typeof reference === 'string' ? targetsOf(document, reference) : [];
+  // 3.0 ignores what stands beside a reference.
+  const own = targets.length > 0 && document.dialect === '3.0' ? [] : [schema];
+  const inner = [...targets, ...membersOf(schema, 'allOf')];
+  return [...own, ...inner.flatMap((part) => wholeOf(document, part, depth + 1))];
+}
+
+/** The schemas in a list of a schema, such as `allOf`. */
+export function membersOf({ value, pointer }: Located, keyword: string): Located[] {
+  if (!isObject(value)) return [];
+  const place = join(pointer, keyword);
+  return listAt(value, keyword).map((item, index) => ({
+    value: item,
+    pointer: join(place, `${index}`),
+  }));
 }
 
 /** A child of an object, its own `$ref`s followed; undefined if there is none. */

@@ -1,5 +1,5 @@
 import { isObject } from '../openapi/json.js';
-import type { Change } from './change.js';
+import { inHead, type Change } from './change.js';
 import { canonical, type Located } from './document.js';
 
 const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
@@ -19,8 +19,7 @@ export function compareDocumentation(
   const meaning = deprecated
     ? `\`${name}\` is deprecated: it still works, but look for its successor.`
     : `The documentation of \`${name}\` changed (${changed.join(', ')}).`;
-  const level = 'documentation';
-  return [{ pointer: head.pointer, side: 'head', direction, level, meaning, types: [] }];
+  return [inHead(head, { direction, level: 'documentation', meaning })];
 }
 
 function canonicalOf(value: unknown): string {

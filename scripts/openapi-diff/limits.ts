@@ -88,7 +88,9 @@ function asksMore(group: string, shape: Shape, other: Shape): boolean {
   const known = [...entriesOf(other, group).values()].flat();
   if (group === 'minimum' || group === 'maximum') {
     const sign = group === 'minimum' ? 1 : -1;
-    return compareBounds(bound(shape, sign), bound(other, sign)) > 0;
+    // That all are integers now is another difference.
+    const areWhole = other.type === 'integer';
+    return compareBounds(bound(shape, sign, areWhole), bound(other, sign, areWhole)) > 0;
   }
   return [...asked.values()].flat().some((value) => !isImplied(group, value, known));
 }
@@ -122,7 +124,7 @@ function isMultiple(value: number, of: number): boolean {
 /** A number, and whether it is itself refused. Both are as if they were lower bounds. */
 type Bound = readonly [limit: number, isExclusive: boolean];
 
-function bound({ type, limits }: Shape, sign: 1 | -1): Bound {
+function bound({ type, limits }: Shape, sign: 1 | -1, isWhole = type === 'integer'): Bound {
   const name = sign === 1 ? 'inimum' : 'aximum';
   const read = (keyword: string, isExclusive: boolean): Bound[] =>
     (limits.get(keyword) ?? [])
@@ -130,7 +132,7 @@ function bound({ type, limits }: Shape, sign: 1 | -1): Bound {
       .map((value) => [sign * value, isExclusive]);
   const all = [...read(`m${name}`, false), ...read(`exclusiveM${name}`, true)];
   return all
-    .map((one) => (type === 'integer' ? wholeBound(one) : one))
+    .map((one) => (isWhole ? wholeBound(one) : one))
     .reduce((a, b) => (compareBounds(a, b) >= 0 ? a : b), [-Infinity, false]);
 }
 

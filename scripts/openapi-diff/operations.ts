@@ -1,5 +1,5 @@
 import { isObject } from '../openapi/json.js';
-import { plainChange, type Change } from './change.js';
+import { inBase, inHead, type Change } from './change.js';
 import { compareContents } from './contents.js';
 import type { CompareContext } from './context.js';
 import { compareDocumentation } from './documentation.js';
@@ -56,9 +56,9 @@ export function compareOperations(
   const added = after.filter((operation) => !matched.has(operation));
   return [
     ...changes,
-    ...added.map(({ id, at: { pointer } }) => {
+    ...added.map(({ id, at }) => {
       const meaning = `The operation \`${id}\` is new.`;
-      return plainChange({ pointer, side: 'head', direction, level: 'addition', meaning });
+      return inHead(at, { direction, level: 'addition', meaning });
     }),
     ...compareRest(base, head),
   ];
@@ -111,10 +111,10 @@ function operationsOf(document: OpenApiDocument): Operation[] {
   );
 }
 
-function removed({ id, at: { pointer } }: Operation): Change {
+function removed({ id, at }: Operation): Change {
   const meaning = `The operation \`${id}\` is gone: calls to it fail.`;
   const types = [`operations['${id}']: removed; code that names it stops compiling`];
-  return { pointer, side: 'base', direction, level: 'breaking', meaning, types };
+  return inBase(at, { direction, level: 'breaking', meaning, types });
 }
 
 function compareOperation(
@@ -144,17 +144,16 @@ function compareOperation(
 
 function compareAddress(base: Operation, head: Operation): Change[] {
   const [from, to] = [addressOf(base), addressOf(head)];
-  const at = { pointer: head.at.pointer, side: 'head', direction } as const;
   const changes: Change[] = [];
   if (from !== to) {
     const [was, is] = [base, head].map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     const meaning = `It is ${is ?? to} now, not ${was ?? from}: calls by existing clients fail.`;
-    changes.push(plainChange({ ...at, level: 'breaking', meaning }));
+    changes.push(inHead(head.at, { direction, level: 'breaking', meaning }));
   }
   if (base.id !== head.id) {
     const meaning = `The operation is called \`${head.id}\` now: rename it in hand-written code; callers see no difference.`;
     const types = [`operations['${base.id}']: now operations['${head.id}']`];
-    changes.push({ ...at, level: 'documentation', meaning, types });
+    changes.push(inHead(head.at, { direction, level: 'documentation', meaning, types }));
   }
   return changes;
 }
@@ -163,11 +162,9 @@ function compareRequest(context: CompareContext, base: Located, head: Located): 
   const before = child(context.base, base, 'requestBody');
   const after = child(context.head, head, 'requestBody');
   if (!before && !after) return [];
-  const at = { side: 'head', direction: 'request' } as const;
   if (!after) {
     const meaning = 'There is no request body any more.';
-    const pointer = before?.pointer ?? base.pointer;
-    return [plainChange({ ...at, pointer, side: 'base', level: 'breaking', meaning })];
+    return [inBase(before ?? base, { direction: 'request', level: 'breaking', meaning })];
   }
   const [wasRequired, isNowRequired] = [isRequired(before), isRequired(after)];
   const changes = before
@@ -180,7 +177,7 @@ function compareRequest(context: CompareContext, base: Located, head: Located): 
   if (before && wasRequired === isNowRequired) return changes;
   const meaning = `Callers ${isNowRequired ? 'must' : 'need not'} send a request body now.`;
   const level = isNowRequired ? 'breaking' : 'addition';
-  return [...changes, plainChange({ ...at, pointer: after.pointer, level, meaning })];
+  return [...changes, inHead(after, { direction: 'request', level, meaning })];
 }
 
 /** What no operation holds: requests by the server, and the meaning of all schemas. */

@@ -1,5 +1,5 @@
 import { isObject, objectAt } from '../openapi/json.js';
-import { plainChange, type Change } from './change.js';
+import { inBase, inHead, type Change } from './change.js';
 import { compareContents, schemasAt } from './contents.js';
 import type { CompareContext } from './context.js';
 import { defaultOf } from './differences.js';
@@ -35,8 +35,7 @@ export function compareParameters(
     }
     const types = [`${inside.name}: removed; code that sends it stops compiling`];
     const meaning = `The ${key} is gone: it must not be sent any more.`;
-    const { pointer } = parameter;
-    changes.push({ pointer, side: 'base', direction, level: 'breaking', meaning, types });
+    changes.push(inBase(parameter, { direction, level: 'breaking', meaning, types }));
   }
   for (const [key, parameter] of after) {
     if (before.has(key)) continue;
@@ -44,7 +43,7 @@ export function compareParameters(
     const meaning = `Callers ${isNeeded ? 'must' : 'may'} send the ${key} now.`;
     const level = isNeeded ? 'breaking' : 'addition';
     const types = [`${context.name} (${key}): new${isNeeded ? ' and required' : ', optional'}`];
-    changes.push({ pointer: parameter.pointer, side: 'head', direction, level, meaning, types });
+    changes.push(inHead(parameter, { direction, level, meaning, types }));
   }
   return changes;
 }
@@ -68,8 +67,7 @@ function parametersOf({ document, owners, path }: ParameterOwners): Map<string, 
 }
 
 function compareParameter(context: CompareContext, base: Located, head: Located): Change[] {
-  const at = { pointer: head.pointer, side: 'head', direction: context.direction } as const;
-  const { name } = context;
+  const { name, direction } = context;
   const [before, after] = [schemasAt(base, 'schema'), schemasAt(head, 'schema')];
   const changes = [
     ...compareDocumentation(context, base, head),
@@ -81,14 +79,14 @@ function compareParameter(context: CompareContext, base: Located, head: Located)
   if (wasRequired !== isNowRequired) {
     const meaning = `Callers ${isNowRequired ? 'must send' : 'may leave out'} \`${name}\` now.`;
     const level = isNowRequired ? 'breaking' : 'addition';
-    changes.push(plainChange({ ...at, level, meaning }));
+    changes.push(inHead(head, { direction, level, meaning }));
   }
   const [from, to] = [defaultOf(context.base, before), defaultOf(context.head, after)];
   if (from !== to) {
     const level = wasRequired ? 'documentation' : from === undefined ? 'addition' : 'breaking';
     const none = 'no documented default';
     const meaning = `Without \`${name}\`, callers get ${to ?? none} now instead of ${from ?? none}.`;
-    changes.push(plainChange({ ...at, level, meaning }));
+    changes.push(inHead(head, { direction, level, meaning }));
   }
   return changes;
 }
@@ -98,21 +96,20 @@ const formKeys = ['style', 'explode', 'allowReserved', 'allowEmptyValue'];
 /** How a parameter or a header is written. */
 export function compareForms(context: CompareContext, base: Located, head: Located): Change[] {
   const { direction, name } = context;
-  const at = { pointer: head.pointer, side: 'head', direction } as const;
   const changes = compareUnknown(context, base, head, [
     ...['name', 'in', 'required', 'schema', 'content', ...formKeys],
   ]);
   if (formOf(base) !== formOf(head)) {
     const meaning = `\`${name}\` is written in another way now.`;
-    changes.push(plainChange({ ...at, level: 'breaking', meaning }));
+    changes.push(inHead(head, { direction, level: 'breaking', meaning }));
   }
   const [was, is] = [base, head].map(
     ({ value }) => objectAt({ value }, 'value')['allowEmptyValue'],
   );
   if ((was === true) !== (is === true)) {
-    const isBreaking = (direction === 'request') === (was === true);
+    const level = (direction === 'request') === (was === true) ? 'breaking' : 'addition';
     const meaning = `\`${name}\` ${is === true ? 'may' : 'must not'} be empty now.`;
-    changes.push(plainChange({ ...at, level: isBreaking ? 'breaking' : 'addition', meaning }));
+    changes.push(inHead(head, { direction, level, meaning }));
   }
   return changes;
 }

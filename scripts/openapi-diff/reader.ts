@@ -3,7 +3,8 @@ import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../opena
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { canonical, fingerprint, follow, isExtension, join, targetsOf } from './document.js';
+import { canonical, fingerprint, follow, isExtension, join } from './document.js';
+import { membersOf, targetsOf, wholeOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 import { isNoLimit } from './limits.js';
 import { allLimits, bareShape, intersect, limitKeywords } from './shape.js';
@@ -64,17 +65,10 @@ export class SchemaReader {
   /** Takes out the properties that only the other direction has. */
   #withhold(shape: Shape): Shape {
     const mark = this.direction === 'request' ? 'readOnly' : 'writeOnly';
-    const isMarked = (schema: Located, depth = 0): boolean => {
-      const { value } = schema;
-      if (!isObject(value) || depth > 8) return false;
-      const reference = value['$ref'];
-      const targets = typeof reference === 'string' ? targetsOf(this.document, reference) : [];
-      const isIgnored = targets.length > 0 && this.document.dialect === '3.0';
-      if (value[mark] === true && !isIgnored) return true;
-      return [...targets, ...membersOf(schema, 'allOf')].some((part) => isMarked(part, depth + 1));
-    };
+    const isMarked = (schema: Located): boolean =>
+      wholeOf(this.document, schema).some(({ value }) => isObject(value) && value[mark] === true);
     const names = [...shape.properties]
-      .filter(([, schemas]) => schemas.some((schema) => isMarked(schema)))
+      .filter(([, schemas]) => schemas.some(isMarked))
       .map(([name]) => name);
     if (names.length === 0) return shape;
     const properties = new Map([...shape.properties].filter(([name]) => !names.includes(name)));
@@ -238,15 +232,6 @@ function asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
 
 function cross(a: readonly Shape[], b: readonly Shape[]): readonly Shape[] {
   return a.flatMap((x) => b.flatMap((y) => intersect(x, y) ?? []));
-}
-
-function membersOf({ value, pointer }: Located, keyword: string): Located[] {
-  if (!isObject(value)) return [];
-  const place = join(pointer, keyword);
-  return listAt(value, keyword).map((item, index) => ({
-    value: item,
-    pointer: join(place, `${index}`),
-  }));
 }
 
 const anyType: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];

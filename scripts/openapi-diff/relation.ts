@@ -1,11 +1,34 @@
-import { compareShapes, type Differences, type Link, type Readers } from './differences.js';
+import {
+  compareShapes,
+  isClosed,
+  type Difference,
+  type Differences,
+  type Link,
+  type Readers,
+} from './differences.js';
 import { areShapesDisjoint } from './disjoint.js';
+import { overlapOf, refusesMore } from './overlap.js';
 import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
 import { family, type Conjunction, type Shape } from './shape.js';
 
-/** The forbidden direction of change. */
-type Aspect = keyof Shift;
+/**
+ * What must not have happened: fewer values, or more. `restricted` and `extended` are the same for
+ * parts such as `not`, where what is not described may be anything in both directions.
+ */
+type Aspect = keyof Shift | 'restricted' | 'extended';
+
+function isWidening(aspect: Aspect): boolean {
+  return aspect === 'widened' || aspect === 'extended';
+}
+
+/** Whether a difference is what must not have happened. */
+function isAtFault(aspect: Aspect, { kind, isExtension, ...shift }: Difference): boolean {
+  if (aspect === 'restricted' && kind === 'property-added') return true;
+  if (aspect === 'extended' && kind === 'property-removed') return true;
+  if (aspect === 'widened' && isExtension) return true;
+  return isWidening(aspect) ? shift.widened : shift.narrowed;
+}
 
 /**
  * Whether one schema accepts all that another does. Each pair of schemas is looked at once, which
@@ -13,51 +36,48 @@ type Aspect = keyof Shift;
  * itself is taken to fit, since nothing but its other parts can be at fault.
  */
 export class Relation {
-  readonly #readers: Readers;
+  readonly readers: Readers;
   readonly #known = new Map<string, boolean>();
   /** Pairs that were found to fit, in case a pair around them does not. */
   readonly #fitting: string[] = [];
   readonly #differences = new Map<Shape, Map<Shape, Differences>>();
 
   constructor(readers: Readers) {
-    this.#readers = readers;
+    this.readers = readers;
   }
 
   differences(base: Shape, head: Shape): Differences {
     const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
     this.#differences.set(base, ofBase);
-    const found = ofBase.get(head) ?? compareShapes(this.#readers, base, head);
+    const found = ofBase.get(head) ?? compareShapes(this.readers, base, head);
     ofBase.set(head, found);
     return found;
   }
 
   /** Whether a schema was not narrowed, or not widened: false if that is not certain. */
   keeps(aspect: Aspect, base: Conjunction, head: Conjunction): boolean {
-    const { readers, settled } = this.#settle(base, head);
-    return this.#prove(`${aspect} ${settled.map(keyOf).join(' | ')}`, () => {
-      const before = readers.base.shapesOf(settled[0]);
-      const after = readers.head.shapesOf(settled[1]);
-      return aspect === 'narrowed'
-        ? before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)))
-        : after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)));
+    const { base: ours, head: theirs } = this.readers;
+    const [from, to] = [ours.settle(base), theirs.settle(head)];
+    return this.#prove(`${aspect} ${keyOf(from)} | ${keyOf(to)}`, () => {
+      const [before, after] = [ours.shapesOf(from), theirs.shapesOf(to)];
+      return isWidening(aspect)
+        ? after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)))
+        : before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)));
     });
   }
 
   keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
     if (family(base.type) !== family(head.type)) return false;
     const { own, links } = this.differences(base, head);
-    const isKept = own.every(
-      (found) => !found[aspect] && !(aspect === 'widened' && found.isExtension),
-    );
     return (
-      isKept &&
+      !own.some((difference) => isAtFault(aspect, difference)) &&
       this.#keepsExcluded(aspect, base, head) &&
       links.every((link) => this.keepsLink(aspect, link))
     );
   }
 
   keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
-    const opposite = aspect === 'narrowed' ? 'widened' : 'narrowed';
+    const opposite = isWidening(aspect) ? 'restricted' : 'extended';
     if (condition === 'inverted') return this.keeps(opposite, base, head);
     if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;
     return this.keeps(aspect, base, head);
@@ -72,25 +92,33 @@ export class Relation {
   }
 
   #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
-    const [{ base: ours, head: theirs }, isNarrowing] = [this.#readers, aspect === 'narrowed'];
+    const { base: ours, head: theirs } = this.readers;
+    const isNarrowing = !isWidening(aspect);
+    // What the first accepts, the second must not refuse.
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
     const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];
-    return other.excluded.every(
-      (refused) =>
-        otherReader
-          .shapesOf(refused)
-          .every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)) ||
-        shape.excluded.some((known) =>
-          isNarrowing
-            ? this.keeps('widened', known, refused)
-            : this.keeps('narrowed', refused, known),
-        ),
-    );
-  }
-
-  #settle(base: Conjunction, head: Conjunction) {
-    const readers = this.#readers;
-    return { readers, settled: [readers.base.settle(base), readers.head.settle(head)] as const };
+    // Values are looked at as far as the base documents them, unless any request is allowed.
+    const isOpen = reader.direction === 'request' && !isClosed('request', base);
+    const overlaps = other.excluded.map((refused) => {
+      const rivals = otherReader.shapesOf(refused);
+      return { refused, rivals, to: overlapOf(other, rivals) };
+    });
+    // What fits this one is meant to be a larger one, whatever else it fits.
+    if (overlaps.some(({ to }) => to.own.size === 0 && to.others.size > 0)) return true;
+    return overlaps.every(({ refused, rivals, to }) => {
+      if (rivals.every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)))
+        return true;
+      return shape.excluded.some((known) => {
+        const from = overlapOf(shape, reader.shapesOf(known));
+        const names = isOpen ? undefined : (isNarrowing ? from : to).known;
+        // Where names tell nothing apart, whatever fits one alternative less is accepted more.
+        const isTold = to.own.size + to.others.size > 0;
+        const isWithin = isNarrowing
+          ? this.keeps('widened', known, refused)
+          : this.keeps(isTold ? 'narrowed' : 'restricted', refused, known);
+        return isWithin && !refusesMore(to, from, names);
+      });
+    });
   }
 
   #prove(key: string, prove: () => boolean): boolean {

@@ -1,4 +1,4 @@
-import { plainChange, type Change } from './change.js';
+import { inBase, inHead, type Change } from './change.js';
 import { compareContents, schemasAt } from './contents.js';
 import type { CompareContext } from './context.js';
 import { child, children, isExtension, isRequired, type Located } from './document.js';
@@ -22,7 +22,7 @@ export function compareResponses(context: CompareContext, base: Located, head: L
     const same = after.get(status);
     const other = same ?? (isSuccess(status) ? undefined : rangeFor(status, after));
     if (other) changes.push(...compareResponse(inside, response, other));
-    if (!same) changes.push(removed(context, status, response.pointer));
+    if (!same) changes.push(removed(context, status, response));
   }
   for (const [status, response] of after) {
     if (before.has(status)) continue;
@@ -49,15 +49,14 @@ function rangeFor(status: string, responses: Responses): Located | undefined {
   return responses.get(range) ?? responses.get('DEFAULT');
 }
 
-function removed({ name }: CompareContext, status: string, pointer: string): Change {
-  const at = { pointer, side: 'base', direction } as const;
+function removed({ name }: CompareContext, status: string, response: Located): Change {
   if (!isSuccess(status)) {
     const meaning = `The response ${status} is no longer described.`;
-    return plainChange({ ...at, level: 'addition', meaning });
+    return inBase(response, { direction, level: 'addition', meaning });
   }
   const types = [`${name}: no longer the response ${status}; code that expects it breaks`];
   const meaning = `Success is no longer answered with ${status}.`;
-  return { ...at, level: 'breaking', meaning, types };
+  return inBase(response, { direction, level: 'breaking', meaning, types });
 }
 
 /** Another success must fit a known one; another error needs no more than a look. */
@@ -67,7 +66,6 @@ function added(
   before: Responses,
 ): Change {
   const known = [...before].filter(([other]) => isSuccess(other));
-  const at = { pointer: response.pointer, side: 'head', direction } as const;
   // Whether it fits is only asked, so nothing of that counts as reported.
   const schemas = new SchemaComparison(context.base, context.head);
   const fits = known.some(([, other]) =>
@@ -77,11 +75,11 @@ function added(
   );
   if (!isSuccess(status) || known.length === 0 || fits) {
     const meaning = `The response ${status} is described now.`;
-    return plainChange({ ...at, level: 'addition', meaning });
+    return inHead(response, { direction, level: 'addition', meaning });
   }
   const meaning = `Success may also be answered with ${status} now, which has another body.`;
   const types = [`${context.name}: may be the body of ${status}; code that relies on it breaks`];
-  return { ...at, level: 'breaking', meaning, types };
+  return inHead(response, { direction, level: 'breaking', meaning, types });
 }
 
 function compareResponse(context: CompareContext, base: Located, head: Located): Change[] {
@@ -103,8 +101,7 @@ function compareHeaders(context: CompareContext, base: Located, head: Located): 
     const inside = { ...context, name: `${context.name} (header ${name})` };
     if (!other) {
       const meaning = `The header ${name} is no longer described: code that reads it breaks.`;
-      const at = { pointer: header.pointer, side: 'base', direction } as const;
-      changes.push(plainChange({ ...at, level: 'breaking', meaning }));
+      changes.push(inBase(header, { direction, level: 'breaking', meaning }));
       continue;
     }
     changes.push(
@@ -115,14 +112,13 @@ function compareHeaders(context: CompareContext, base: Located, head: Located): 
     );
     if (isRequired(header) && !isRequired(other)) {
       const meaning = `The header ${name} may be missing now.`;
-      const at = { pointer: other.pointer, side: 'head', direction } as const;
-      changes.push(plainChange({ ...at, level: 'breaking', meaning }));
+      changes.push(inHead(other, { direction, level: 'breaking', meaning }));
     }
   }
-  for (const [name, { pointer }] of after) {
+  for (const [name, header] of after) {
     if (before.has(name)) continue;
     const meaning = `The header ${name} is new.`;
-    changes.push(plainChange({ pointer, side: 'head', direction, level: 'addition', meaning }));
+    changes.push(inHead(header, { direction, level: 'addition', meaning }));
   }
   return changes;
 }

@@ -1,5 +1,5 @@
 import { pairAlternatives } from './alternatives.js';
-import { describeChange, describeType, type ChangeFacts } from './change-text.js';
+import { describeChange, describeType } from './change-text.js';
 import type { Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { narrowed, widened, type Difference } from './differences.js';
@@ -23,21 +23,15 @@ interface Visit {
 /** Compares the schemas of two documents; a pair that is reached again is not reported again. */
 export class SchemaComparison {
   readonly #relations: Readonly<Record<DataDirection, Relation>>;
-  readonly #readers: Readonly<
-    Record<DataDirection, { readonly base: SchemaReader; readonly head: SchemaReader }>
-  >;
   readonly #reported = new Set<string>();
 
   constructor(base: OpenApiDocument, head: OpenApiDocument) {
-    const readersOf = (direction: DataDirection) => ({
-      base: new SchemaReader(base, direction),
-      head: new SchemaReader(head, direction),
-    });
-    this.#readers = { request: readersOf('request'), response: readersOf('response') };
-    this.#relations = {
-      request: new Relation(this.#readers.request),
-      response: new Relation(this.#readers.response),
-    };
+    const relationOf = (direction: DataDirection): Relation =>
+      new Relation({
+        base: new SchemaReader(base, direction),
+        head: new SchemaReader(head, direction),
+      });
+    this.#relations = { request: relationOf('request'), response: relationOf('response') };
   }
 
   /** The changes of a schema, for senders or receivers, nearest places first. */
@@ -45,7 +39,7 @@ export class SchemaComparison {
     const changes: Change[] = [];
     const queue: Visit[] = [{ name: context.name, base, head }];
     for (const visit of queue) {
-      const readers = this.#readers[context.direction];
+      const { readers } = this.#relations[context.direction];
       const settled = {
         name: visit.name,
         base: readers.base.settle(visit.base),
@@ -62,8 +56,8 @@ export class SchemaComparison {
   }
 
   #compareOnce(context: CompareContext, { base, head, name }: Visit, queue: Visit[]): Change[] {
-    const readers = this.#readers[context.direction];
     const relation = this.#relations[context.direction];
+    const { readers } = relation;
     const [before, after] = [readers.base.shapesOf(base), readers.head.shapesOf(head)];
     const pairs = pairAlternatives(before, after, (a, b) => distance(relation, a, b));
     const union = { before, after, removed: pairs.removed, added: pairs.added };
@@ -154,21 +148,17 @@ function compareUnion(context: CompareContext, relation: Relation, union: Union)
     const pointer = (come ?? after[0] ?? gone)?.pointer ?? '#';
     return [toChange(context, { kind: 'type', ...shift, facts, pointer, side: 'head' })];
   }
-  const describe = (
-    kind: 'variant-removed' | 'variant-added',
-    facts: ChangeFacts,
-    pointer: string,
-  ): Change => {
-    const isGone = kind === 'variant-removed';
-    const side = isGone ? 'base' : 'head';
-    return toChange(context, { kind, ...(isGone ? narrowed : widened), facts, pointer, side });
-  };
-  return [
-    ...removed.map((shape) =>
-      describe('variant-removed', { from: describeType(shape) }, shape.pointer),
-    ),
-    ...added.map((shape) => describe('variant-added', { to: describeType(shape) }, shape.pointer)),
+  const told = [
+    ...removed.map((shape): Difference => {
+      const facts = { from: describeType(shape) };
+      return { kind: 'variant-removed', ...narrowed, facts, pointer: shape.pointer, side: 'base' };
+    }),
+    ...added.map((shape): Difference => {
+      const facts = { to: describeType(shape) };
+      return { kind: 'variant-added', ...widened, facts, pointer: shape.pointer, side: 'head' };
+    }),
   ];
+  return told.map((difference) => toChange(context, difference));
 }
 
 function describeTypes(shapes: readonly Shape[]): string {

@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
-import { plainChange, type Change } from './change.js';
+import { inHead, type Change } from './change.js';
 import { canonical, child, children, isExtension, join } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 
@@ -32,16 +32,15 @@ export function compareSecurity(base: SecuredOperation, head: SecuredOperation):
     both.every(({ name }) => !(known.has(name) && now.has(name)));
   const refused = before.filter((own) => !after.some((asked) => suffices(own, asked, isSame)));
   const offered = after.filter((asked) => !before.some((own) => suffices(asked, own, isSame)));
-  const pointer = join(head.operation.pointer, 'security');
-  const at = { pointer, side: 'head', direction: 'operation' } as const;
+  const at = { pointer: join(head.operation.pointer, 'security') };
   if (refused.length > 0) {
     const ways = after.map((way) => way.map(({ name }) => name).join(' with ') || 'no key');
     const meaning = `Callers must authenticate in another way now: ${ways.join(', or ')}.`;
-    return [plainChange({ ...at, level: 'breaking', meaning })];
+    return [inHead(at, { direction: 'operation', level: 'breaking', meaning })];
   }
   if (offered.length === 0) return [];
   const meaning = 'Callers may authenticate in another way as well now.';
-  return [plainChange({ ...at, level: 'addition', meaning })];
+  return [inHead(at, { direction: 'operation', level: 'addition', meaning })];
 }
 
 function schemesOf(document: OpenApiDocument): Map<string, Located> {

@@ -1,5 +1,5 @@
 import { isObject, listAt, objectAt, stringsAt } from '../openapi/json.js';
-import { plainChange, type Change } from './change.js';
+import { inHead, type Change } from './change.js';
 import type { Located, OpenApiDocument } from './document.js';
 
 interface ServerOwners {
@@ -12,15 +12,15 @@ export function compareServers(base: ServerOwners, head: ServerOwners): Change[]
   const before = serversOf(base);
   const after = serversOf(head);
   const [first = '', second = ''] = [before[0], after[0]];
-  const at = { pointer: '#/servers', side: 'head', direction: 'operation' } as const;
+  const at = { pointer: '#/servers' };
   const gone = before.filter((url) => !after.includes(url));
   if (gone.length > 0) {
     const meaning = `Requests no longer go to ${gone.join(', ')} but to ${after.join(', ')}.`;
-    return [plainChange({ ...at, level: 'breaking', meaning })];
+    return [inHead(at, { direction: 'operation', level: 'breaking', meaning })];
   }
   if (before.length === after.length && first === second) return [];
   const meaning = first === second ? 'There are more servers.' : `Requests go to ${second} now.`;
-  return [plainChange({ ...at, level: 'addition', meaning })];
+  return [inHead(at, { direction: 'operation', level: 'addition', meaning })];
 }
 
 /** The nearest list of servers wins: the operation's, the path's, the document's. */

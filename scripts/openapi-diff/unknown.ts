@@ -1,5 +1,5 @@
 import { isObject } from '../openapi/json.js';
-import { plainChange, type Change } from './change.js';
+import { inBase, inHead, type Change } from './change.js';
 import { child, children, fingerprint, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 
@@ -36,8 +36,7 @@ export function compareUnknown(
     const was = fingerprint(baseDocument, before[key]);
     if (was === fingerprint(headDocument, after[key])) return [];
     const meaning = `\`${name}\`: \`${key}\` differs and is not understood. Compare it by hand.`;
-    const { pointer } = head;
-    return [{ pointer, side: 'head', direction, level: 'breaking', meaning, types: [] }];
+    return [inHead(head, { direction, level: 'breaking', meaning })];
   });
 }
 
@@ -51,24 +50,22 @@ export function compareNamed(
   const before = children(context.base, child(context.base, base, key));
   const after = children(context.head, child(context.head, head, key));
   const { direction, name } = context;
-  const changes = [...before].flatMap(([entry, { value, pointer }]): Change[] => {
+  const changes = [...before].flatMap(([entry, one]): Change[] => {
     const other = after.get(entry);
     const isSame =
-      other && fingerprint(context.base, value) === fingerprint(context.head, other.value);
+      other && fingerprint(context.base, one.value) === fingerprint(context.head, other.value);
     if (isSame || isExtension(entry)) return [];
     const end = other ? 'differs. Compare it by hand' : 'is gone';
     const meaning = `\`${name}\`: \`${entry}\` of \`${key}\` ${end}.`;
-    const at = other
-      ? ({ pointer: other.pointer, side: 'head' } as const)
-      : { pointer, side: 'base' as const };
-    return [plainChange({ ...at, direction, level: 'breaking', meaning })];
+    const change = { direction, level: 'breaking', meaning } as const;
+    return [other ? inHead(other, change) : inBase(one, change)];
   });
   const added = [...after].filter(([entry]) => !before.has(entry) && !isExtension(entry));
   return [
     ...changes,
-    ...added.map(([entry, { pointer }]) => {
+    ...added.map(([entry, one]) => {
       const meaning = `\`${name}\`: \`${entry}\` of \`${key}\` is new.`;
-      return plainChange({ pointer, side: 'head', direction, level: 'addition', meaning });
+      return inHead(one, { direction, level: 'addition', meaning });
     }),
   ];
 }

@@ -115,8 +115,9 @@ function withoutObjects(list: unknown): unknown {
   return list.map((item: unknown) => (typeof item === 'object' ? null : item));
 }
 
-class OfflineResolver extends BaseResolver {
+/** Refuses to read anything outside of the document. */
+export class OfflineResolver extends BaseResolver {
   override loadExternalRef(): Promise<Source> {
-    return Promise.reject(new Error('it leads out of the document: bundle it in'));
+    return Promise.reject(new Error('it points outside of the document: bundle it in'));
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -14,16 +14,6 @@ type Source = typeof import('../../src/index.js') &
   typeof import('../../src/mock/index.js') &
   Pick<typeof import('../../src/cli/program.js'), 'run'>;
 
-let project: ReturnType<typeof copyProject>;
-
-beforeAll(() => {
-  project = copyProject();
-});
-
-afterAll(() => {
-  project.remove();
-});
-
 /** The OpenAPI 3.1 form that a newer document may take. */
 const newer: readonly Replacement[] = [
   ['openapi: 3.0.0', 'openapi: 3.1.0'],
@@ -36,20 +26,60 @@ const newer: readonly Replacement[] = [
   ["'200':", "'201':"],
 ];
 
-async function regenerate(document: string): Promise<void> {
-  const spec = join(project.folder, 'api-definition.yaml');
-  writeFileSync(spec, document);
-  for (const [name, text] of await generate(spec))
-    writeFileSync(join(project.folder, 'generated', name), text);
+const documents = {
+  moved: replaced(original, ...newer),
+  required: replaced(
+    original,
+    [/( {6}required:\n {8}- email\n {8}- role\n)( {4}Invite:)/, '$1        - team\n$2'],
+    [
+      '        role:\n          type: string\n          enum:\n            - reader',
+      '        team:\n          type: string\n        role:\n          type: string\n          enum:\n            - reader',
+    ],
+  ),
+  'without-projects': readFileSync(join(root, 'test/fixtures/documents/2024-08-06.yaml'), 'utf8'),
+};
+
+const caller = `import { createClient } from './index.js';
+  void createClient().inviteUser({ email: 'ada@example.com', role: 'reader' });`;
+
+let project: ReturnType<typeof copyProject>;
+/** What the compiler says of `src/` beside what each document generates, all in one run. */
+let refusals: string;
+
+beforeAll(async () => {
+  project = copyProject();
+  for (const [name, document] of Object.entries(documents)) {
+    const folder = join(project.folder, name);
+    mkdirSync(join(folder, 'generated'), { recursive: true });
+    cpSync(join(project.folder, 'src'), join(folder, 'src'), { recursive: true });
+    const spec = join(folder, 'api-definition.yaml');
+    writeFileSync(spec, document);
+    for (const [file, text] of await generate(spec))
+      writeFileSync(join(folder, 'generated', file), text);
+  }
+  writeFileSync(join(project.folder, 'required/src/caller.ts'), caller);
+  const include = Object.keys(documents).flatMap((name) => [`${name}/src`, `${name}/generated`]);
+  const config = { extends: './tsconfig.json', include };
+  writeFileSync(join(project.folder, 'tsconfig.src.json'), JSON.stringify(config));
+  refusals = (await compile(['-p', 'tsconfig.src.json'], project.folder)).trim();
+});
+
+afterAll(() => {
+  project.remove();
+});
+
+/** The errors in the code beside one document. */
+function errorsFor(name: keyof typeof documents): string[] {
+  return refusals.split(/\n(?=\S)/).filter((error) => error.startsWith(`${name}/`));
 }
 
-/** Loads `src/` with what is generated now. */
+/** Loads `src/` with what a document generates. */
 async function loadSource(name: string): Promise<Source> {
   const contents = `export * from './index.js';
     export * from './mock/index.js';
     export { run } from './cli/program.js';`;
-  const stdin = { contents, resolveDir: join(project.folder, 'src') };
-  const outfile = join(project.folder, 'src', `${name}.mjs`);
+  const stdin = { contents, resolveDir: join(project.folder, name, 'src') };
+  const outfile = join(project.folder, name, 'src/bundle.mjs');
   await build({
     stdin,
     outfile,
@@ -61,16 +91,14 @@ async function loadSource(name: string): Promise<Source> {
   return (await import(/* @vite-ignore */ pathToFileURL(outfile).href)) as Source;
 }
 
-/** What the compiler says of `src/`. */
-function compileSource(): Promise<string> {
-  const config = { extends: './tsconfig.json', include: ['src', 'generated'] };
-  writeFileSync(join(project.folder, 'tsconfig.src.json'), JSON.stringify(config));
-  return compile(['-p', 'tsconfig.src.json'], project.folder);
-}
+test('the code compiles with every document', () => {
+  expect(errorsFor('moved')).toEqual([]);
+  expect(errorsFor('without-projects')).toEqual([]);
+  // Nothing is said of anything else, such as the configuration.
+  expect(refusals.split(/\n(?=\S)/)).toEqual(errorsFor('required'));
+});
 
-test('a moved, renamed and nullable document needs no edit in src, and the mock follows', async () => {
-  await regenerate(replaced(original, ...newer));
-  expect(await compileSource()).toBe('');
+test('the mock follows a moved, renamed and nullable document', async () => {
   const { createClient, startMockOrganization } = await loadSource('moved');
   const { url, apiKey, requests, close } = await startMockOrganization();
   const invite = await createClient({ baseUrl: url, apiKey, onDrift: 'throw' }).inviteUser(ada);
@@ -82,33 +110,14 @@ test('a moved, renamed and nullable document needs no edit in src, and the mock 
 });
 
 test('a new required request field stops calls without it, and needs no edit in src', async () => {
-  await regenerate(
-    replaced(
-      original,
-      [/( {6}required:\n {8}- email\n {8}- role\n)( {4}Invite:)/, '$1        - team\n$2'],
-      [
-        '        role:\n          type: string\n          enum:\n            - reader',
-        '        team:\n          type: string\n        role:\n          type: string\n          enum:\n            - reader',
-      ],
-    ),
-  );
-  const caller = `import { createClient } from './index.js';
-    void createClient().inviteUser({ email: 'ada@example.com', role: 'reader' });`;
-  writeFileSync(join(project.folder, 'src/caller.ts'), caller);
-  const refusals = await compileSource();
-  expect(refusals).toMatch(/^src\/caller\.ts[^]*'team' is missing/);
-  expect(refusals.match(/^\S.*$/gm)).toHaveLength(1);
-  rmSync(join(project.folder, 'src/caller.ts'));
+  const [refusal, ...others] = errorsFor('required');
+  expect(refusal).toMatch(/^required\/src\/caller\.ts[^]*'team' is missing/);
+  expect(others).toEqual([]);
   const said: string[] = [];
   const terminal = terminalWith({ err: (text) => said.push(text) });
   const { run } = await loadSource('required');
   await run(['create', ada.email, '--role', ada.role, '--mock'], terminal);
   expect(said.join()).toContain('team: expected a value, got nothing');
-});
-
-test('a document without projects needs no edit in src', async () => {
-  await regenerate(readFileSync(join(root, 'test/fixtures/documents/2024-08-06.yaml'), 'utf8'));
-  expect(await compileSource()).toBe('');
 });
 
 test('the type check fails where an assertion about a type is wrong', async () => {

@@ -19,9 +19,7 @@ export async function checkWire(project: Project): Promise<CheckResult> {
   if (operation === undefined) throw new Error(`The document has no operation ${called}.`);
   const { recordTraffic } = client;
   const { exchanges, server, failures } = await recordTraffic(spec, operation);
-  const verdicts = await Promise.all(
-    exchanges.map((exchange) => findDrift(exchange, { spec: project.spec, server })),
-  );
+  const verdicts = await findDrift(exchanges, { spec: project.spec, server, operation });
   const findings = [...failures, ...verdicts.flat()].map((message): Finding => {
     return { level: 'error', message };
   });

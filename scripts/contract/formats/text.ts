@@ -1,6 +1,5 @@
 import type { Impact } from '../../openapi-diff/index.js';
 import type { Report, ReportedCheck, ReportedFinding } from '../report.js';
-import { wrap } from './wrap.js';
 
 const width = 80;
 
@@ -52,4 +51,24 @@ function describe({
     wrap(first, width, `  ${label}`.padEnd(indent.length), indent),
     ...others.map((text) => wrap(text.trim(), width, indent, indent)),
   ].join('\n');
+}
+
+/**
+ * Breaks a text into lines at spaces. A word that is longer than a line, such as a JSON pointer,
+ * stays whole, so that it can be copied.
+ */
+export function wrap(text: string, width: number, first: string, indent: string): string {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = indent;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  return [...lines, line].join('\n');
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { listAt, objectAt, type JsonObject } from '../../openapi/json.js';
 import { successOf, type JsonBody, type Operation } from '../../openapi/operations.js';
-import { fromHar } from '../har.js';
 
 /** A captured answer of an operation. */
 export interface Answer {
@@ -34,12 +34,39 @@ export async function readAnswers(
     const operation = ownerOf(operations, id);
     return [{ name: nameOf(operation), operation, status: undefined, json }];
   }
-  return recorded.flatMap(({ method, url, status, responseBody }, index) => {
+  return recorded.flatMap(({ method, url, status, body }, index) => {
     const operation = operations.find((candidate) => matches(candidate, method, url));
     if (operation === undefined) return [];
     const name = `${nameOf(operation)}, entry ${index + 1}`;
-    return [{ name, operation, status, json: parse(responseBody) }];
+    return [{ name, operation, status, json: parse(body) }];
   });
+}
+
+/** An answer in a HAR file, and what was asked. */
+interface RecordedAnswer {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The answers of a HAR file; undefined if it is not one. Invalid entries are left out. */
+function fromHar(json: unknown): RecordedAnswer[] | undefined {
+  const log = objectAt(json, 'log');
+  if (!Array.isArray(log['entries'])) return undefined;
+  return listAt(log, 'entries').flatMap((entry) => {
+    const { method, url } = objectAt(entry, 'request');
+    const response = objectAt(entry, 'response');
+    const status = response['status'];
+    if (typeof method !== 'string' || typeof url !== 'string' || !URL.canParse(url)) return [];
+    if (typeof status !== 'number') return [];
+    return [{ method, url, status, body: textOf(objectAt(response, 'content')) }];
+  });
+}
+
+function textOf({ text, encoding }: JsonObject): string {
+  if (typeof text !== 'string') return '';
+  return encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
 }
 
 /** `JSON.parse` would quote the data in its message. */

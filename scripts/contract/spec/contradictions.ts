@@ -8,7 +8,7 @@ import {
 } from '../../openapi/json.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
-import { matchesPattern } from './patterns.js';
+import { matchesPattern } from './required.js';
 
 /** Schemas that no value, or no value of a kind they name, can satisfy. */
 export function contradictions(document: JsonObject, schemas: readonly Place[]): Finding[] {

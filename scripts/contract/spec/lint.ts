@@ -1,6 +1,6 @@
-import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
+import { createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { isObject, type JsonObject } from '../../openapi/json.js';
-import { isTolerated } from '../../openapi/lint.js';
+import { isTolerated, OfflineResolver } from '../../openapi/lint.js';
 import { offline, type Spec } from '../../openapi/spec.js';
 import type { Finding } from '../check.js';
 import { rules } from './rules.js';
@@ -67,10 +67,4 @@ function collector(places: Record<keyof Places, Place[]>) {
     Parameter: collect('holders'),
     Header: collect('holders'),
   };
-}
-
-class OfflineResolver extends BaseResolver {
-  override loadExternalRef(): Promise<Source> {
-    return Promise.reject(new Error('it points outside of the document: bundle it in'));
-  }
 }

@@ -9,7 +9,6 @@ import {
 } from '../../openapi/json.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
-import { matchesPattern } from './patterns.js';
 
 /** Names in `required` without a described property, which are probably typos. */
 export function undescribedRequired(document: JsonObject, schemas: readonly Place[]): Finding[] {
@@ -55,4 +54,16 @@ function describedBy(
       describedBy(document, child, seen),
     ),
   ];
+}
+
+/** True if one of the `patternProperties` matches this name. */
+export function matchesPattern(schema: JsonObject, name: string): boolean {
+  return Object.keys(objectAt(schema, 'patternProperties')).some((pattern) => {
+    try {
+      return new RegExp(pattern, 'u').test(name);
+    } catch {
+      // An invalid pattern matches nothing; compiling it reports the error.
+      return false;
+    }
+  });
 }

@@ -5,8 +5,7 @@ import type { Spec } from '../../openapi/spec.js';
 import { createClient, InviteError } from '../../../src/index.js';
 import { startMockOrganization } from '../../../src/mock/index.js';
 import { checkRequest } from '../../../src/operation.js';
-import type { Exchange } from '../har.js';
-import { startRecorder } from './recorder.js';
+import type { Exchange } from './drift.js';
 
 export { operation } from '../../../src/operation.js';
 
@@ -19,14 +18,15 @@ export interface Traffic {
   readonly failures: readonly string[];
 }
 
-/** Lets the client call the mock organization through a recording proxy. */
+/** Lets the client call the mock organization, and records what they exchange. */
 export async function recordTraffic(spec: Spec, operation: Operation): Promise<Traffic> {
   const organization = await startMockOrganization();
-  const recorder = await startRecorder(new URL(organization.url).origin);
-  const server = `${recorder.origin}${new URL(organization.url).pathname.replace(/\/$/, '')}`;
+  const server = organization.url.replace(/\/$/, '');
+  const exchanges: Exchange[] = [];
   const client = createClient({
     baseUrl: server,
     apiKey: organization.apiKey,
+    fetch: recordingFetch(exchanges),
     maxRetries: 0,
     // What is wrong with a response is for the check to say.
     onDrift: () => undefined,
@@ -40,10 +40,34 @@ export async function recordTraffic(spec: Spec, operation: Operation): Promise<T
         failures.push(`The client failed: ${error.message}`);
       });
     }
-    return { exchanges: [...recorder.exchanges], server, failures };
+    return { exchanges, server, failures };
   } finally {
-    await Promise.all([recorder.close(), organization.close()]);
+    await organization.close();
   }
+}
+
+/** The runtime's `fetch`, noting what it sends and what is answered. */
+export function recordingFetch(
+  exchanges: Exchange[],
+): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const request = new Request(url, init);
+    const response = await fetch(url, init);
+    exchanges.push({
+      request: {
+        method: request.method,
+        url: request.url,
+        headers: Object.fromEntries(request.headers),
+        body: await request.text(),
+      },
+      response: {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        body: await response.clone().text(),
+      },
+    });
+    return response;
+  };
 }
 
 /** The smallest and the largest request that the document allows. */

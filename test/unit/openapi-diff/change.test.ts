@@ -284,6 +284,30 @@ const cases: Record<string, Case> = {
     request: 'breaking',
     response: 'documentation',
   },
+  'the default of a part of a property becomes another': {
+    before: object({ a: { allOf: [{ type: 'string', default: 'a' }] } }),
+    after: object({ a: { allOf: [{ type: 'string', default: 'b' }] } }),
+    request: 'breaking',
+    response: 'documentation',
+  },
+  'what must not be is described by one more property': {
+    before: object({ a: string, b: string }, { not: { type: 'object', required: ['a'] } }),
+    after: object(
+      { a: string, b: string },
+      { not: { type: 'object', required: ['a'], properties: { b: { const: 'x' } } } },
+    ),
+    request: 'addition',
+    response: 'breaking',
+  },
+  'what must not be is described by one property less': {
+    before: object(
+      { a: string, b: string },
+      { not: { type: 'object', required: ['a'], properties: { b: { const: 'x' } } } },
+    ),
+    after: object({ a: string, b: string }, { not: { type: 'object', required: ['a'] } }),
+    request: 'breaking',
+    response: 'breaking',
+  },
   'a property becomes readOnly': {
     before: string,
     after: { type: 'string', readOnly: true },

@@ -112,6 +112,45 @@ test.each<[string, Parts, Parts]>([
     },
   ],
   [
+    'a value that must not be, and could not be anyway',
+    { request: { const: 'x' }, response: { ...text, not: { enum: [1, null] } } },
+    { request: { ...text, not: { const: 'y' } }, response: text },
+  ],
+  [
+    'a further alternative of a oneOf, apart from the others by its format, bounds or length',
+    {
+      request: object({
+        a: {
+          oneOf: [
+            { ...text, format: 'date' },
+            { ...text, format: 'date-time' },
+          ],
+        },
+        b: { oneOf: [{ ...number, maximum: 1 }] },
+        c: { oneOf: [{ ...text, maxLength: 1 }] },
+      }),
+    },
+    {
+      request: object({
+        a: {
+          oneOf: ['date', 'date-time', 'uuid'].map((format) => ({ ...text, format })),
+        },
+        b: {
+          oneOf: [
+            { ...number, maximum: 1 },
+            { ...number, exclusiveMinimum: 1 },
+          ],
+        },
+        c: {
+          oneOf: [
+            { ...text, maxLength: 1 },
+            { ...text, minLength: 2 },
+          ],
+        },
+      }),
+    },
+  ],
+  [
     'the type of listed integers, which is told now',
     { request: { enum: [1, 2] }, response: { type: 'integer', const: 1 } },
     { request: { type: 'integer', enum: [1, 2] }, response: { const: 1 } },
@@ -195,4 +234,13 @@ test('a scheme that exists beside another is not the other, though it works alik
     documentWith({ schemes, operation: secured(name) }),
   );
   expect(worst(compareDocuments(before ?? '', after ?? ''))).toBe('breaking');
+});
+
+test('a number that becomes an integer keeps its bound', () => {
+  const [before, after] = ['number', 'integer'].map((type) =>
+    documentWith({ request: { type, exclusiveMinimum: 2 } }),
+  );
+  expect(compareDocuments(before ?? '', after ?? '').map(({ meaning }) => meaning)).toEqual([
+    '`x request` must be an integer now.',
+  ]);
 });
