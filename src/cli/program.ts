@@ -51,6 +51,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.missingArgument' && args.some((word) => /^--mark-/.test(word)))
+      terminal.err(
+        'Write the file before --mark-invited and --mark-not-invited, which take every word after them.',
+      );
     return error.exitCode === 0 ? exitCode.invited : exitCode.usage;
   }
 }

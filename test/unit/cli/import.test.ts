@@ -63,6 +63,29 @@ test('--dry-run shows the requests and sends none', async () => {
   expect(readdirSync(folder)).toEqual(['staff.csv']);
 });
 
+test.each([
+  ['everybody is invited', file, 0],
+  ['a row asks for another role than was invited', file.replace('owner', 'reader'), 1],
+])('--dry-run exits as the run would: %s', async (_name, content, expected) => {
+  const { path, run } = await setUp();
+  await run();
+  writeFileSync(path, content);
+  expect(await run('--dry-run')).toMatchObject({ code: expected });
+  expect(await run()).toMatchObject({ code: expected });
+});
+
+test('a mark before the file is refused with the order that works', async () => {
+  const { path, organization, run } = await setUp();
+  for (const flag of ['--mark-invited', '--mark-not-invited'])
+    for (const last of [path, '-', 'staff@2026.csv']) {
+      const { code, err } = await commandLine(['import', flag, 'ada@example.com', last]);
+      expect(code).toBe(2);
+      expect(err).toContain('Write the file before --mark-invited and --mark-not-invited,');
+    }
+  expect(await run('--mark-invited', 'ada@example.com', 'adda')).toMatchObject({ code: 2 });
+  expect(organization.requests).toHaveLength(0);
+});
+
 test('--mock sends nothing out and keeps no journal', async () => {
   const { folder, organization, run } = await setUp();
   expect(await run('--mock')).toMatchObject({ code: 0 });
@@ -186,7 +209,8 @@ test('--dry-run names the rows that stand against the journal', async () => {
   const { path, run } = await setUp(file, {}, { status: 500 });
   await run('--concurrency', '1');
   writeFileSync(path, file.replace('reader', 'owner'));
-  const { err } = await run('--dry-run');
+  const { code, err } = await run('--dry-run');
+  expect(code).toBe(3);
   expect(err).toContain(
     'Conflicts with an earlier invite: ada@example.com (line 2)\n  Invited before with role reader, not owner.',
   );
