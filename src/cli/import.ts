@@ -9,7 +9,7 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { parseProject, projectsIn } from '../bulk/input/projects.js';
+import { parseProject, projectsIn } from '../bulk/input/access.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -18,7 +18,7 @@ import { propertyIn, textIn } from '../json.js';
 import type { InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
-import { readInput, readStandardInput } from './input.js';
+import { readInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
 import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
@@ -46,14 +46,11 @@ export async function importFile(
 ): Promise<number> {
   try {
     const { project, ...settled } = options;
-    const input = readInvites(
-      await (file === '-' ? readStandardInput(terminal) : readInput(file, terminal)),
-      {
-        ...settled,
-        name: file,
-        projects: project?.map(parseProject),
-      },
-    );
+    const input = readInvites(await readInput(file, terminal), {
+      ...settled,
+      name: file,
+      projects: project?.map(parseProject),
+    });
     const sendable = isSendable(file, input, options, terminal);
     const settings = await settingsOf(file, options, terminal);
     if (sendable && settings.dryRun === true) return await show(input, settings, terminal);
@@ -144,7 +141,7 @@ async function refuse(
   return exitCode.usage;
 }
 
-/** What `--dry-run` does instead of sending. */
+/** What `--dry-run` does instead of sending. Its exit code is about rows that stand against the journal. */
 async function show(
   { rows, invalidRows }: CheckedFile,
   settings: Settings,
@@ -165,8 +162,9 @@ async function show(
     if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
   for (const failures of describeFailures(lines)) err(printable(failures));
-  err(describeDryRun({ ...(await planned.summary()), invalid: invalidRows.length }, roles));
-  return exitCode.invited;
+  const summary = { ...(await planned.summary()), invalid: invalidRows.length };
+  err(describeDryRun(summary, roles));
+  return exitCodeOf({ ...summary, notSent: 0, invalid: 0 });
 }
 
 async function run(

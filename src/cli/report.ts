@@ -1,7 +1,7 @@
 import { constants, open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
-import { formatProjects } from '../bulk/input/projects.js';
+import { formatProjects } from '../bulk/input/access.js';
 import type { RowOutcome } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { ConfigurationError } from '../errors.js';

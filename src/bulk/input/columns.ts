@@ -1,8 +1,7 @@
 import { textIn } from '../../json.js';
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
-import { parseProjects } from './projects.js';
-import { matchRole, projectRoles, roles } from './roles.js';
+import { matchRole, parseProjects, projectRoles, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -66,12 +65,13 @@ export function findEmailHeader(headers: readonly string[]): string | undefined 
  * Finds the columns by what the user says, else by their headers.
  *
  * @param lines the file's first lines, cell by cell; the very first may be the header
+ * @param notes says which columns are used; added to
  * @throws {@link FileError} if it isn't clear which column is which.
  */
 export function findColumns(
   lines: readonly (readonly string[])[],
   options: ReadOptions,
-  note: (text: string) => void,
+  notes: string[],
 ): Columns {
   const [header = [], ...rows] = lines;
   refuseTitle(lines, options.emailColumn);
@@ -91,9 +91,9 @@ export function findColumns(
       `no "projects" column, but "${almost}".`,
       `Rename it to "projects", or pass --projects-column "${almost}".`,
     );
-  noteUse(header, { email, role, projects, hasHeader }, note);
+  noteUse(header, { email, role, projects, hasHeader }, notes);
   if (role >= 0 && options.role !== undefined)
-    note(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
+    notes.push(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
   return { email, role, projects, hasHeader };
 }
 
@@ -206,7 +206,7 @@ export function noRoleColumn(): FileError {
 function noteUse(
   header: readonly string[],
   { hasHeader, ...used }: Columns,
-  note: (text: string) => void,
+  notes: string[],
 ): void {
   const others = header.filter(
     (cell, index) => cell !== '' && !Object.values(used).includes(index),
@@ -217,9 +217,9 @@ function noteUse(
       name !== undefined &&
       ((column === 'email' && others.length > 0) || name.toLowerCase() !== column)
     )
-      note(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
+      notes.push(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
   }
-  if (others.length > 0) note(`Not used: ${list(others)}.`);
+  if (others.length > 0) notes.push(`Not used: ${list(others)}.`);
 }
 
 function list(cells: readonly string[]): string {

@@ -3,8 +3,7 @@ import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
 import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
-import { parseProjects } from './projects.js';
-import { matchRole, roles } from './roles.js';
+import { matchRole, parseProjects, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 import { StatusColumns } from './status.js';
 
@@ -92,8 +91,10 @@ class CsvReader {
   /** Adds notes about the whole file. */
   finish(): void {
     if (this.#short.length > 0)
-      this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
-    for (const note of this.#status.notes()) this.sink.note(note);
+      this.sink.notes.push(
+        `Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`,
+      );
+    this.sink.notes.push(...this.#status.notes());
     const refusal = this.#unclosed ?? this.#otherHeader ?? this.#noRole;
     if (refusal) throw refusal;
   }
@@ -153,9 +154,7 @@ class CsvReader {
 
   #first(line: number, cells: readonly string[]): void {
     const lines = sample(this.body, this.delimiter);
-    this.#columns = findColumns(lines, this.options, (text) => {
-      this.sink.note(text);
-    });
+    this.#columns = findColumns(lines, this.options, this.sink.notes);
     this.#header = cells;
     if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
     this.#status = new StatusColumns(cells);
@@ -183,7 +182,7 @@ class CsvReader {
   }
 
   #invalid(line: number, reason: string, value: string | undefined): void {
-    this.sink.invalid({ line, problems: [{ reason, value }] });
+    this.sink.invalidRows.push({ line, problems: [{ reason, value }] });
   }
 }
 

@@ -1,4 +1,4 @@
-import fs, { constants } from 'node:fs';
+import fs, { constants, type Stats } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,7 +54,11 @@ export class Journal {
     readonly path: string,
     /** The contents from earlier runs. */
     readonly contents: Contents,
-    private readonly opened: { readonly file: FileHandle; readonly lock: Lock },
+    private readonly opened: {
+      readonly file: FileHandle;
+      readonly found: Stats;
+      readonly lock: Lock;
+    },
   ) {
     this.#length = contents.length;
   }
@@ -72,7 +76,8 @@ export class Journal {
     });
     let lock: Lock | undefined;
     try {
-      if (!(await file.stat()).isFile()) throw new Error('not a file');
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error('not a file');
       lock = await takeLock(path, file);
       if (!lock)
         throw new JournalError(
@@ -83,7 +88,7 @@ export class Journal {
       const isCurrent = checkOwner(path, contents.header, owner);
       const predecessors = await readPredecessors(path, owner);
       await file.truncate(contents.length);
-      const journal = new Journal(path, contents, { file, lock });
+      const journal = new Journal(path, contents, { file, found, lock });
       if (!isCurrent) await journal.#begin(owner);
       for (const [name, { entries }] of predecessors) {
         await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));
@@ -158,13 +163,13 @@ export class Journal {
   }
 
   async #store(bytes: Buffer): Promise<void> {
-    const { file } = this.opened;
+    const { file, found } = this.opened;
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
     await datasync(file.fd);
     // Not before writing: a file that is deleted in between would take the lines with it.
-    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
-    if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
+    const { ino, dev } = await stat(this.path);
+    if (ino !== found.ino || dev !== found.dev) throw new Error('replaced');
     this.#length += bytes.byteLength;
   }
 }
