@@ -9,7 +9,8 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { parseProject, projectsIn } from '../bulk/input/access.js';
+import { parseProject } from '../bulk/input/access.js';
+import { readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -134,7 +135,7 @@ async function refuse(
 ): Promise<number> {
   const lines = invalidRows.map(toInvalidLine);
   for (const { line, request } of rows)
-    lines.push({ line, ...request, outcome: 'not-sent', reason: 'file refused' });
+    lines.push({ line, ...readable(request), outcome: 'not-sent', reason: 'file refused' });
   lines.sort((a, b) => a.line - b.line);
   if (options.json === true) printLines(lines, terminal);
   await tryToReport(lines, options, terminal);
@@ -226,22 +227,15 @@ const request = ({ request: body }: ValidRow): InviteRequest => body;
 
 function toLine(result: ImportResult<ValidRow>): ReportLine {
   const { row, outcome, earlier, id, status, invite, error } = result;
-  const expiry = toIsoDate(propertyIn(invite, 'expires_at'));
-  const { line, request: asked } = row;
-  const role = textIn(asked, 'role');
-  const projects = projectsIn(asked);
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
-  const reason = error?.message ?? (status === undefined ? undefined : before);
   return {
-    line,
-    email: asked.email,
-    ...(role !== undefined && { role }),
-    ...(projects && { projects }),
+    line: row.line,
+    ...readable(row.request),
     outcome,
-    ...(earlier && { earlier }),
-    ...(id !== undefined && { id }),
-    ...(expiry !== undefined && { expires_at: expiry }),
-    ...(reason !== undefined && { reason }),
+    earlier: earlier || undefined,
+    id,
+    expires_at: toIsoDate(propertyIn(invite, 'expires_at')),
+    reason: error?.message ?? (status === undefined ? undefined : before),
   };
 }
 

@@ -2,23 +2,21 @@ import { constants, open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
 import { formatProjects } from '../bulk/input/access.js';
+import type { Asked } from '../bulk/input/row.js';
 import type { RowOutcome } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { ConfigurationError } from '../errors.js';
 
-/** The result of one row. */
-export interface ReportLine {
+/** The result of one row. Undefined properties are left out of JSON, and empty in CSV. */
+export interface ReportLine extends Asked {
   readonly line: number;
-  readonly email?: string;
-  readonly role?: string;
-  readonly projects?: readonly unknown[];
   readonly outcome: RowOutcome;
   /** Whether an earlier run says so. */
-  readonly earlier?: boolean;
-  readonly id?: string;
+  readonly earlier?: true | undefined;
+  readonly id?: string | undefined;
   /** In the form of ISO 8601. */
-  readonly expires_at?: string;
-  readonly reason?: string;
+  readonly expires_at?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 const fields: (keyof ReportLine)[] = [

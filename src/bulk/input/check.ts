@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { propertyIn, textIn } from '../../json.js';
+import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
 import { listLines } from './lines.js';
@@ -93,16 +93,17 @@ export function problemsOf(request: unknown): Problem[] {
   return problems;
 }
 
-/** A row with the bare address, and roles in the document's spelling. */
+/** A row with the bare address and roles in the document's spelling, and no undefined property. */
 function tidy(request: unknown): unknown {
-  if (typeof request !== 'object' || request === null) return request;
-  const { email, role, projects }: Partial<Record<string, unknown>> = { ...request };
-  return {
+  if (!isObject(request)) return request;
+  const { email, role, projects } = request;
+  const tidied = {
     ...request,
-    ...(typeof email === 'string' && { email: bareAddress(email) }),
-    ...(role !== undefined && { role: matchRole(role, roles) }),
-    ...(Array.isArray(projects) && { projects: projects.map(tidyProject) }),
+    email: typeof email === 'string' ? bareAddress(email) : email,
+    role: matchRole(role, roles),
+    projects: Array.isArray(projects) ? projects.map(tidyProject) : projects,
   };
+  return Object.fromEntries(Object.entries(tidied).filter(([, value]) => value !== undefined));
 }
 
 function tidyProject(project: unknown): unknown {
@@ -132,13 +133,7 @@ function explain({ pointer, keyword, expected, received }: Violation, row: unkno
   return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
 }
 
-function readable(row: unknown): Asked {
-  const [email, role, projects] = ['email', 'role', 'projects'].map((name) =>
-    propertyIn(row, name),
-  );
-  return {
-    ...(typeof email === 'string' && { email }),
-    ...(typeof role === 'string' && { role }),
-    ...(Array.isArray(projects) && { projects }),
-  };
+/** The part of a row that can be read, and reported. */
+export function readable(row: unknown): Asked {
+  return { email: textIn(row, 'email'), role: textIn(row, 'role'), projects: projectsIn(row) };
 }

@@ -196,9 +196,5 @@ function toRequest(
   const ownRole = cell(role).trim() || defaults.role;
   const ownProjects =
     cell(projects).trim() === '' ? defaults.projects : parseProjects(cell(projects).trim());
-  return {
-    email: cell(email),
-    ...(ownRole !== undefined && { role: ownRole }),
-    ...(ownProjects && { projects: ownProjects }),
-  };
+  return { email: cell(email), role: ownRole, projects: ownProjects };
 }
