@@ -14,6 +14,9 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Scripts with letters that look like Latin ones. */
 const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
 
+/** Two bytes of UTF-8, read as windows-1252: `ÃŸ` for `ß`. Other letters show signs then. */
+const misread = /[ÃÄÅ][ŒœŠšŸŽžƒˆ]/;
+
 /** The address in `Name <address>` or `mailto:address`, else the text without blanks around it. */
 export function bareAddress(text: string): string {
   // Not `trim()`, which would hide invisible characters.
@@ -61,6 +64,7 @@ function localProblem(local: string): string | undefined {
   if (/^\p{M}/u.test(local)) return 'accent without a letter before the "@"';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
   if (/^[\0-\x7f]*$/.test(local)) return undefined;
+  if (misread.test(local)) return 'letters of a wrong encoding before the "@"';
   return isVariant(local)
     ? 'fullwidth or other variant letters before the "@"'
     : mixedScripts(local);

@@ -28,7 +28,9 @@ export function projectsIn(request: unknown): readonly unknown[] | undefined {
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
 export function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
-  return at < 1 ? { id: text } : { id: text.slice(0, at), role: text.slice(at + 1) };
+  const id = text.slice(0, Math.max(0, at));
+  const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));
+  return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
 }
 
 /** Reads `proj_a:member proj_b:owner`, or a JSON array; `none` is the empty list. */

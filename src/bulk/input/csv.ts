@@ -166,9 +166,14 @@ class CsvReader {
     const second = columns.hasHeader
       ? undefined
       : cells.find((cell, index) => index !== columns.email && isAddress(cell))?.trim();
+    // pandas and R number the rows in a first column without a header.
+    const isIndex = header[0] === '' && /^\d+$/.test(cells[0] ?? '');
     const surplus = cells.find(
       (cell, index) =>
-        cell.trim() !== '' && !header[index] && (columns.hasHeader || index >= header.length),
+        cell.trim() !== '' &&
+        !header[index] &&
+        !(isIndex && index === 0) &&
+        (columns.hasHeader || index >= header.length),
     );
     if (surplus !== undefined)
       this.#invalid(line, 'a cell without a header above it', surplus.trim());
