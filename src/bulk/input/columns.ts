@@ -75,12 +75,13 @@ export function findColumns(
 ): Columns {
   const [header = [], ...rows] = lines;
   refuseTitle(lines, options.emailColumn);
-  const email = pick(header, options.emailColumn, 'email') ?? search(header, emailHeaders, 'email');
+  const find = (column: string, known: readonly string[][], wanted: string | undefined): number =>
+    wanted === undefined ? search(header, known, column) : pick(header, wanted, column);
+  const email = find('email', emailHeaders, options.emailColumn);
   if (email < 0) throw noEmailColumn(lines, options);
   const hasHeader = !(header[email] ?? '').includes('@');
-  const role = pick(header, options.roleColumn, 'role') ?? search(header, roleHeaders, 'role');
-  const projects =
-    pick(header, options.projectsColumn, 'projects') ?? search(header, [['projects']], 'projects');
+  const role = find('role', roleHeaders, options.roleColumn);
+  const projects = find('projects', [['projects']], options.projectsColumn);
   const almost = header.find(
     (name, index) =>
       name !== '' &&
@@ -119,13 +120,8 @@ function refuseTitle(lines: readonly (readonly string[])[], emailColumn: string 
   );
 }
 
-/** A column by its header or its number, if the user names one. */
-function pick(
-  header: readonly string[],
-  wanted: string | undefined,
-  column: string,
-): number | undefined {
-  if (wanted === undefined) return undefined;
+/** The column that the user names, by its header or its number. */
+function pick(header: readonly string[], wanted: string, column: string): number {
   const name = wanted.trim().toLowerCase();
   const index = only(header, (cell) => cell.toLowerCase() === name, column);
   if (index >= 0) return index;

@@ -59,9 +59,7 @@ class CsvReader {
   #columns: Columns | undefined;
   #header: readonly string[] = [];
   #status = new StatusColumns([]);
-  #unclosed: FileError | undefined;
-  #otherHeader: FileError | undefined;
-  #noRole: FileError | undefined;
+  #refusal: FileError | undefined;
 
   constructor(
     private readonly body: string,
@@ -95,8 +93,9 @@ class CsvReader {
         `Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`,
       );
     this.sink.notes.push(...this.#status.notes());
-    const refusal = this.#unclosed ?? this.#otherHeader ?? this.#noRole;
-    if (refusal) throw refusal;
+    if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
+      this.#refusal ??= noRoleColumn();
+    if (this.#refusal) throw this.#refusal;
   }
 
   /** True if a quoted cell contains lines that look like rows, or the rest of the file. */
@@ -113,7 +112,7 @@ class CsvReader {
     for (const [index, text] of source.entries())
       if (text.trim() !== '')
         this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
-    this.#unclosed ??= new FileError(
+    this.#refusal ??= new FileError(
       `a quote (") opens in line ${opening} and isn't closed there. It would swallow ${listLines(source.map((_, index) => line + index))}.`,
       'Close that quote, or remove it.',
     );
@@ -145,7 +144,7 @@ class CsvReader {
     const reason = isSame ? 'the header again' : 'another header';
     this.#invalid(line, reason, showInvisible(cells[email] ?? ''));
     if (!isSame)
-      this.#otherHeader ??= new FileError(
+      this.#refusal ??= new FileError(
         `line ${line} is another header: ${names.join(', ')}.`,
         'Import each part on its own.',
       );
@@ -156,7 +155,6 @@ class CsvReader {
     const lines = sample(this.body, this.delimiter);
     this.#columns = findColumns(lines, this.options, this.sink.notes);
     this.#header = cells;
-    if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
     this.#status = new StatusColumns(cells);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
