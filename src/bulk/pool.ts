@@ -10,16 +10,15 @@ const firstAtOnce = 4;
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   limit: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const done: Result[] = [];
   const faults: unknown[] = [];
   let [started, finished] = [0, 0];
   let wake = (): void => undefined;
   const start = async (item: Item): Promise<void> => {
-    started++;
     try {
-      done.push(await work(item));
+      done.push(await work(item, started++));
     } catch (error) {
       faults.push(error);
     }

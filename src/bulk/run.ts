@@ -115,7 +115,7 @@ export class Run<Row> implements ImportRun<Row> {
     try {
       await this.#records.open();
       this.#succeeded = this.#records.hasInvited;
-      yield* inParallel(numbered(rows), concurrency, async ([index, row]) => {
+      yield* inParallel(rows, concurrency, async (row, index) => {
         const result = await this.#settle(row, index);
         this.#tally(result);
         this.#records.recordRateLimit();
@@ -281,11 +281,4 @@ export class Run<Row> implements ImportRun<Row> {
 function idOf(invite: Invite): { id?: string } {
   const id = textIn(invite, 'id');
   return id === undefined ? {} : { id };
-}
-
-async function* numbered<Row>(
-  rows: Iterable<Row> | AsyncIterable<Row>,
-): AsyncGenerator<[number, Row]> {
-  let index = 0;
-  for await (const row of rows) yield [index++, row];
 }
