@@ -63,7 +63,7 @@ function refusalOf(error: InviteError): string {
 
 /** A message without the sentence about the outcome, where that is said already. */
 export function withoutNextStep(message: string): string {
-  return Object.values(nextStep).reduce((text, step) => text.replace(` ${step}`, ''), message);
+  return Object.values(nextStep).reduce((text, step) => text.replace(step, '').trimEnd(), message);
 }
 
 /** What was thrown, as an error. */

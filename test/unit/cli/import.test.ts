@@ -53,6 +53,27 @@ test('lists unknown addresses with exit code 3, and how to go on', async () => {
   expect(err).toContain('--mark-not-invited');
 });
 
+test.each<[string, Fault]>([
+  ['a server error', { status: 500, body: { error: { message: 'Disk\nfull' } } }],
+  ['an answer that is no invite', { body: { object: 'list', data: [] } }],
+  ['a sign-in page', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ['a lost connection', { break: 'after-reading' }],
+  ['an answer that is cut off', { break: 'half-way' }],
+])('the next run says what the first one said of an unknown row: %s', async (_name, fault) => {
+  const { folder, run } = await setUp('email,role\nada@example.com,reader\n', fault);
+  const first = await run('--report', join(folder, '1.csv'));
+  const second = await run('--report', join(folder, '2.csv'));
+  const [said, saidAgain] = [first, second].map(({ err }) =>
+    /^Unknown, [^]*(?=^Settle)/m.exec(err),
+  );
+  expect(said?.[0].split('\n').length).toBeGreaterThan(2);
+  expect(said?.[0]).not.toContain('It is unknown whether');
+  expect(saidAgain).toEqual(said);
+  expect(readFileSync(join(folder, '2.csv'), 'utf8')).toMatch(
+    /unknown,true,,,"?Unknown since [-\dT:.]+Z: /,
+  );
+});
+
 test('--dry-run shows the requests and sends none', async () => {
   const { folder, organization, run } = await setUp();
   const { out } = await run('--dry-run');
