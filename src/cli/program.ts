@@ -36,6 +36,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       getOutHelpWidth: width,
       getErrHelpWidth: width,
     })
+    .hook('preAction', (_program, command) => {
+      const isEmpty = (option: Option): boolean =>
+        [command.getOptionValue(option.attributeName()) as unknown].flat().includes('');
+      const empty = command.options.find(isEmpty);
+      if (empty) command.error(`error: option '${empty.flags}' is empty`);
+    })
     .showHelpAfterError('(add --help for help)');
   addCreate(program, async (email, options) => {
     code = await (await import('./create.js')).create(email, options, terminal);

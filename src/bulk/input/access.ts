@@ -44,6 +44,11 @@ export function parseProjects(text: string): unknown[] {
   return parts.filter((part) => part !== '').map(parseProject);
 }
 
+/** Whether a project has a role that the OpenAPI document allows in one. */
+export function hasRole(project: unknown): boolean {
+  return projectRoles.includes(String(matchRole(textIn(project, 'role'), projectRoles)));
+}
+
 /** Writes what {@link parseProjects} reads as the same. */
 export function formatProjects(projects: readonly unknown[] | undefined): string {
   if (!projects) return '';

@@ -1,7 +1,6 @@
-import { textIn } from '../../json.js';
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
-import { matchRole, parseProjects, projectRoles, roles } from './access.js';
+import { hasRole, matchRole, parseProjects, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -101,9 +100,7 @@ export function findColumns(
 /** Whether a cell is a list of projects, each with a role of projects. */
 function isProjects(cell = ''): boolean {
   const projects = parseProjects(cell);
-  const isComplete = (project: unknown): boolean =>
-    projectRoles.includes(String(matchRole(textIn(project, 'role'), projectRoles)));
-  return projects.length > 0 && projects.every(isComplete);
+  return projects.length > 0 && projects.every(hasRole);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */

@@ -107,6 +107,52 @@ test('a mark before the file is refused with the order that works', async () => 
   expect(organization.requests).toHaveLength(0);
 });
 
+test.each([
+  ['--role', 'boss', '--role boss is no role: pass reader or owner.'],
+  ['--project', 'proj_a', '--project proj_a has no role of projects: pass proj_a:member or'],
+  ['--project', 'proj_a:boss', '--project proj_a:boss has no role of projects: pass'],
+])('%s %s is the fault of no row', async (flag, value, words) => {
+  const { organization, run } = await setUp();
+  for (const more of [[], ['--dry-run'], ['--skip-invalid']]) {
+    const { code, err } = await run(flag, value, ...more);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    expect(err).not.toMatch(/line|these rows/);
+  }
+  expect(organization.requests).toHaveLength(0);
+});
+
+test.each([
+  ['--role <role>'],
+  ['--email-column <column>'],
+  ['--journal <file>'],
+  ['--project <id:role>'],
+  ['--mark-invited <address...>'],
+])('%s without a value, as of an empty variable of the shell, is refused', async (option) => {
+  const { organization, run } = await setUp();
+  const { code, err } = await run(option.replace(/ .*/, ''), '');
+  expect([code, err]).toEqual([2, expect.stringContaining(`option '${option}' is empty`)]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('--report - is no file', async () => {
+  const { run } = await setUp();
+  expect(await run('--report', '-')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--json writes the results to standard output') as string,
+  });
+});
+
+test('--dry-run writes the report of every row', async () => {
+  const { folder, run } = await setUp(`${file}nobody,reader\n`);
+  await run('--dry-run', '--skip-invalid', '--report', join(folder, 'report.csv'));
+  const [, ...lines] = readFileSync(join(folder, 'report.csv'), 'utf8').trim().split('\n');
+  expect(lines).toEqual([
+    '2,ada@example.com,reader,,not-sent,,,,',
+    '3,grace@example.com,owner,,not-sent,,,,',
+    '4,nobody,reader,,invalid,,,,"no ""@"" in an email address"',
+  ]);
+});
+
 test('--mock sends nothing out and keeps no journal', async () => {
   const { folder, organization, run } = await setUp();
   expect(await run('--mock')).toMatchObject({ code: 0 });
