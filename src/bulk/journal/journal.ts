@@ -2,6 +2,7 @@ import fs, { constants, type Stats } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { ImportOptions } from '../options.js';
 import { codeOf, JournalError } from './error.js';
 import { fingerprint, isFingerprintOf } from './fingerprint.js';
 import {
@@ -23,14 +24,10 @@ const datasync = promisify((fd: number, done: fs.NoParamCallback) => {
 });
 
 /** Whose journal it is, and what to do if that is not certain. */
-export interface Owner {
+export interface Owner extends Pick<ImportOptions, 'sameOrganization' | 'predecessors'> {
   /** Base URL of the API. */
   readonly target: string;
   readonly apiKey: string;
-  /** True if the user says that a journal with another key, or with none, is this organization's. */
-  readonly sameOrganization?: boolean | undefined;
-  /** Files that may be journals of version 1 and of the same target: their entries are taken over. */
-  readonly predecessors?: readonly string[] | undefined;
 }
 
 interface Waiting {
