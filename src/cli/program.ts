@@ -61,6 +61,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       terminal.err(
         'Write the file before --mark-invited and --mark-not-invited, which take every word after them.',
       );
+    if (error.code === 'commander.excessArguments' && args.includes('import'))
+      terminal.err('Import one file at a time.');
     return error.exitCode === 0 ? exitCode.invited : exitCode.usage;
   }
 }

@@ -8,6 +8,7 @@ import { run } from '../../../src/cli/program.js';
 import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, terminalWith } from '../../support/command-line.js';
+import { journalIn } from '../../support/journal.js';
 import { temporaryFolder } from '../../support/project.js';
 import { organizationWith } from '../../support/organization.js';
 
@@ -55,6 +56,7 @@ test('lists unknown addresses with exit code 3, and how to go on', async () => {
 
 test.each<[string, Fault]>([
   ['a server error', { status: 500, body: { error: { message: 'Disk\nfull' } } }],
+  ['an error that repeats the key', { status: 500, body: { error: { message: `No: ${key}` } } }],
   ['an answer that is no invite', { body: { object: 'list', data: [] } }],
   ['a sign-in page', { body: '<html>', headers: { 'content-type': 'text/html' } }],
   ['a lost connection', { break: 'after-reading' }],
@@ -63,6 +65,7 @@ test.each<[string, Fault]>([
   const { folder, run } = await setUp('email,role\nada@example.com,reader\n', fault);
   const first = await run('--report', join(folder, '1.csv'));
   const second = await run('--report', join(folder, '2.csv'));
+  expect(journalIn(folder)).not.toContain(key);
   const [said, saidAgain] = [first, second].map(({ err }) =>
     /^Unknown, [^]*(?=^Settle)/m.exec(err),
   );
@@ -93,6 +96,13 @@ test.each([
   writeFileSync(path, content);
   expect(await run('--dry-run')).toMatchObject({ code: expected });
   expect(await run()).toMatchObject({ code: expected });
+});
+
+test('several files, as a pattern of the shell gives them, are refused with the next step', async () => {
+  const { path, organization, run } = await setUp();
+  const { code, err } = await run(path);
+  expect([code, err]).toEqual([2, expect.stringContaining('Import one file at a time.')]);
+  expect(organization.requests).toHaveLength(0);
 });
 
 test('a mark before the file is refused with the order that works', async () => {
