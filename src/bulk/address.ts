@@ -1,4 +1,5 @@
 import { domainToUnicode } from 'node:url';
+import { addressKey } from '../operation.js';
 
 /** Invisible characters: control and format characters, blanks, fillers, unassigned code points. */
 const invisible = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
@@ -12,6 +13,9 @@ const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Scripts with letters that look like Latin ones. */
 const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
+
+/** Two bytes of UTF-8, read as windows-1252: `ÃŸ` for `ß`. Other letters show signs then. */
+const misread = /[ÃÄÅ][ŒœŠšŸŽžƒˆ]/;
 
 /** The address in `Name <address>` or `mailto:address`, else the text without blanks around it. */
 export function bareAddress(text: string): string {
@@ -60,6 +64,7 @@ function localProblem(local: string): string | undefined {
   if (/^\p{M}/u.test(local)) return 'accent without a letter before the "@"';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
   if (/^[\0-\x7f]*$/.test(local)) return undefined;
+  if (misread.test(local)) return 'letters of a wrong encoding before the "@"';
   return isVariant(local)
     ? 'fullwidth or other variant letters before the "@"'
     : mixedScripts(local);
@@ -68,11 +73,15 @@ function localProblem(local: string): string | undefined {
 function domainProblem(domain: string): string | undefined {
   const wrong = notDomain.exec(domain)?.[0];
   if (wrong !== undefined) return `${quote(wrong)} after the "@"`;
-  const labels = toAscii(domain.toLowerCase())?.split('.') ?? [];
+  const ascii = addressKey(`@${domain}`).slice(1);
+  const labels = ascii.split('.');
   if (labels.length === 1) return 'no dot after the "@"';
   if (isVariant(domain)) return 'fullwidth or other variant letters after the "@"';
   const isDomain =
-    labels.every((part) => label.test(part)) && /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '');
+    labels.every((part) => label.test(part)) &&
+    /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '') &&
+    // Punycode that cannot be decoded: the text is empty, or from Node.js 24 on, unchanged.
+    !/^$|(?:^|\.)xn--/.test(domainToUnicode(ascii));
   return isDomain ? mixedScripts(domain) : 'no domain after the "@"';
 }
 
@@ -94,20 +103,26 @@ function mixedScripts(text: string): string | undefined {
   return mixed && `${quote(lookalike.exec(mixed)?.[0] ?? '')} among Latin letters`;
 }
 
-/** A domain in ASCII; undefined if it can't be one. */
-function toAscii(domain: string): string | undefined {
-  if (/^[a-z0-9.-]*$/.test(domain) && !domain.includes('xn--')) return domain;
-  // The URL parser would take what follows a `/` or `:` for something else.
-  if (notDomain.test(domain) || !URL.canParse(`http://${domain}`)) return undefined;
-  const { hostname } = new URL(`http://${domain}`);
-  // From Node.js 24 on, the parser takes a Punycode label that cannot be decoded.
-  return /(?:^|\.)xn--/.test(domainToUnicode(hostname)) ? undefined : hostname;
-}
-
 function quote(character: string): string {
   return character > '~' ? `"${character}" (${name(character)})` : `"${character}"`;
 }
 
 function name(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+const alike = 'аеорсухіјѕһԁԛԝӏαονρικυγχϲϳօսհոցɡɑı';
+const latin = 'aeopcyxijshdqwlaovpikuyxcjouhnggai';
+
+/**
+ * The appearance of an address: letters of other scripts as the Latin letters that they resemble (a
+ * part of UTS #39's confusables), and a domain in Punycode as it is shown.
+ *
+ * @param key from `addressKey`
+ */
+export function skeleton(key: string): string {
+  if (/^[\0-\x7f]*$/.test(key) && !key.includes('xn--')) return key;
+  const at = key.lastIndexOf('@') + 1;
+  const shown = key.slice(0, at) + domainToUnicode(key.slice(at));
+  return shown.replace(/[^\0-\x7f]/g, (letter) => latin[alike.indexOf(letter)] ?? letter);
 }

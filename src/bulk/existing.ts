@@ -75,13 +75,15 @@ export async function readExisting(
   const texts: string[] = [];
   let oldest = Infinity;
   for (const path of paths) {
-    const bytes = await read(path);
-    // PowerShell writes UTF-16.
-    const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
     try {
-      texts.push(new TextDecoder(encoding, { fatal: true }).decode(bytes));
+      // Before it is read: standard input has no time.
       oldest = Math.min(oldest, (await stat(path)).mtimeMs);
+      const bytes = await read(path);
+      // PowerShell writes UTF-16.
+      const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
+      texts.push(new TextDecoder(encoding, { fatal: true }).decode(bytes));
     } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
       throw unreadable(`${path} cannot be read (${codeOf(error)})`, error);
     }
   }
@@ -107,19 +109,12 @@ function parseExisting(text: string): unknown[] {
 
 /** The JSON values of a text, whatever white space parts them. */
 function splitJson(text: string): unknown[] {
-  const values: unknown[] = [];
-  let depth = 0;
-  let start = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/gs)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    if (depth !== 0) continue;
-    const value = parseJson(text.slice(start, index + token.length));
-    if (value === undefined) throw unreadable('it is not JSON');
-    values.push(value);
-    start = index + token.length;
-  }
-  if (text.slice(start).trim() !== '') throw unreadable('it ends within a value, or is not JSON');
+  // Outside of strings, a bracket meets the next value without a comma only between two values.
+  const list = text.replace(/"(?:[^"\\]|\\.)*"|[}\]](?=\s*[{[])/gs, (token) =>
+    token.startsWith('"') ? token : `${token},`,
+  );
+  const values = parseJson(`[${list}]`);
+  if (!Array.isArray(values)) throw unreadable('it is not JSON, or it ends within a value');
   return values;
 }
 

@@ -1,4 +1,10 @@
-import { ApiError, ConfigurationError, ConnectionError, type InviteError } from '../errors.js';
+import {
+  ApiError,
+  ConfigurationError,
+  ConnectionError,
+  nextStep,
+  type InviteError,
+} from '../errors.js';
 import { isRateLimited as isRateLimit, mayRetry } from '../call/retry.js';
 import { ruleFor } from '../outcome/statuses.js';
 import type { Terms } from './journal/format.js';
@@ -55,10 +61,9 @@ function refusalOf(error: InviteError): string {
     : error.message;
 }
 
-/** A short form; the full message may quote data of the invitee. */
-export function summarize({ code, status }: InviteError): string {
-  if (code === 'api') return `the server answered ${status}`;
-  return status === undefined ? `${code} error` : `${code} error, status ${status}`;
+/** A message without the sentence about the outcome, where that is said already. */
+export function withoutNextStep(message: string): string {
+  return Object.values(nextStep).reduce((text, step) => text.replace(step, '').trimEnd(), message);
 }
 
 /** What was thrown, as an error. */

@@ -1,5 +1,5 @@
 import { isExpired, type ExistingInvite } from './existing.js';
-import { formatProjects } from './input/projects.js';
+import { formatProjects } from './input/access.js';
 import type { Entry, Terms } from './journal/format.js';
 import type { RowResult } from './result.js';
 
@@ -35,12 +35,12 @@ export function settleKnown(
   }
   if (!isOpen || resendUnknown) return undefined;
   if (listedAt !== undefined && listedAt - Date.parse(entry.at) >= listDelay) return undefined;
-  const reason = entry.error ?? 'an earlier run ended with the request on its way';
+  const reason = entry.error ?? 'An earlier run ended with the request on its way.';
   const young =
     listedAt === undefined
       ? ''
       : ` The list of existing invites is too old to show that no invite went out: fetch it at least ${listDelay / 60_000} minutes after the request.`;
-  const error = new Error(`Unknown since ${entry.at}: ${reason}.${young}`);
+  const error = new Error(`Unknown since ${entry.at}: ${reason}${young}`);
   return { outcome: 'unknown', earlier: true, error };
 }
 

@@ -10,38 +10,40 @@ const firstAtOnce = 4;
 export async function* inParallel<Item, Result>(
   items: Iterable<Item> | AsyncIterable<Item>,
   limit: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item, index: number) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const done: Result[] = [];
-  const working = new Set<Promise<void>>();
-  let finished = 0;
-  let fault: { readonly error: unknown } | undefined;
-  const fail = (error: unknown): void => {
-    fault ??= { error };
+  const faults: unknown[] = [];
+  let [started, finished] = [0, 0];
+  let wake = (): void => undefined;
+  const start = async (item: Item): Promise<void> => {
+    try {
+      done.push(await work(item, started++));
+    } catch (error) {
+      faults.push(error);
+    }
+    finished++;
+    wake();
   };
-  const start = (item: Item): void => {
-    const one = work(item)
-      .then((result) => void done.push(result), fail)
-      .finally(() => {
-        finished++;
-        working.delete(one);
-      });
-    working.add(one);
-  };
-  const isFull = (): boolean => working.size >= Math.min(limit, firstAtOnce + finished / 2);
+  // Not Promise.race: it would add a reaction to every pending promise, for each item again.
+  const oneMore = (): Promise<void> =>
+    new Promise((resolve) => {
+      wake = resolve;
+    });
+  const isFull = (): boolean => started - finished >= Math.min(limit, firstAtOnce + finished / 2);
   try {
     for await (const item of items) {
-      start(item);
-      while (isFull() && done.length === 0 && !fault) await Promise.race(working);
-      if (fault) break;
+      void start(item);
+      while (isFull() && done.length + faults.length === 0) await oneMore();
+      if (faults.length > 0) break;
       yield* done.splice(0);
     }
   } catch (error) {
-    fail(error);
+    faults.push(error);
   } finally {
     // If the reader stops early, it continues only when nothing is in flight.
-    await Promise.all(working);
+    while (finished < started) await oneMore();
   }
   yield* done.splice(0);
-  if (fault) throw fault.error;
+  if (faults.length > 0) throw faults[0];
 }

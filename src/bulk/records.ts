@@ -3,7 +3,7 @@ import { indexExisting, type ExistingInvites } from './existing.js';
 import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { applyMarks } from './journal/marks.js';
-import { recallLimit, toRateLimitLine } from './journal/rate-limit.js';
+import { recallLimit } from './journal/rate-limit.js';
 import { settleKnown, termsOf } from './known.js';
 import type { ImportOptions } from './options.js';
 import type { RowResult } from './result.js';
@@ -87,7 +87,7 @@ export class Records {
     const rate = learned.requests / learned.milliseconds;
     if (Math.abs(rate / this.#recordedRate - 1) < leastChange) return;
     this.#recordedRate = rate;
-    this.#journal?.append(toRateLimitLine(learned, this.#now())).catch(() => undefined);
+    this.#journal?.append({ rateLimit: { ...learned, at: this.#now() } }).catch(() => undefined);
   }
 
   /** Writes pending lines and unlocks the journal. */

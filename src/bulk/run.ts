@@ -10,7 +10,14 @@ import {
   type InviteRequest,
 } from '../operation.js';
 import { addressProblem } from './address.js';
-import { FailureStreak, isFatal, isOffline, isRateLimited, summarize, toError } from './failure.js';
+import {
+  FailureStreak,
+  isFatal,
+  isOffline,
+  isRateLimited,
+  toError,
+  withoutNextStep,
+} from './failure.js';
 import type { Terms } from './journal/format.js';
 import { checkOptions, type ImportOptions, type MappedImportOptions } from './options.js';
 import { inParallel } from './pool.js';
@@ -108,7 +115,7 @@ export class Run<Row> implements ImportRun<Row> {
     try {
       await this.#records.open();
       this.#succeeded = this.#records.hasInvited;
-      yield* inParallel(numbered(rows), concurrency, async ([index, row]) => {
+      yield* inParallel(rows, concurrency, async (row, index) => {
         const result = await this.#settle(row, index);
         this.#tally(result);
         this.#records.recordRateLimit();
@@ -194,7 +201,7 @@ export class Run<Row> implements ImportRun<Row> {
   async #attempt<T>({ address, terms }: Sendable, attempt: () => Promise<T>): Promise<T> {
     await this.#records.intend(address, terms);
     if (this.#stop.signal.aborted) {
-      this.#records.record(address, { state: 'not-invited', error: 'stopped before it was sent' });
+      this.#records.record(address, { state: 'not-invited', error: 'Stopped before it was sent.' });
       throw new AbortedError('The import stopped before the request was sent.');
     }
     this.inFlight++;
@@ -204,7 +211,10 @@ export class Run<Row> implements ImportRun<Row> {
       return answer;
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
-      this.#records.record(address, { state: error.outcome, error: summarize(error) });
+      this.#records.record(address, {
+        state: error.outcome,
+        error: withoutNextStep(error.message),
+      });
       if (!isOffline(error)) this.#online();
       throw error;
     } finally {
@@ -271,11 +281,4 @@ export class Run<Row> implements ImportRun<Row> {
 function idOf(invite: Invite): { id?: string } {
   const id = textIn(invite, 'id');
   return id === undefined ? {} : { id };
-}
-
-async function* numbered<Row>(
-  rows: Iterable<Row> | AsyncIterable<Row>,
-): AsyncGenerator<[number, Row]> {
-  let index = 0;
-  for await (const row of rows) yield [index++, row];
 }

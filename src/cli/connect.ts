@@ -22,7 +22,7 @@ export async function withClient<T>(
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   const settings = { timeout: options.timeout, ...callPrinter(options, terminal) };
-  if (options.mock !== true) return work(await connect(options.baseUrl, settings, terminal));
+  if (options.mock !== true) return work(await connect(options, settings, terminal));
   const { startMockOrganization } = await import('../mock/index.js');
   const organization = await startMockOrganization();
   const { url: baseUrl, apiKey } = organization;
@@ -40,7 +40,7 @@ export function baseUrlOf({ baseUrl }: ConnectOptions, env: Terminal['env']): st
 }
 
 async function connect(
-  url: string | undefined,
+  options: ConnectOptions,
   settings: ClientOptions,
   { env, err }: Terminal,
 ): Promise<Client> {
@@ -56,7 +56,7 @@ async function connect(
     err(
       `Warning: OPENAI_ADMIN_KEY holds a ${kind === 'proj' ? 'project' : 'service account'} key; inviting needs an admin key (sk-admin-…) of an organization owner.`,
     );
-  const baseUrl = baseUrlOf({ ...(url !== undefined && { baseUrl: url }) }, env);
+  const baseUrl = baseUrlOf(options, env);
   return createClient({ ...settings, baseUrl, apiKey, fetch: await fetchFor(baseUrl, env) });
 }
 

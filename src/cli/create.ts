@@ -1,4 +1,4 @@
-import { parseProject } from '../bulk/input/projects.js';
+import { parseProject } from '../bulk/input/access.js';
 import { problemsOf } from '../bulk/input/check.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';

@@ -9,16 +9,17 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { parseProject, projectsIn } from '../bulk/input/projects.js';
+import { hasRole, matchRole, parseProject, projectRoles, roles } from '../bulk/input/access.js';
+import { readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
-import { InviteError } from '../errors.js';
+import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';
 import type { InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
-import { readInput, readStandardInput } from './input.js';
+import { readInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
 import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
@@ -45,18 +46,15 @@ export async function importFile(
   terminal: Terminal,
 ): Promise<number> {
   try {
+    checkDefaults(options);
     const { project, ...settled } = options;
-    const input = readInvites(
-      await (file === '-' ? readStandardInput(terminal) : readInput(file, terminal)),
-      {
-        ...settled,
-        name: file,
-        projects: project?.map(parseProject),
-      },
-    );
+    const input = readInvites(await readInput(file, terminal), {
+      ...settled,
+      name: file,
+      projects: project?.map(parseProject),
+    });
     const sendable = isSendable(file, input, options, terminal);
     const settings = await settingsOf(file, options, terminal);
-    if (sendable && settings.dryRun === true) return await show(input, settings, terminal);
     if (options.report !== undefined)
       await checkReport(options.report, [
         file,
@@ -64,6 +62,7 @@ export async function importFile(
         ...(options.existing ?? []),
       ]);
     if (!sendable) return await refuse(input, options, terminal);
+    if (settings.dryRun === true) return await show(input, settings, terminal);
     return await withClient(options, terminal, (client) => run(client, input, settings, terminal));
   } catch (error) {
     if (!(error instanceof InviteError)) throw error;
@@ -71,6 +70,17 @@ export async function importFile(
     terminal.err(printable(`${error.message} ${next}`.trim()));
     return exitCode.usage;
   }
+}
+
+/** @throws {@link ConfigurationError} if an option breaks every row that it is for. */
+function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
+  // A document may list no roles.
+  if (role !== undefined && roles.length > 0 && !roles.includes(matchRole(role, roles)))
+    throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
+  const wrong = project.find((text) => !hasRole(parseProject(text)));
+  if (wrong === undefined || projectRoles.length === 0) return;
+  const right = projectRoles.map((name) => `${wrong.replace(/:.*/, '')}:${name}`).join(' or ');
+  throw new ConfigurationError(`--project ${wrong} has no role of projects: pass ${right}.`);
 }
 
 const another = 'Choose another with --journal.';
@@ -137,26 +147,27 @@ async function refuse(
 ): Promise<number> {
   const lines = invalidRows.map(toInvalidLine);
   for (const { line, request } of rows)
-    lines.push({ line, ...request, outcome: 'not-sent', reason: 'file refused' });
+    lines.push({ line, ...readable(request), outcome: 'not-sent', reason: 'file refused' });
   lines.sort((a, b) => a.line - b.line);
   if (options.json === true) printLines(lines, terminal);
   await tryToReport(lines, options, terminal);
   return exitCode.usage;
 }
 
-/** What `--dry-run` does instead of sending. */
+/** What `--dry-run` does instead of sending. Its exit code is about rows that stand against the journal. */
 async function show(
   { rows, invalidRows }: CheckedFile,
   settings: Settings,
-  { env, out, err }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { env, out, err } = terminal;
   const apiKey = env['OPENAI_ADMIN_KEY'];
   // Without a key, the owner of the journal cannot be checked; nothing is sent or written.
   const keyless = apiKey ? {} : { sameOrganization: true };
   const client = createClient({ apiKey: apiKey || 'none', baseUrl: baseUrlOf(settings, env) });
   const planned = importInvites(client, rows, { ...settings, ...keyless, request });
   const roles = new Map<string, number>();
-  const lines: ReportLine[] = [];
+  const lines = invalidRows.map(toInvalidLine);
   for await (const result of planned) {
     const { row, outcome } = result;
     lines.push(toLine(result));
@@ -165,8 +176,10 @@ async function show(
     if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
   for (const failures of describeFailures(lines)) err(printable(failures));
-  err(describeDryRun({ ...(await planned.summary()), invalid: invalidRows.length }, roles));
-  return exitCode.invited;
+  const isReported = await tryToReport(lines, settings, terminal);
+  const summary = { ...(await planned.summary()), invalid: invalidRows.length };
+  err(describeDryRun(summary, roles));
+  return exitCodeOf({ ...summary, notSent: 0, invalid: 0 }, isReported);
 }
 
 async function run(
@@ -194,12 +207,11 @@ async function run(
     progress.stop();
   }
   const summary = { ...(await imported.summary()), invalid: invalidRows.length };
-  const reported = await tryToReport(lines, settings, terminal);
+  const isReported = await tryToReport(lines, settings, terminal);
   const { journal } = settings;
   const columns = terminal.columns();
   terminal.err(printable(describeSummary(summary, lines, { journal, columns })));
-  const code = exitCodeOf(summary);
-  return code === exitCode.invited && !reported ? exitCode.unknown : code;
+  return exitCodeOf(summary, isReported);
 }
 
 /** Writes the report; prints an error and returns false if that fails. */
@@ -228,22 +240,15 @@ const request = ({ request: body }: ValidRow): InviteRequest => body;
 
 function toLine(result: ImportResult<ValidRow>): ReportLine {
   const { row, outcome, earlier, id, status, invite, error } = result;
-  const expiry = toIsoDate(propertyIn(invite, 'expires_at'));
-  const { line, request: asked } = row;
-  const role = textIn(asked, 'role');
-  const projects = projectsIn(asked);
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
-  const reason = error?.message ?? (status === undefined ? undefined : before);
   return {
-    line,
-    email: asked.email,
-    ...(role !== undefined && { role }),
-    ...(projects && { projects }),
+    line: row.line,
+    ...readable(row.request),
     outcome,
-    ...(earlier && { earlier }),
-    ...(id !== undefined && { id }),
-    ...(expiry !== undefined && { expires_at: expiry }),
-    ...(reason !== undefined && { reason }),
+    earlier: earlier || undefined,
+    id,
+    expires_at: toIsoDate(propertyIn(invite, 'expires_at')),
+    reason: error?.message ?? (status === undefined ? undefined : before),
   };
 }
 
@@ -252,8 +257,9 @@ function toInvalidLine({ line, problems, asks }: InvalidRow): ReportLine {
   return { line, ...asks, outcome: 'invalid', reason };
 }
 
-function exitCodeOf(summary: ImportSummary): number {
+function exitCodeOf(summary: ImportSummary, isReported: boolean): number {
   const { unknown, conflicts, notInvited, notSent, invalid } = summary;
   if (unknown > 0) return exitCode.unknown;
-  return conflicts + notInvited + notSent + invalid > 0 ? exitCode.notInvited : exitCode.invited;
+  if (conflicts + notInvited + notSent + invalid > 0) return exitCode.notInvited;
+  return isReported ? exitCode.invited : exitCode.unknown;
 }

@@ -11,39 +11,29 @@ import type { Terminal } from './terminal.js';
 const largest = 500_000_000;
 
 /**
- * The bytes of a file.
+ * The bytes of a file, or of standard input for `-`.
  *
  * @throws {@link ConfigurationError} if it cannot be read.
  * @throws {@link AbortedError} if the user does not want to wait for it.
  */
-export async function readInput(file: string, { signal }: Terminal): Promise<Uint8Array> {
-  return orRefuse(file, signal, async () => {
-    const found = await stat(file);
-    if (found.isFIFO()) return readPipe(file, signal);
-    if (!found.isFile()) throw new ConfigurationError(`${file} is not a file.`);
-    if (found.size > largest)
-      throw new ConfigurationError(`${file} is larger than 500 MB. Split it.`);
-    return readFile(file);
-  });
-}
-
-/** The same for standard input. */
-export async function readStandardInput({ input, signal }: Terminal): Promise<Uint8Array> {
-  return orRefuse('Standard input', signal, input);
-}
-
-async function orRefuse(
-  name: string,
-  signal: AbortSignal,
-  read: () => Promise<Uint8Array>,
-): Promise<Uint8Array> {
+export async function readInput(file: string, { input, signal }: Terminal): Promise<Uint8Array> {
   try {
-    return await read();
+    return await (file === '-' ? input() : readAnyFile(file, signal));
   } catch (error) {
     if (signal.aborted) throw new AbortedError(toError(signal.reason).message);
     if (error instanceof ConfigurationError) throw error;
+    const name = file === '-' ? 'Standard input' : file;
     throw new ConfigurationError(`${name} cannot be read (${codeOf(error)}).`);
   }
+}
+
+async function readAnyFile(file: string, signal: AbortSignal): Promise<Uint8Array> {
+  const found = await stat(file);
+  if (found.isFIFO()) return readPipe(file, signal);
+  if (!found.isFile()) throw new ConfigurationError(`${file} is not a file.`);
+  if (found.size > largest)
+    throw new ConfigurationError(`${file} is larger than 500 MB. Split it.`);
+  return readFile(file);
 }
 
 /** Reads a stream to its end; rejects when the signal aborts. */

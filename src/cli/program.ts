@@ -36,6 +36,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       getOutHelpWidth: width,
       getErrHelpWidth: width,
     })
+    .hook('preAction', (_program, command) => {
+      const isEmpty = (option: Option): boolean =>
+        [command.getOptionValue(option.attributeName()) as unknown].flat().includes('');
+      const empty = command.options.find(isEmpty);
+      if (empty) command.error(`error: option '${empty.flags}' is empty`);
+    })
     .showHelpAfterError('(add --help for help)');
   addCreate(program, async (email, options) => {
     code = await (await import('./create.js')).create(email, options, terminal);
@@ -51,6 +57,12 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.missingArgument' && args.some((word) => /^--mark-/.test(word)))
+      terminal.err(
+        'Write the file before --mark-invited and --mark-not-invited, which take every word after them.',
+      );
+    if (error.code === 'commander.excessArguments' && args.includes('import'))
+      terminal.err('Import one file at a time.');
     return error.exitCode === 0 ? exitCode.invited : exitCode.usage;
   }
 }

@@ -1,24 +1,22 @@
 import { constants, open, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import papaparse from 'papaparse';
-import { formatProjects } from '../bulk/input/projects.js';
+import { formatProjects } from '../bulk/input/access.js';
+import type { Asked } from '../bulk/input/row.js';
 import type { RowOutcome } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { ConfigurationError } from '../errors.js';
 
-/** The result of one row. */
-export interface ReportLine {
+/** The result of one row. Undefined properties are left out of JSON, and empty in CSV. */
+export interface ReportLine extends Asked {
   readonly line: number;
-  readonly email?: string;
-  readonly role?: string;
-  readonly projects?: readonly unknown[];
   readonly outcome: RowOutcome;
   /** Whether an earlier run says so. */
-  readonly earlier?: boolean;
-  readonly id?: string;
+  readonly earlier?: true | undefined;
+  readonly id?: string | undefined;
   /** In the form of ISO 8601. */
-  readonly expires_at?: string;
-  readonly reason?: string;
+  readonly expires_at?: string | undefined;
+  readonly reason?: string | undefined;
 }
 
 const fields: (keyof ReportLine)[] = [
@@ -41,6 +39,10 @@ const fields: (keyof ReportLine)[] = [
  */
 export async function checkReport(path: string, others: readonly string[]): Promise<void> {
   const next = 'Choose another place for it.';
+  if (path === '-')
+    throw new ConfigurationError(
+      'The report is a file; --json writes the results to standard output.',
+    );
   for (const other of others)
     if (await isSame(path, other))
       throw new ConfigurationError(`The report would replace ${other}. ${next}`);

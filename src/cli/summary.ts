@@ -1,7 +1,7 @@
 import type { ImportSummary, RowOutcome, Stop } from '../bulk/index.js';
+import { withoutNextStep } from '../bulk/failure.js';
 import { addTo, listItems } from '../bulk/input/lines.js';
 import type { InvalidRow } from '../bulk/input/row.js';
-import { nextStep } from '../errors.js';
 import type { ReportLine } from './report.js';
 import { arrange, formatNumber } from './terminal.js';
 
@@ -56,11 +56,6 @@ function generalize(reason: string, email: string): string {
   const general = email === '' ? reason : reason.replaceAll(email, '(address)');
   const bare = general.replace(/^Unknown since [\d-]+T[\d:.]+Z: /, '');
   return withoutNextStep(bare.charAt(0).toUpperCase() + bare.slice(1));
-}
-
-/** The title says it already. */
-function withoutNextStep(message: string): string {
-  return Object.values(nextStep).reduce((text, step) => text.replace(` ${step}`, ''), message);
 }
 
 function describeGroups(

@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findViolations, type Violation } from '../../violations.js';
-import { propertyIn, textIn } from '../../json.js';
+import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
-import { addressProblem, bareAddress, showInvisible } from '../address.js';
+import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
 import { listLines } from './lines.js';
-import { skeleton } from './lookalikes.js';
-import { projectsIn } from './projects.js';
-import { matchRole, projectRoles, roles } from './roles.js';
+import { matchRole, projectRoles, projectsIn, roles } from './access.js';
 import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
 export class RowCheck {
   rows: ValidRow[] = [];
   readonly invalidRows: InvalidRow[] = [];
+  /** How the file was read, for the user. */
   readonly notes: string[] = [];
   /** The first valid row of each address, and of each group of lookalike addresses. */
   readonly #first = new Map<string, ValidRow>();
@@ -27,24 +26,17 @@ export class RowCheck {
     const problems = problemsOf(row);
     if (checkRequest(row) && problems.length === 0)
       problems.push(...this.#add({ line, request: row }));
-    if (problems.length > 0) this.invalid({ line, problems, asks: readable(row) });
+    if (problems.length > 0) this.invalidRows.push({ line, problems, asks: readable(row) });
     else if (String(propertyIn(request, 'email')).trim() !== propertyIn(row, 'email'))
       this.#unwrapped.push(line);
-  }
-
-  invalid(row: InvalidRow): void {
-    this.invalidRows.push(row);
-  }
-
-  /** Tells the user how the file was read. */
-  note(text: string): void {
-    this.notes.push(text);
   }
 
   /** Must be called after the last row. */
   finish(): void {
     if (this.#unwrapped.length > 0)
-      this.note(`Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`);
+      this.notes.push(
+        `Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`,
+      );
     this.rows = this.rows.filter((row) => !this.#withdrawn.has(row));
     this.invalidRows.sort((a, b) => a.line - b.line);
   }
@@ -82,7 +74,8 @@ export class RowCheck {
   /** Only the user knows which of two rows is right. */
   #withdraw(row: ValidRow, reason: string, value: string): Problem[] {
     const problems = [{ reason, value }];
-    if (!this.#withdrawn.has(row)) this.invalid({ line: row.line, problems, asks: row.request });
+    if (!this.#withdrawn.has(row))
+      this.invalidRows.push({ line: row.line, problems, asks: row.request });
     this.#withdrawn.add(row);
     return problems;
   }
@@ -100,16 +93,17 @@ export function problemsOf(request: unknown): Problem[] {
   return problems;
 }
 
-/** A row with the bare address, and roles in the document's spelling. */
+/** A row with the bare address and roles in the document's spelling, and no undefined property. */
 function tidy(request: unknown): unknown {
-  if (typeof request !== 'object' || request === null) return request;
-  const { email, role, projects }: Partial<Record<string, unknown>> = { ...request };
-  return {
+  if (!isObject(request)) return request;
+  const { email, role, projects } = request;
+  const tidied = {
     ...request,
-    ...(typeof email === 'string' && { email: bareAddress(email) }),
-    ...(role !== undefined && { role: matchRole(role, roles) }),
-    ...(Array.isArray(projects) && { projects: projects.map(tidyProject) }),
+    email: typeof email === 'string' ? bareAddress(email) : email,
+    role: matchRole(role, roles),
+    projects: Array.isArray(projects) ? projects.map(tidyProject) : projects,
   };
+  return Object.fromEntries(Object.entries(tidied).filter(([, value]) => value !== undefined));
 }
 
 function tidyProject(project: unknown): unknown {
@@ -139,13 +133,7 @@ function explain({ pointer, keyword, expected, received }: Violation, row: unkno
   return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
 }
 
-function readable(row: unknown): Asked {
-  const [email, role, projects] = ['email', 'role', 'projects'].map((name) =>
-    propertyIn(row, name),
-  );
-  return {
-    ...(typeof email === 'string' && { email }),
-    ...(typeof role === 'string' && { role }),
-    ...(Array.isArray(projects) && { projects }),
-  };
+/** The part of a row that can be read, and reported. */
+export function readable(row: unknown): Asked {
+  return { email: textIn(row, 'email'), role: textIn(row, 'role'), projects: projectsIn(row) };
 }

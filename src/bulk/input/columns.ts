@@ -1,8 +1,6 @@
-import { textIn } from '../../json.js';
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
-import { parseProjects } from './projects.js';
-import { matchRole, projectRoles, roles } from './roles.js';
+import { hasRole, matchRole, parseProjects, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -66,21 +64,23 @@ export function findEmailHeader(headers: readonly string[]): string | undefined 
  * Finds the columns by what the user says, else by their headers.
  *
  * @param lines the file's first lines, cell by cell; the very first may be the header
+ * @param notes says which columns are used; added to
  * @throws {@link FileError} if it isn't clear which column is which.
  */
 export function findColumns(
   lines: readonly (readonly string[])[],
   options: ReadOptions,
-  note: (text: string) => void,
+  notes: string[],
 ): Columns {
   const [header = [], ...rows] = lines;
   refuseTitle(lines, options.emailColumn);
-  const email = pick(header, options.emailColumn, 'email') ?? search(header, emailHeaders, 'email');
+  const find = (column: string, known: readonly string[][], wanted: string | undefined): number =>
+    wanted === undefined ? search(header, known, column) : pick(header, wanted, column);
+  const email = find('email', emailHeaders, options.emailColumn);
   if (email < 0) throw noEmailColumn(lines, options);
   const hasHeader = !(header[email] ?? '').includes('@');
-  const role = pick(header, options.roleColumn, 'role') ?? search(header, roleHeaders, 'role');
-  const projects =
-    pick(header, options.projectsColumn, 'projects') ?? search(header, [['projects']], 'projects');
+  const role = find('role', roleHeaders, options.roleColumn);
+  const projects = find('projects', [['projects']], options.projectsColumn);
   const almost = header.find(
     (name, index) =>
       name !== '' &&
@@ -91,18 +91,16 @@ export function findColumns(
       `no "projects" column, but "${almost}".`,
       `Rename it to "projects", or pass --projects-column "${almost}".`,
     );
-  noteUse(header, { email, role, projects, hasHeader }, note);
+  noteUse(header, { email, role, projects, hasHeader }, notes);
   if (role >= 0 && options.role !== undefined)
-    note(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
+    notes.push(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
   return { email, role, projects, hasHeader };
 }
 
 /** Whether a cell is a list of projects, each with a role of projects. */
 function isProjects(cell = ''): boolean {
   const projects = parseProjects(cell);
-  const isComplete = (project: unknown): boolean =>
-    projectRoles.includes(String(matchRole(textIn(project, 'role'), projectRoles)));
-  return projects.length > 0 && projects.every(isComplete);
+  return projects.length > 0 && projects.every(hasRole);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */
@@ -119,13 +117,8 @@ function refuseTitle(lines: readonly (readonly string[])[], emailColumn: string 
   );
 }
 
-/** A column by its header or its number, if the user names one. */
-function pick(
-  header: readonly string[],
-  wanted: string | undefined,
-  column: string,
-): number | undefined {
-  if (wanted === undefined) return undefined;
+/** The column that the user names, by its header or its number. */
+function pick(header: readonly string[], wanted: string, column: string): number {
   const name = wanted.trim().toLowerCase();
   const index = only(header, (cell) => cell.toLowerCase() === name, column);
   if (index >= 0) return index;
@@ -206,7 +199,7 @@ export function noRoleColumn(): FileError {
 function noteUse(
   header: readonly string[],
   { hasHeader, ...used }: Columns,
-  note: (text: string) => void,
+  notes: string[],
 ): void {
   const others = header.filter(
     (cell, index) => cell !== '' && !Object.values(used).includes(index),
@@ -217,9 +210,9 @@ function noteUse(
       name !== undefined &&
       ((column === 'email' && others.length > 0) || name.toLowerCase() !== column)
     )
-      note(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
+      notes.push(`"${column}" is read from column ${hasHeader ? quoted(name) : index + 1}.`);
   }
-  if (others.length > 0) note(`Not used: ${list(others)}.`);
+  if (others.length > 0) notes.push(`Not used: ${list(others)}.`);
 }
 
 function list(cells: readonly string[]): string {

@@ -3,8 +3,7 @@ import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
 import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
-import { parseProjects } from './projects.js';
-import { matchRole, roles } from './roles.js';
+import { matchRole, parseProjects, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 import { StatusColumns } from './status.js';
 
@@ -60,9 +59,7 @@ class CsvReader {
   #columns: Columns | undefined;
   #header: readonly string[] = [];
   #status = new StatusColumns([]);
-  #unclosed: FileError | undefined;
-  #otherHeader: FileError | undefined;
-  #noRole: FileError | undefined;
+  #refusal: FileError | undefined;
 
   constructor(
     private readonly body: string,
@@ -92,10 +89,13 @@ class CsvReader {
   /** Adds notes about the whole file. */
   finish(): void {
     if (this.#short.length > 0)
-      this.sink.note(`Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`);
-    for (const note of this.#status.notes()) this.sink.note(note);
-    const refusal = this.#unclosed ?? this.#otherHeader ?? this.#noRole;
-    if (refusal) throw refusal;
+      this.sink.notes.push(
+        `Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`,
+      );
+    this.sink.notes.push(...this.#status.notes());
+    if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
+      this.#refusal ??= noRoleColumn();
+    if (this.#refusal) throw this.#refusal;
   }
 
   /** True if a quoted cell contains lines that look like rows, or the rest of the file. */
@@ -112,7 +112,7 @@ class CsvReader {
     for (const [index, text] of source.entries())
       if (text.trim() !== '')
         this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
-    this.#unclosed ??= new FileError(
+    this.#refusal ??= new FileError(
       `a quote (") opens in line ${opening} and isn't closed there. It would swallow ${listLines(source.map((_, index) => line + index))}.`,
       'Close that quote, or remove it.',
     );
@@ -144,7 +144,7 @@ class CsvReader {
     const reason = isSame ? 'the header again' : 'another header';
     this.#invalid(line, reason, showInvisible(cells[email] ?? ''));
     if (!isSame)
-      this.#otherHeader ??= new FileError(
+      this.#refusal ??= new FileError(
         `line ${line} is another header: ${names.join(', ')}.`,
         'Import each part on its own.',
       );
@@ -153,11 +153,8 @@ class CsvReader {
 
   #first(line: number, cells: readonly string[]): void {
     const lines = sample(this.body, this.delimiter);
-    this.#columns = findColumns(lines, this.options, (text) => {
-      this.sink.note(text);
-    });
+    this.#columns = findColumns(lines, this.options, this.sink.notes);
     this.#header = cells;
-    if (this.#columns.role < 0 && this.options.role === undefined) this.#noRole = noRoleColumn();
     this.#status = new StatusColumns(cells);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
@@ -167,9 +164,14 @@ class CsvReader {
     const second = columns.hasHeader
       ? undefined
       : cells.find((cell, index) => index !== columns.email && isAddress(cell))?.trim();
+    // pandas and R number the rows in a first column without a header.
+    const isIndex = header[0] === '' && /^\d+$/.test(cells[0] ?? '');
     const surplus = cells.find(
       (cell, index) =>
-        cell.trim() !== '' && !header[index] && (columns.hasHeader || index >= header.length),
+        cell.trim() !== '' &&
+        !header[index] &&
+        !(isIndex && index === 0) &&
+        (columns.hasHeader || index >= header.length),
     );
     if (surplus !== undefined)
       this.#invalid(line, 'a cell without a header above it', surplus.trim());
@@ -183,7 +185,7 @@ class CsvReader {
   }
 
   #invalid(line: number, reason: string, value: string | undefined): void {
-    this.sink.invalid({ line, problems: [{ reason, value }] });
+    this.sink.invalidRows.push({ line, problems: [{ reason, value }] });
   }
 }
 
@@ -197,9 +199,5 @@ function toRequest(
   const ownRole = cell(role).trim() || defaults.role;
   const ownProjects =
     cell(projects).trim() === '' ? defaults.projects : parseProjects(cell(projects).trim());
-  return {
-    email: cell(email),
-    ...(ownRole !== undefined && { role: ownRole }),
-    ...(ownProjects && { projects: ownProjects }),
-  };
+  return { email: cell(email), role: ownRole, projects: ownProjects };
 }

@@ -19,7 +19,7 @@ export function readNdjson(text: string, options: ReadOptions, sink: RowCheck): 
   refuseDocument(text);
   const select = selectFrom(parseJson(/^\s*(.*)/.exec(text)?.[1] ?? ''));
   if (select !== '')
-    sink.note(`To leave out other properties: jq -c '${select}' <file> > people.ndjson`);
+    sink.notes.push(`To leave out other properties: jq -c '${select}' <file> > people.ndjson`);
   for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
     const json = parseJson(content);
@@ -27,7 +27,7 @@ export function readNdjson(text: string, options: ReadOptions, sink: RowCheck): 
     const problem = isObject(json)
       ? hasKeyTwice(content) && 'a key twice in one object'
       : 'not a JSON object in one line';
-    if (problem) sink.invalid({ line: index + 1, problems: [{ reason: problem }] });
+    if (problem) sink.invalidRows.push({ line: index + 1, problems: [{ reason: problem }] });
     else sink.row(index + 1, { ...defaults, ...Object(json) });
   }
 }

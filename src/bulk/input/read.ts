@@ -2,15 +2,10 @@ import { RowCheck } from './check.js';
 import { readCsv } from './csv.js';
 import { decode } from './decode.js';
 import { isJson, readNdjson } from './ndjson.js';
-import { FileError, type InvalidRow, type ReadOptions, type ValidRow } from './row.js';
+import { FileError, type ReadOptions } from './row.js';
 
 /** A file of invites, checked. Each of its rows is either valid or invalid. */
-export interface CheckedFile {
-  readonly rows: readonly ValidRow[];
-  /** In the order of their lines. */
-  readonly invalidRows: readonly InvalidRow[];
-  /** How the file was read. */
-  readonly notes: readonly string[];
+export interface CheckedFile extends Pick<RowCheck, 'rows' | 'invalidRows' | 'notes'> {
   /** Why nothing of the file may be sent, and what to do; undefined if its valid rows may. */
   readonly refusal?: string | undefined;
 }

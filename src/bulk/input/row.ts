@@ -28,9 +28,9 @@ export interface Problem {
 
 /** The readable part of a row's request. */
 export interface Asked {
-  readonly email?: string;
-  readonly role?: string;
-  readonly projects?: readonly unknown[];
+  readonly email?: string | undefined;
+  readonly role?: string | undefined;
+  readonly projects?: readonly unknown[] | undefined;
 }
 
 /** A row that can be sent. */

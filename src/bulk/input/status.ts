@@ -29,8 +29,8 @@ export class StatusColumns {
 
   add(line: number, cells: readonly string[]): void {
     for (const { index, inactive, found } of this.#columns) {
-      const status = cells[index]?.trim() ?? '';
-      if (inactive.test(status)) addTo(found, status, line);
+      const [status] = inactive.exec(cells[index]?.trim() ?? '') ?? [];
+      if (status !== undefined) addTo(found, status, line);
     }
   }
 

@@ -32,7 +32,7 @@ export interface Entry {
   readonly request?: Terms | undefined;
   /** The invite's id, if it was made. */
   readonly id?: string | undefined;
-  /** What went wrong, without the key and the invitee's data. */
+  /** What went wrong, as the error said. */
   readonly error?: string | undefined;
   /** The source of the state, if not the server's answer to this request. */
   readonly source?: 'hand' | 'list' | undefined;

@@ -1,7 +1,8 @@
-import fs, { constants } from 'node:fs';
+import fs, { constants, type Stats } from 'node:fs';
 import { open, readFile, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { ImportOptions } from '../options.js';
 import { codeOf, JournalError } from './error.js';
 import { fingerprint, isFingerprintOf } from './fingerprint.js';
 import {
@@ -23,14 +24,10 @@ const datasync = promisify((fd: number, done: fs.NoParamCallback) => {
 });
 
 /** Whose journal it is, and what to do if that is not certain. */
-export interface Owner {
+export interface Owner extends Pick<ImportOptions, 'sameOrganization' | 'predecessors'> {
   /** Base URL of the API. */
   readonly target: string;
   readonly apiKey: string;
-  /** True if the user says that a journal with another key, or with none, is this organization's. */
-  readonly sameOrganization?: boolean | undefined;
-  /** Files that may be journals of version 1 and of the same target: their entries are taken over. */
-  readonly predecessors?: readonly string[] | undefined;
 }
 
 interface Waiting {
@@ -54,7 +51,11 @@ export class Journal {
     readonly path: string,
     /** The contents from earlier runs. */
     readonly contents: Contents,
-    private readonly opened: { readonly file: FileHandle; readonly lock: Lock },
+    private readonly opened: {
+      readonly file: FileHandle;
+      readonly found: Stats;
+      readonly lock: Lock;
+    },
   ) {
     this.#length = contents.length;
   }
@@ -72,7 +73,8 @@ export class Journal {
     });
     let lock: Lock | undefined;
     try {
-      if (!(await file.stat()).isFile()) throw new Error('not a file');
+      const found = await file.stat();
+      if (!found.isFile()) throw new Error('not a file');
       lock = await takeLock(path, file);
       if (!lock)
         throw new JournalError(
@@ -83,7 +85,7 @@ export class Journal {
       const isCurrent = checkOwner(path, contents.header, owner);
       const predecessors = await readPredecessors(path, owner);
       await file.truncate(contents.length);
-      const journal = new Journal(path, contents, { file, lock });
+      const journal = new Journal(path, contents, { file, found, lock });
       if (!isCurrent) await journal.#begin(owner);
       for (const [name, { entries }] of predecessors) {
         await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));
@@ -158,13 +160,13 @@ export class Journal {
   }
 
   async #store(bytes: Buffer): Promise<void> {
-    const { file } = this.opened;
+    const { file, found } = this.opened;
     for (let done = 0; done < bytes.byteLength;)
       done += (await file.write(bytes, done, null, this.#length + done)).bytesWritten;
     await datasync(file.fd);
     // Not before writing: a file that is deleted in between would take the lines with it.
-    const [opened, there] = await Promise.all([file.stat(), stat(this.path)]);
-    if (opened.ino !== there.ino || opened.dev !== there.dev) throw new Error('replaced');
+    const { ino, dev } = await stat(this.path);
+    if (ino !== found.ino || dev !== found.dev) throw new Error('replaced');
     this.#length += bytes.byteLength;
   }
 }

@@ -24,25 +24,22 @@ export async function locateJournal(
   target: string,
 ): Promise<JournalLocation> {
   try {
-    return await locate(file, target);
+    // A pipe that the shell makes has no place.
+    const real = file === undefined ? undefined : await realpath(file).catch(() => undefined);
+    const folder = real === undefined ? process.cwd() : dirname(real);
+    const api = target.replace(/^https:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
+    const path = join(folder, `openai-invites-${api.slice(0, 150)}${ending}`);
+    const folders = new Set(
+      file === undefined || real === undefined ? [] : [folder, await realpath(dirname(file))],
+    );
+    const predecessors: string[] = [];
+    for (const beside of folders)
+      for (const name of await readdir(beside))
+        if (name.endsWith(ending) && join(beside, name) !== path)
+          predecessors.push(join(beside, name));
+    return { path, predecessors };
   } catch (error) {
     const message = `The folder of the journal cannot be read (${codeOf(error)}).`;
     throw new ConfigurationError(message, 'not-invited', { cause: error });
   }
-}
-
-async function locate(file: string | undefined, target: string): Promise<JournalLocation> {
-  // A pipe that the shell makes has no place.
-  const real = file === undefined ? undefined : await realpath(file).catch(() => undefined);
-  const folder = real === undefined ? process.cwd() : dirname(real);
-  const api = target.replace(/^https:\/\//, '').replace(/[^a-z0-9.]+/gi, '-');
-  const path = join(folder, `openai-invites-${api.slice(0, 150)}${ending}`);
-  const folders = new Set(
-    file === undefined || real === undefined ? [] : [folder, await realpath(dirname(file))],
-  );
-  const found: string[] = [];
-  for (const beside of folders)
-    for (const name of await readdir(beside))
-      if (name.endsWith(ending) && join(beside, name) !== path) found.push(join(beside, name));
-  return { path, predecessors: found };
 }

@@ -1,14 +1,9 @@
 import type { KnownLimit, LearnedLimit } from '../../call/rate-limiter.js';
-import type { Contents, RateLimitLine } from './format.js';
+import type { Contents } from './format.js';
 
 /** How long a learned rate limit is valid, and when it is tested again, in milliseconds. */
 const longestAge = 7 * 24 * 3_600_000;
 const oldAge = 3_600_000;
-
-/** @param at in the form of ISO 8601 */
-export function toRateLimitLine(limit: LearnedLimit, at: string): RateLimitLine {
-  return { rateLimit: { ...limit, at } };
-}
 
 /**
  * The rate limit in a journal; undefined if there is none, or if it is too old.

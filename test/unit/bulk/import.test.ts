@@ -54,7 +54,7 @@ describe('importInvites', () => {
 
   test('what may have gone out is not sent again without resendUnknown', async () => {
     const organization = await organizationWith(
-      { status: 500 },
+      { status: 500, body: { error: { message: 'No disk for ada0@example.com' } } },
       { break: 'after-reading', createsInvite: true },
     );
     const journal = journalPath();
@@ -66,7 +66,10 @@ describe('importInvites', () => {
     ]);
     const second = await run(organization, 3, options);
     expect(second.outcomes).toEqual(['unknown', 'unknown', 'invited']);
-    expect(second.results[0]?.error?.message).toContain('the server answered 500');
+    expect(second.results[0]?.error?.message).toMatch(
+      /^Unknown since [^ ]+Z: The server answered 500\. The server says: No disk for ada0@example\.com\.$/,
+    );
+    expect(second.results[1]?.error?.message).toMatch(/^Unknown since [^ ]+Z: .*connection/i);
     expect(organization.requests).toHaveLength(3);
     const third = await run(organization, 3, { ...options, resendUnknown: true });
     expect(third.summary).toMatchObject({ invited: 2, invitedEarlier: 1 });

@@ -8,6 +8,7 @@ import { run } from '../../../src/cli/program.js';
 import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, terminalWith } from '../../support/command-line.js';
+import { journalIn } from '../../support/journal.js';
 import { temporaryFolder } from '../../support/project.js';
 import { organizationWith } from '../../support/organization.js';
 
@@ -53,6 +54,29 @@ test('lists unknown addresses with exit code 3, and how to go on', async () => {
   expect(err).toContain('--mark-not-invited');
 });
 
+test.each<[string, Fault]>([
+  ['a server error', { status: 500, body: { error: { message: 'Disk\nfull' } } }],
+  ['an error that repeats the key', { status: 500, body: { error: { message: `No: ${key}` } } }],
+  ['an answer that is no invite', { body: { object: 'list', data: [] } }],
+  ['a sign-in page', { body: '<html>', headers: { 'content-type': 'text/html' } }],
+  ['a lost connection', { break: 'after-reading' }],
+  ['an answer that is cut off', { break: 'half-way' }],
+])('the next run says what the first one said of an unknown row: %s', async (_name, fault) => {
+  const { folder, run } = await setUp('email,role\nada@example.com,reader\n', fault);
+  const first = await run('--report', join(folder, '1.csv'));
+  const second = await run('--report', join(folder, '2.csv'));
+  expect(journalIn(folder)).not.toContain(key);
+  const [said, saidAgain] = [first, second].map(({ err }) =>
+    /^Unknown, [^]*(?=^Settle)/m.exec(err),
+  );
+  expect(said?.[0].split('\n').length).toBeGreaterThan(2);
+  expect(said?.[0]).not.toContain('It is unknown whether');
+  expect(saidAgain).toEqual(said);
+  expect(readFileSync(join(folder, '2.csv'), 'utf8')).toMatch(
+    /unknown,true,,,"?Unknown since [-\dT:.]+Z: /,
+  );
+});
+
 test('--dry-run shows the requests and sends none', async () => {
   const { folder, organization, run } = await setUp();
   const { out } = await run('--dry-run');
@@ -61,6 +85,82 @@ test('--dry-run shows the requests and sends none', async () => {
   );
   expect(organization.requests).toHaveLength(0);
   expect(readdirSync(folder)).toEqual(['staff.csv']);
+});
+
+test.each([
+  ['everybody is invited', file, 0],
+  ['a row asks for another role than was invited', file.replace('owner', 'reader'), 1],
+])('--dry-run exits as the run would: %s', async (_name, content, expected) => {
+  const { path, run } = await setUp();
+  await run();
+  writeFileSync(path, content);
+  expect(await run('--dry-run')).toMatchObject({ code: expected });
+  expect(await run()).toMatchObject({ code: expected });
+});
+
+test('several files, as a pattern of the shell gives them, are refused with the next step', async () => {
+  const { path, organization, run } = await setUp();
+  const { code, err } = await run(path);
+  expect([code, err]).toEqual([2, expect.stringContaining('Import one file at a time.')]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('a mark before the file is refused with the order that works', async () => {
+  const { path, organization, run } = await setUp();
+  for (const flag of ['--mark-invited', '--mark-not-invited'])
+    for (const last of [path, '-', 'staff@2026.csv']) {
+      const { code, err } = await commandLine(['import', flag, 'ada@example.com', last]);
+      expect(code).toBe(2);
+      expect(err).toContain('Write the file before --mark-invited and --mark-not-invited,');
+    }
+  expect(await run('--mark-invited', 'ada@example.com', 'adda')).toMatchObject({ code: 2 });
+  expect(organization.requests).toHaveLength(0);
+});
+
+test.each([
+  ['--role', 'boss', '--role boss is no role: pass reader or owner.'],
+  ['--project', 'proj_a', '--project proj_a has no role of projects: pass proj_a:member or'],
+  ['--project', 'proj_a:boss', '--project proj_a:boss has no role of projects: pass'],
+])('%s %s is the fault of no row', async (flag, value, words) => {
+  const { organization, run } = await setUp();
+  for (const more of [[], ['--dry-run'], ['--skip-invalid']]) {
+    const { code, err } = await run(flag, value, ...more);
+    expect([code, err]).toEqual([2, expect.stringContaining(words)]);
+    expect(err).not.toMatch(/line|these rows/);
+  }
+  expect(organization.requests).toHaveLength(0);
+});
+
+test.each([
+  ['--role <role>'],
+  ['--email-column <column>'],
+  ['--journal <file>'],
+  ['--project <id:role>'],
+  ['--mark-invited <address...>'],
+])('%s without a value, as of an empty variable of the shell, is refused', async (option) => {
+  const { organization, run } = await setUp();
+  const { code, err } = await run(option.replace(/ .*/, ''), '');
+  expect([code, err]).toEqual([2, expect.stringContaining(`option '${option}' is empty`)]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('--report - is no file', async () => {
+  const { run } = await setUp();
+  expect(await run('--report', '-')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--json writes the results to standard output') as string,
+  });
+});
+
+test('--dry-run writes the report of every row', async () => {
+  const { folder, run } = await setUp(`${file}nobody,reader\n`);
+  await run('--dry-run', '--skip-invalid', '--report', join(folder, 'report.csv'));
+  const [, ...lines] = readFileSync(join(folder, 'report.csv'), 'utf8').trim().split('\n');
+  expect(lines).toEqual([
+    '2,ada@example.com,reader,,not-sent,,,,',
+    '3,grace@example.com,owner,,not-sent,,,,',
+    '4,nobody,reader,,invalid,,,,"no ""@"" in an email address"',
+  ]);
 });
 
 test('--mock sends nothing out and keeps no journal', async () => {
@@ -186,7 +286,8 @@ test('--dry-run names the rows that stand against the journal', async () => {
   const { path, run } = await setUp(file, {}, { status: 500 });
   await run('--concurrency', '1');
   writeFileSync(path, file.replace('reader', 'owner'));
-  const { err } = await run('--dry-run');
+  const { code, err } = await run('--dry-run');
+  expect(code).toBe(3);
   expect(err).toContain(
     'Conflicts with an earlier invite: ada@example.com (line 2)\n  Invited before with role reader, not owner.',
   );

@@ -405,6 +405,15 @@ const read: Kind[] = [
     sent: ['ada@example.com reader [p1:member p2:owner p3:member p4:owner]'],
     says: [],
   },
+  ...[
+    ['pandas', ',email,role\n0,ada@example.com,reader\n1,bob@example.com,owner\n'],
+    ['R', '"","email","role"\n"1","ada@example.com","reader"\n"2","bob@example.com","owner"\n'],
+  ].map(([program = '', content = '']) => ({
+    name: `an index without a header, as ${program} writes it`,
+    content,
+    sent: [ada, 'bob@example.com owner'],
+    says: [],
+  })),
   {
     name: 'mailto: as a URL',
     content: 'email,role\nmailto://ada@example.com,reader\n',
@@ -1005,6 +1014,31 @@ const refused: Kind[] = [
     content: 'mail: ada@example.com\nmail: bob@example.com\n',
     says: ['LDIF', 'as CSV'],
   },
+  ...[
+    ['a diff', '+email,role\n+ada@example.com,reader\n', 'Import the file itself.'],
+    ['a diff', 'diff --git a/x b/x\n--- a/x\n+++ b/x\n+ada@example.com\n', 'the file itself'],
+    ['encrypted or signed', '-----BEGIN PGP MESSAGE-----\n\nhQEMA\n', 'Decrypt it'],
+    ['only a link', '[InternetShortcut]\r\nURL=https://x.example\r\n', 'the file that it leads to'],
+    ['only a link', 'version https://git-lfs.github.com/spec/v1\noid sha256:4d\n', 'leads to'],
+    ['only a link', 'L\0\0\0\x01\x14\x02\0', 'leads to'],
+    ['only a link', 'bplist00\x01\x02SURL', 'leads to'],
+    ['the journal', '{"journal":"openai-invites","version":2,"target":"x"}\n', 'beside it'],
+  ].map(([kind = '', content = '', next = '']) => ({
+    name: `${kind}: ${content.slice(0, 12)}`,
+    content,
+    says: [kind, next],
+  })),
+  ...['staff.doc', 'people.MSG'].map((file) => ({
+    name: `an old document or mail: ${file}`,
+    file,
+    content: bytes([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+    says: [`${file}: this is an old document or mail`, 'as CSV'],
+  })),
+  {
+    name: 'a project with two roles',
+    content: 'email,role,projects\nada@example.com,reader,proj_a:Member:owner\n',
+    says: ['write id:member or id:owner: proj_a:Member:owner (line 2)', 'Fix these rows'],
+  },
   {
     name: 'a cell with no end',
     content: `email,role\n${'x'.repeat(100_000)},reader\n`,
@@ -1047,6 +1081,8 @@ const refused: Kind[] = [
     'https://ada@example.com',
     'ada@[127.0.0.1]',
     'ada"x@example.com',
+    'weiÃŸ@example.com',
+    'Ãœmit@example.com',
     'grace_example.net#EXT#@example.onmicrosoft.com',
     `${'a'.repeat(65)}@example.com`,
     `ada@${'a'.repeat(64)}.com`,
@@ -1113,6 +1149,17 @@ test('rows that differ by their addresses alone are one line, with a count and t
     'no dot after the "@" (3,000 rows): user0@host0 (line 2), user1@host1 (line 3), ',
   );
   expect(err).toContain('user9@host9 (line 11) and 2,990 more\n');
+});
+
+test('statuses that differ in each row are one note', async () => {
+  const rows = Array.from(
+    { length: 500 },
+    (_, index) => `user${index}@example.com,reader,Suspended for ${index} days\n`,
+  );
+  const content = `email,role,status\n${rows.join('')}`;
+  const { err } = await dryRun({ name: '', content, says: [] });
+  expect(err).toContain('Column "status" is "Suspended" in lines 2-501.');
+  expect(err.match(/Inviting them/g)).toHaveLength(1);
 });
 
 test('a thousand roles of another product do not fill the screen', async () => {

@@ -1,5 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseJson, propertyIn, textIn } from '../../json.js';
+import { checkRequest } from '../../operation.js';
+
+/** The roles that the OpenAPI document allows in the organization, and in a project. */
+export const roles = allowedAt('/role');
+export const projectRoles = allowedAt('/projects/0/role');
+
+/** The role that a text means, whatever its case; else the text itself. */
+export function matchRole<T>(text: T, allowed: readonly string[]): T | string {
+  const wanted = typeof text === 'string' ? text.trim().toLowerCase() : undefined;
+  return allowed.find((role) => role.toLowerCase() === wanted) ?? text;
+}
+
+function allowedAt(pointer: string): string[] {
+  checkRequest({ email: '', role: '', projects: [{ id: '', role: '' }] });
+  const error = checkRequest.errors?.find(({ instancePath }) => instancePath === pointer);
+  const allowed = error?.params['allowedValues'];
+  return Array.isArray(allowed) ? allowed.map(String) : [];
+}
 
 /** The projects that a request asks for; a document may know of none. */
 export function projectsIn(request: unknown): readonly unknown[] | undefined {
@@ -10,7 +28,9 @@ export function projectsIn(request: unknown): readonly unknown[] | undefined {
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
 export function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
-  return at < 1 ? { id: text } : { id: text.slice(0, at), role: text.slice(at + 1) };
+  const id = text.slice(0, Math.max(0, at));
+  const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));
+  return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
 }
 
 /** Reads `proj_a:member proj_b:owner`, or a JSON array; `none` is the empty list. */
@@ -22,6 +42,11 @@ export function parseProjects(text: string): unknown[] {
   }
   const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
   return parts.filter((part) => part !== '').map(parseProject);
+}
+
+/** Whether a project has a role that the OpenAPI document allows in one. */
+export function hasRole(project: unknown): boolean {
+  return projectRoles.includes(String(matchRole(textIn(project, 'role'), projectRoles)));
 }
 
 /** Writes what {@link parseProjects} reads as the same. */
