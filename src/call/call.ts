@@ -110,8 +110,7 @@ function toRequestResult(
   const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
   const announced = readQuota(result.headers);
   const quota = announced && { ...announced, reset: longest(announced.reset) };
-  if (!(result instanceof ApiError && result.status === 429 && isRateLimited(result)))
-    return { kind: 'passed', quota };
+  if (!isRateLimited(result) || result.status !== 429) return { kind: 'passed', quota };
   const { retryAfter } = result;
   return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
 }

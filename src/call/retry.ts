@@ -28,7 +28,7 @@ function isOutOfQuota({ details }: ApiError): boolean {
 }
 
 /** True if the error is a client-wide rate limit, or a server error with a pause. */
-export function isRateLimited(error: InviteError): error is ApiError {
+export function isRateLimited(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   if (ruleFor(error.status).isRateLimit) return !isOutOfQuota(error);
   return error.status >= 500 && error.retryAfter !== undefined;

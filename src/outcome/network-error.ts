@@ -27,11 +27,11 @@ const unsent = [
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/,
   /^(getaddrinfo|connect)$/,
   // The server's certificate was refused.
-  /^(CERT_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/,
+  /^(CERT_|UNABLE_TO_|INVALID_(CA|PURPOSE)$|HOSTNAME_MISMATCH$|ERR_TLS_CERT_ALTNAME_INVALID$)/,
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN)$/,
   // The TLS handshake failed.
-  /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|TLSV1_UNRECOGNIZED_NAME)$/,
-  /^ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION$/,
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL)$/,
+  /^ERR_SSL_TLSV1_(UNRECOGNIZED_NAME|ALERT_PROTOCOL_VERSION)$/,
   // As OpenSSL 3.0 and, from Node.js 22 on, 3.5 spell it.
   /^ERR_SSL_(SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
 ];
@@ -48,6 +48,9 @@ const unsentWords = [
   'client error (Connect)',
 ];
 
+/** Codes of a connection that broke while it was in use, whatever caused it. */
+const broken = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
+
 /**
  * True if the request was certainly not sent. Only what is known to precede the first byte counts;
  * anything else may have been sent. Errors are told apart by their shape, since `instanceof` fails
@@ -59,10 +62,13 @@ export function wasNotSent(thrown: unknown, depth = 8): boolean {
   const errors = propertyIn(thrown, 'errors');
   if (Array.isArray(errors) && errors.length > 0)
     return errors.every((error) => wasNotSent(error, depth - 1));
-  const facts = [textIn(thrown, 'code') ?? '', textIn(thrown, 'syscall') ?? ''];
+  const code = textIn(thrown, 'code') ?? '';
+  const facts = [code, textIn(thrown, 'syscall') ?? ''];
   if (facts.some((text) => unsent.some((pattern) => pattern.test(text)))) return true;
   const message = textIn(thrown, 'message') ?? '';
   if (unsentWords.some((words) => message.includes(words))) return true;
+  // The cause may be of a later connection, if the injected `fetch` repeats requests itself.
+  if (broken.test(code)) return false;
   return wasNotSent(propertyIn(thrown, 'cause'), depth - 1);
 }
 

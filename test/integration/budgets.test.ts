@@ -8,7 +8,7 @@ import { dependenciesOf } from '../support/package.js';
 import { root } from '../support/project.js';
 
 /** The main entry with all that it needs, minified and compressed, in kB (1000 bytes). */
-const bundleBudget = 15.6;
+const bundleBudget = 15.7;
 
 /** The package with all its run-time dependencies, in MB (1000000 bytes). */
 const installedBudget = 3;

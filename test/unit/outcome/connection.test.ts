@@ -77,6 +77,16 @@ describe('perhaps sent', () => {
       'broken, on Deno',
       fetchFailed({}, 'client error (SendRequest): connection closed before message completed'),
     ],
+    [
+      'reset, and refused when a fetch that repeats by itself tried again',
+      Object.assign(new Error('gave up', { cause: fetchFailed({ code: 'ECONNREFUSED' }) }), {
+        code: 'ECONNRESET',
+      }),
+    ],
+    [
+      'closed by the other side, with the refusal of a second connection as its cause',
+      fetchFailed({ code: 'UND_ERR_SOCKET', cause: fetchFailed({ code: 'ECONNREFUSED' }) }),
+    ],
     ['an empty aggregate', new AggregateError([])],
     ['a text that only quotes a code', new Error('ECONNREFUSED')],
     ['no error at all', 'ECONNREFUSED'],
