@@ -6,6 +6,7 @@ const frozen = fileURLToPath(new URL('test/fixtures/frozen/generated', import.me
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Code under test is generated from a document that never changes.

@@ -49,6 +49,7 @@ describe('the check wire fails', () => {
     vi.doUnmock('../../src/mock/invites.js');
     vi.doUnmock('../../src/operation.js');
     vi.doUnmock('../../generated/operations.js');
+    vi.resetModules();
   });
 
   /** What the check says, with the code loaded anew. */

@@ -108,15 +108,16 @@ function changed(invite: JsonObject, change: JsonObject): unknown {
 /** The project's own client and mock, with what was generated from an edited document. */
 async function startWith({ out }: NumberedEdit) {
   vi.resetModules();
-  for (const file of ['operations.ts', 'samples.ts', 'validators.js']) {
-    vi.doMock(join(frozenProject.generated, file), () => import(join(folder, out, file)));
-  }
+  const files = ['operations.ts', 'samples.ts', 'validators.js'];
+  const inPlaceOf = (file: string) => join(frozenProject.generated, file);
+  for (const file of files) vi.doMock(inPlaceOf(file), () => import(join(folder, out, file)));
   const { createClient } = await import('../../src/index.js');
   const { startMockOrganization } = await import('../../src/mock/index.js');
   const { checkSuccess } = await import('../../generated/operations.js');
   const organization = await startMockOrganization();
   onTestFinished(async () => {
     await organization.close();
+    for (const file of files) vi.doUnmock(inPlaceOf(file));
     vi.resetModules();
   });
   const { url: baseUrl, apiKey } = organization;
