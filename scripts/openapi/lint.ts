@@ -1,9 +1,10 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { fromPointer, isObject, type JsonObject } from './json.js';
+import { fromPointer, isObject, toPointer, type JsonObject } from './json.js';
+import { KEYWORDS } from './schema-reader.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
-import { pointerOf, walkDocument } from './walk.js';
+import { pointerOf, walkDocument, type NodeKind } from './walk.js';
 
 /**
  * Checks the structure of a document against OpenAPI. An unknown keyword in a schema is a warning,
@@ -13,6 +14,7 @@ import { pointerOf, walkDocument } from './walk.js';
  */
 export async function lint(spec: Spec): Promise<void> {
   const outline = outlineOf(spec.document);
+  requireReferences(spec, outline);
   const config = await createConfig({ rules: { struct: 'error' } });
   const problems = await lintDocument({
     document: {
@@ -40,9 +42,40 @@ export async function lint(spec: Spec): Promise<void> {
       schemas.has(parentOf(pointer)) && message.includes('is not expected here');
     if (!isUnknownKeyword) throw spec.source.error(pointer, message);
     const keyword = fromPointer(pointer)?.at(-1) ?? '';
-    spec.warnings.push(spec.source.describe(pointer, `unknown keyword "${keyword}" is ignored`));
+    const warning = KEYWORDS.has(keyword)
+      ? `"${keyword}" is a keyword of OpenAPI 3.1, and is read as there`
+      : `unknown keyword "${keyword}" is ignored`;
+    spec.warnings.push(spec.source.describe(pointer, warning));
   }
 }
+
+/** The linter follows a `$ref` anywhere; OpenAPI knows it only in place of some kinds of objects. */
+function requireReferences(spec: Spec, outline: JsonObject): void {
+  const referring = new Set<unknown>();
+  walkDocument(outline, ({ kind, value }) => {
+    if (!FIXED.has(kind)) referring.add(value);
+  });
+  const requireOwn = (value: unknown, path: readonly string[]): void => {
+    if (!isObject(value) || typeof value['$ref'] !== 'string' || referring.has(value)) return;
+    const message = 'a $ref cannot stand here: put what it refers to in its place';
+    throw spec.source.error(toPointer([...path, '$ref']), message);
+  };
+  walkDocument(outline, ({ value, path }) => {
+    requireOwn(value, path);
+    for (const [key, item] of Object.entries(value)) requireOwn(item, [...path, key]);
+  });
+}
+
+/** Kinds of objects that no reference can stand for. */
+const FIXED: ReadonlySet<NodeKind> = new Set([
+  'document',
+  'paths',
+  'components',
+  'operation',
+  'responses',
+  'mediaType',
+  'encoding',
+]);
 
 function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf('/'));
