@@ -1,5 +1,5 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { fromPointer, isObject, toPointer, type JsonObject } from './json.js';
+import { fromPointer, isObject, toPointer, valueAt, type JsonObject } from './json.js';
 import { KEYWORDS } from './schema-reader.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
@@ -30,7 +30,7 @@ export async function lint(spec: Spec): Promise<void> {
   });
   const found = problems
     .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))
-    .filter(({ pointer }) => !isTolerated(pointer));
+    .filter(({ pointer }) => !isTolerated(outline, pointer));
   const schemas = new Set<string>();
   if (found.length > 0) {
     walkDocument(spec.document, (node) => {
@@ -83,8 +83,10 @@ function parentOf(pointer: string): string {
 
 // `nullable` beside `allOf` without a `type` was valid before 3.0.3 and is still written everywhere;
 // in 3.1, it and a boolean `exclusiveMinimum` are read as 3.0 meant them.
-export function isTolerated(pointer = ''): boolean {
-  return /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.test(pointer);
+export function isTolerated(document: JsonObject, pointer = '#'): boolean {
+  const [, keyword = ''] = /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.exec(pointer) ?? [];
+  const types = keyword === 'nullable' ? ['boolean'] : ['boolean', 'number'];
+  return keyword !== '' && types.includes(typeof valueAt(document, pointer));
 }
 
 /**
@@ -94,10 +96,11 @@ export function isTolerated(pointer = ''): boolean {
 export function outlineOf(document: JsonObject): JsonObject {
   const copy = renameInherited(document);
   walkDocument(copy, ({ kind, value }) => {
-    if (kind === 'paths' || kind === 'responses' || kind === 'callback') return;
+    const hasNames = kind === 'paths' || kind === 'responses' || kind === 'callback';
     for (const key of Object.keys(value)) {
-      if (key.startsWith('x-') || DATA.has(key) || key === 'externalValue')
-        Reflect.deleteProperty(value, key);
+      if (key.startsWith('x-')) Reflect.deleteProperty(value, key);
+      else if (hasNames) continue;
+      else if (DATA.has(key) || key === 'externalValue') Reflect.deleteProperty(value, key);
       else if (key === 'enum') value[key] = withoutObjects(value[key]);
       else if (typeof value[key] === 'boolean' && key === 'schema') value[key] = {};
     }

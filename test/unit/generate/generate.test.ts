@@ -435,6 +435,11 @@ x-responses: { '204': { description: d } }`,
       /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,
     ],
     [
+      'a text for nullable',
+      schema("{ type: string, nullable: 'true' }"),
+      /:7: Expected type `boolean` but got `string`\. \(at #\/components\/schemas\/A\/nullable\)/,
+    ],
+    [
       'an operationId used twice',
       twice,
       /:6: operationId "same" is taken by GET \/a \(at #\/paths\/~1a\/put\/operationId\)/,
@@ -495,6 +500,17 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
         /server\.yaml:4: no value for a variable in the server https:..{region}/,
       ),
     ]);
+  });
+
+  test('extensions are no paths and no answers', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'extended.yaml');
+    const responses = "{ x-r: 1, '204': { description: d } }";
+    await writeFile(
+      spec,
+      `${head}paths: { x-a: { get: 1 }, x-b: { get: { responses: ${responses} } }, /s: { get: { responses: ${responses} } } }`,
+    );
+    const files = await generate(spec);
+    expect([...files.values()].join('')).not.toMatch(/x-[abr]/);
   });
 
   test('keys are what is written, and an unknown tag is a warning with its place', async () => {
