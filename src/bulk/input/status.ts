@@ -4,7 +4,7 @@ import { addTo, listLines } from './lines.js';
 const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
   [
     /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
-    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|deaktiviert|gesperrt|inaktiv)/i,
+    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|offboarded|resigned|retired|former|deaktiviert|gesperrt|inaktiv|ausgeschieden)/i,
   ],
   [
     /^(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)\b/i,
