@@ -12,6 +12,9 @@ export interface Columns {
   readonly hasHeader: boolean;
 }
 
+/** An address with a fault: no header and no prose has a dot between letters and no blank. */
+export const mayBeAddress = /^\S+(?:@\S*|\.[a-z]{2,})$/i;
+
 /** Headers of address columns, the best first, as {@link simplify} writes them. */
 const emailHeaders = [
   'email',
@@ -81,36 +84,27 @@ export function findColumns(
   const email = find('email', emailHeaders, options.emailColumn);
   if (email < 0) throw noEmailColumn(lines, options);
   const role = find('role', roleHeaders, options.roleColumn);
-  const hasHeader = !isRow(header[email], header[role]);
+  const hasHeader = !isRow(header[email], header[role], options.emailColumn);
   const projects = find('projects', [['projects']], options.projectsColumn);
   const almost = header.find((name) => almostProjects.test(simplify(name)));
-  if (projects < 0 && almost !== undefined && hasHeader) throw otherColumn('projects', almost);
+  if (projects < 0 && almost !== undefined && hasHeader) throw noColumn('projects', almost);
   noteUse(header, { email, role, projects, hasHeader }, notes);
   if (role >= 0 && options.role !== undefined)
     notes.push(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
   return { email, role, projects, hasHeader };
 }
 
-/** Whether the first line is data: its cells are those of a person, or the address is missing. */
-function isRow(email = '', role = ''): boolean {
-  return email === '' || email.includes('@') || roles.includes(matchRole(role, roles));
+/** Whether the first line is data: its cells are those of a person, with a wrong address or none. */
+function isRow(email = '', role = '', emailColumn = ''): boolean {
+  const isName = emailColumn.trim().toLowerCase() === email.toLowerCase();
+  const isWrong = email === '' || (!isName && mayBeAddress.test(email));
+  return email.includes('@') || isWrong || roles.includes(matchRole(role, roles));
 }
 
-/**
- * The error that a column is not used which decides what people can access.
- *
- * @param used the column that is used instead, if any
- */
-export function otherColumn(column: string, name: string, used?: string): FileError {
-  return used === undefined
-    ? new FileError(
-        `no "${column}" column, but "${name}".`,
-        `Rename it to "${column}", or pass --${column}-column "${name}".`,
-      )
-    : new FileError(
-        `two columns could be "${column}": ${list([used, name])}.`,
-        `Pass the one to use as --${column}-column.`,
-      );
+/** The error that a column is not used which decides what people can access. */
+export function noColumn(column: string, name: string): FileError {
+  const nextStep = `Rename it to "${column}", or pass --${column}-column "${name}".`;
+  return new FileError(`no "${column}" column, but "${name}".`, nextStep);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */
@@ -197,7 +191,10 @@ function noEmailColumn(
   if (header.length === 1 && /[,;|\t]/.test(first))
     nextStep =
       delimiter === undefined ? 'Remove the quotes around each line.' : 'Leave out --delimiter.';
-  else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';
+  else if (header.length === 1 && isHeader(first.split(/ +/)))
+    nextStep = / {2}/.test(first)
+      ? 'Its columns have a fixed width: save it as CSV.'
+      : 'Pass --delimiter " ".';
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
 }
 

@@ -1,7 +1,7 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, mayBeAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { matchRole, parseProjects, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
@@ -46,7 +46,7 @@ export function readCsv(source: string, options: ReadOptions, sink: RowCheck): v
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s+/g, ' ')));
+  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s*\n\s*/g, ' ')));
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
@@ -139,8 +139,10 @@ class CsvReader {
     const cells = text.split(this.delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));
     if (!this.#columns) return cells.some((cell) => isAddress(cell));
     const { email, role } = this.#columns;
+    const isLong = cells.length === this.#header.length;
     return (
       isAddress(cells[email]) ||
+      (isLong && mayBeAddress.test(cells[email] ?? '')) ||
       (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
     );
   }
@@ -152,9 +154,9 @@ class CsvReader {
     return others.join('').includes('@') && (!this.#columns || first.includes('@'));
   }
 
-  /** Whether a cell is part of the line that Markdown draws below the header. */
+  /** Whether a cell is part of the line that Markdown and Org draw below the header. */
   #isRule(cell: string): boolean {
-    return this.delimiter === '|' && /^:?-+:?$/.test(cell);
+    return this.delimiter === '|' && /^:?-[-+]*:?$/.test(cell);
   }
 
   #isComment(cells: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { hasRole, matchRole, parseProjects, roles } from './access.js';
-import { otherColumn, type Columns } from './columns.js';
-import type { FileError, ReadOptions } from './row.js';
+import { noColumn, type Columns } from './columns.js';
+import { FileError, type ReadOptions } from './row.js';
 import { textIn } from '../../json.js';
 
 /** Columns that are not used, though their cells decide what people can access. */
@@ -26,17 +26,23 @@ export class UnusedColumns {
 
   /** Why nothing may be sent, unless the user has named the columns. */
   refusal({ roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
-    const { role, projects } = this.columns;
     const [withProjects] = this.#withProjects;
     if (withProjects !== undefined && projectsColumn === undefined)
-      return otherColumn('projects', this.#name(withProjects), this.header[projects]);
+      return this.#refuse('projects', withProjects);
     const withRoles = [...this.#filled].find((index) => !this.#withOtherThanRoles.has(index));
     if (withRoles === undefined || roleColumn !== undefined) return undefined;
-    return otherColumn('role', this.#name(withRoles), this.header[role]);
+    return this.#refuse('role', withRoles);
   }
 
-  #name(index: number): string {
-    return this.columns.hasHeader ? (this.header[index] ?? '') : String(index + 1);
+  #refuse(column: 'role' | 'projects', index: number): FileError {
+    const used = this.columns[column];
+    const name = this.header[index] ?? '';
+    if (used < 0 && this.columns.hasHeader) return noColumn(column, name);
+    const both = used < 0 ? '' : `${used + 1} or `;
+    return new FileError(
+      `column ${index + 1} (${name}) could be "${column}" as well, and is not used.`,
+      `Pass --${column}-column with the number of the right one: ${both}${index + 1}.`,
+    );
   }
 }
 
