@@ -77,11 +77,10 @@ export function findPeople(value: unknown, path = ''): People | undefined {
   if (!isObject(value)) return undefined;
   const email = emailIn(value);
   if (email !== undefined) return { path, person: value, email };
-  for (const [name, child] of Object.entries(value)) {
-    const found = findPeople(child, `${path}.${quoteForJq(name)}`);
-    if (found?.email !== undefined || typeof found?.person === 'string') return found;
-  }
-  return undefined;
+  const found = Object.entries(value)
+    .map(([name, child]) => findPeople(child, `${path}.${quoteForJq(name)}`))
+    .filter((people) => people?.email !== undefined || typeof people?.person === 'string');
+  return found.find((people) => people?.path.includes('[]')) ?? found[0];
 }
 
 /** The path of the address in a person: `email`, `emails[0]`, `emails[0].value`. */
