@@ -205,6 +205,18 @@ test('a folder is no file', async () => {
   expect(err).toContain('is not a file. No invite went out.');
 });
 
+test('several projects in one --project are several', async () => {
+  const { organization, run } = await setUp();
+  expect(await run('--project', 'p:member q:owner', '--project', 'r:owner')).toMatchObject({
+    code: 0,
+  });
+  expect(organization.invites[0]?.projects).toEqual([
+    { id: 'p', role: 'member' },
+    { id: 'q', role: 'owner' },
+    { id: 'r', role: 'owner' },
+  ]);
+});
+
 test.skipIf(!existsSync('/dev/full'))('what has no end is not read', async () => {
   const input = await commandLine(['import', '/dev/zero', '--dry-run']);
   expect(input).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });
