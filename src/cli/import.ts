@@ -169,12 +169,15 @@ async function show(
   const planned = importInvites(client, rows, { ...settings, ...keyless, request });
   const roles = new Map<string, number>();
   const lines = invalidRows.map(toInvalidLine);
+  if (settings.json === true) printLines(lines, terminal);
   for await (const result of planned) {
     const { row, outcome } = result;
-    lines.push(toLine(result));
+    const line = toLine(result);
+    lines.push(line);
     const role = textIn(row.request, 'role') ?? '';
     roles.set(role, (roles.get(role) ?? 0) + 1);
-    if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
+    if (settings.json === true) printLines([line], terminal);
+    else if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
   for (const failures of describeFailures(lines)) err(printable(failures));
   const isReported = await tryToReport(lines, settings, terminal);

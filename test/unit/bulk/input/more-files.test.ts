@@ -16,7 +16,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
 const pages = (...documents: unknown[]): string =>
   documents.map((document) => `${JSON.stringify(document)}\n`).join('');
 
-/** Runs `import --dry-run --json` in this process. */
+/** Runs `import --dry-run` in this process. */
 async function dryRun(content: Content, flags = '', name = 'staff.csv') {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);
