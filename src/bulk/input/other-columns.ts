@@ -24,6 +24,9 @@ const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
   ],
 ];
 
+/** What is in a column that has a role for its header, such as `owner`. */
+const mark = /^(?:x|✓|✔|☑|yes|no|y|n|true|false|1|0|ja|nein|oui|non|s[ií]|-)$/i;
+
 /** The columns that are not used, but say who has left, or what people can access. */
 export class OtherColumns {
   readonly #others;
@@ -42,6 +45,7 @@ export class OtherColumns {
         isFilled: false,
         hasProjects: false,
         hasOnlyRoles: true,
+        hasOnlyMarks: true,
       }))
       .filter(({ index }) => !used.includes(index));
   }
@@ -54,7 +58,8 @@ export class OtherColumns {
       if (status !== undefined) addTo(column.found, status, line);
       column.isFilled = true;
       column.hasProjects ||= areProjects(cell);
-      column.hasOnlyRoles &&= roles.includes(matchRole(cell, roles));
+      column.hasOnlyMarks &&= mark.test(cell);
+      column.hasOnlyRoles &&= isRole(cell);
     }
   }
 
@@ -72,7 +77,14 @@ export class OtherColumns {
   refusal({ roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
     const projects = this.#others.find(({ hasProjects }) => hasProjects);
     if (projects && projectsColumn === undefined) return this.#refuse('projects', projects);
-    const role = this.#others.find(({ isFilled, hasOnlyRoles }) => isFilled && hasOnlyRoles);
+    const filled = this.#others.filter(({ isFilled }) => isFilled);
+    const marked = filled.find(({ name, hasOnlyMarks }) => hasOnlyMarks && isRole(name));
+    if (marked && this.columns.role < 0)
+      return new FileError(
+        `column "${marked.name}" has marks instead of roles.`,
+        'Write the roles into one column "role".',
+      );
+    const role = filled.find(({ hasOnlyRoles }) => hasOnlyRoles);
     return role && roleColumn === undefined ? this.#refuse('role', role) : undefined;
   }
 
@@ -88,6 +100,11 @@ export class OtherColumns {
       `Pass --${column}-column with the number of the right one: ${numbers.join(' or ')}.`,
     );
   }
+}
+
+/** Whether a cell, or a header such as `is_owner`, is a role. */
+function isRole(text: string): boolean {
+  return roles.includes(matchRole(text.replace(/^is[ _]?|\?$/gi, ''), roles));
 }
 
 function areProjects(cell: string): boolean {
