@@ -65,11 +65,10 @@ function membersOf(
 
 /** The values that a discriminator does not leave to the extended schema itself. */
 function valuesOf(members: readonly FamilyMember[]): unknown[] {
-  const kinds = members.flatMap(({ kind }) => kind ?? []);
-  return kinds.flatMap((kind) => [
-    ...listAt(kind, 'enum'),
-    ...listAt(objectAt(kind, 'not'), 'enum'),
-  ]);
+  return members.flatMap(({ kind = {} }) => {
+    const others = listAt(objectAt(kind, 'not'), 'enum');
+    return [...listAt(kind, 'enum'), ...others];
+  });
 }
 
 function told(owner: Located, branch: Located, kind: JsonObject | undefined): Conjunction {
