@@ -196,6 +196,14 @@ const cases: Record<string, Case> = {
     { type: 'object', additionalProperties: false },
     { type: 'object', additionalProperties: false, patternProperties: { '^x': string } },
   ),
+  'properties by pattern come, where nothing was said of others': narrowed(
+    object({ a: string }),
+    object({ a: string }, { patternProperties: { '^x': string } }),
+  ),
+  'properties by pattern go, where nothing is said of others': changed(
+    object({ a: string }, { patternProperties: { '^x': string } }),
+    object({ a: string }),
+  ),
   'properties by pattern go, and others must be numbers': changed(
     { type: 'object', additionalProperties: number, patternProperties: { '^x': string } },
     { type: 'object', additionalProperties: number },
