@@ -109,7 +109,7 @@ function compareProperties(readers: Readers, base: Shape, head: Shape): Differen
     ]),
   );
   const found = [...names].map((name) => {
-    const before = mayHave(readers.base, base, name);
+    const before = base.properties.has(name);
     const after = mayHave(readers.head, head, name);
     if (before && after) return bothDescribe(readers, name, base, head);
     if (before) return noLonger(readers, name, base, head);
@@ -215,7 +215,7 @@ function newlyDescribed(
   const wasOpen =
     direction === 'request' && (accepts(base, name) || isRequiredByCondition(base, name));
   const isCompared = rest ? rest[0]?.value !== false : wasOpen;
-  const known = isCompared && !base.properties.has(name) ? [rest ?? []] : [];
+  const known = isCompared ? [rest ?? []] : [];
   const besides = isClosed(direction, base) ? describedBeside(reader, base, name) : [];
   const links = [...known, ...besides].map((was) => ({ suffix, base: was, head: after }));
   return { own: [own], links };

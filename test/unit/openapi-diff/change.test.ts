@@ -258,12 +258,10 @@ const cases: Record<string, Case> = {
     object({ a: string, b: string }),
     object({ a: { allOf: [string, number] }, b: string }),
   ),
-  'a property that could have no value gets one': {
-    before: object({ a: false, b: string }),
-    after: object({ a: number, b: string }),
-    request: 'addition',
-    response: 'addition',
-  },
+  'a property that could have no value gets one': widened(
+    object({ a: false, b: string }),
+    object({ a: number, b: string }),
+  ),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
