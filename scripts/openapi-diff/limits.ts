@@ -77,6 +77,9 @@ function entriesOf({ limits }: Shape, group: string): Map<string, readonly unkno
 }
 
 function compareGroup(group: string, base: Shape, head: Shape): Shift {
+  // That `contains` comes or goes says it all.
+  const areBoth = base.parts.has('contains') === head.parts.has('contains');
+  if (/^(min|max)Contains$/.test(group) && !areBoth) return { narrowed: false, widened: false };
   return { narrowed: asksMore(group, head, base), widened: asksMore(group, base, head) };
 }
 

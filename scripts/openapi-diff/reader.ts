@@ -40,9 +40,11 @@ export class SchemaReader {
     let shapes = this.#known.get(key);
     if (shapes === undefined) {
       const expanded = this.#expandAll(schemas, new Set());
-      shapes = simplify(
-        asOneWhole(expanded).map((shape) => this.#describeRequired(this.#withhold(shape))),
+      const described = asOneWhole(expanded).map((shape) =>
+        this.#describeRequired(this.#withhold(shape)),
       );
+      const union = described.filter(({ type }) => type === 'object');
+      shapes = simplify(described.map((shape) => ({ ...shape, union })));
       this.#known.set(key, shapes);
     }
     return shapes;
@@ -183,6 +185,7 @@ export class SchemaReader {
     const schema = { ...given };
     modernizeBound(schema, 'minimum', 'exclusiveMinimum');
     modernizeBound(schema, 'maximum', 'exclusiveMaximum');
+    settleContains(schema);
     const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
     const constant = 'const' in schema ? canonical(schema['const']) : undefined;
     const isListed = listed !== undefined || constant !== undefined;
@@ -294,8 +297,6 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
     const value = schema[keyword];
     const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';
     if (value === undefined || (isVoid && acceptsAnything(value))) return [];
-    if (keyword === 'contains' && schema['minContains'] === 0 && !('maxContains' in schema))
-      return [];
     return [[keyword, [{ value, pointer: join(pointer, keyword) }]]];
   });
   const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
@@ -304,6 +305,15 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
     }),
   );
   return [...single, ...named];
+}
+
+/** Without `contains`, the numbers of its matches say nothing; and it may ask for none. */
+function settleContains(schema: JsonObject): void {
+  const asksForSome = 'contains' in schema && schema['minContains'] !== 0;
+  if (asksForSome) schema['minContains'] ??= 1;
+  if (asksForSome || ('contains' in schema && 'maxContains' in schema)) return;
+  for (const keyword of ['contains', 'minContains', 'maxContains'])
+    Reflect.deleteProperty(schema, keyword);
 }
 
 function acceptsAnything(value: unknown): boolean {

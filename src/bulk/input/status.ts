@@ -4,15 +4,19 @@ import { addTo, listLines } from './lines.js';
 const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
   [
     /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
-    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|deaktiviert|gesperrt|inaktiv)/i,
+    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|offboarded|resigned|retired|former|deaktiviert|gesperrt|inaktiv|ausgeschieden)/i,
   ],
   [
-    /^(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)\b/i,
+    /^(?:(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)|invite|include)\b/i,
     /^(?:false|no|n|0|inactive|nein)$/i,
   ],
   [
     /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked|deleted|deaktiviert|gesperrt)|block credential|block sign in)\b/i,
     /^(?:true|yes|y|1|ja|x)$/i,
+  ],
+  [
+    /^(?:deleted|deactivated|disabled|suspended|archived|terminat\w+)[ _-]?(?:at|on|date)\b/i,
+    /\d{4}/,
   ],
 ];
 
