@@ -48,7 +48,7 @@ export interface Fault {
    */
   readonly break?: 'before-reading' | 'after-reading' | 'half-way';
   /**
-   * Whether the invite is made, independently of the answer.
+   * Whether the invite is made, independently of the answer; never with `before-reading`.
    * @default true if the answer is the ordinary one, else false
    */
   readonly createsInvite?: boolean;
