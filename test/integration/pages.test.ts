@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isObject, objectAt } from '../../scripts/openapi/json.js';
+import { isObject } from '../../scripts/openapi/json.js';
 import type { ImportSummary, RowOutcome } from '../../src/bulk/index.js';
 import type { InviteRequest } from '../../src/index.js';
 import type * as Mock from '../../src/mock/index.js';
@@ -12,7 +12,7 @@ import { importAnew, makeApp, runProgram } from '../support/app.js';
 import { compile, strictOptions } from '../support/compile.js';
 import { documentWithList, makeFork } from '../support/fork.js';
 import { installed } from '../support/installed.js';
-import { blocks, pages, type Block } from '../support/pages.js';
+import { blocks, type Block } from '../support/pages.js';
 import { root, temporaryFolder } from '../support/project.js';
 
 const fork = await makeFork();
