@@ -1,9 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { isObject, objectAt, stringsAt } from '../openapi/json.js';
+import { isObject } from '../openapi/json.js';
 import { toRegExp } from '../openapi/regular-expression.js';
 import type { Spec } from '../openapi/spec.js';
-import { subschemasOf } from '../openapi/subschemas.js';
 import { defineKeywords } from './keywords.js';
 import { HELPERS, shortenErrors } from './report-errors.js';
 import type { SchemaSet } from './schema-set.js';
@@ -19,12 +18,16 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
     strict: false,
     logger: false,
     // Each schema is checked before it is added.
-    ...{ validateSchema: false, meta: false },
+    validateSchema: false,
+    meta: false,
     // A property is then looked for in two steps, so only where a name asks for it.
-    ownProperties: schemas.some(namesInherited),
+    ownProperties: nameInherited(schemas),
     // Optimizing takes longer than everything else, and the bundler does as well where it matters.
     code: {
-      ...{ source: true, esm: true, regExp, optimize: schemas.length < MANY },
+      source: true,
+      esm: true,
+      regExp,
+      optimize: schemas.length < MANY,
       process: (code) => HELPERS + code,
     },
     inlineRefs: 3,
@@ -54,22 +57,10 @@ function requireValid(spec: Spec, pointer: string, schema: unknown): void {
   throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
 }
 
-/** Whether a schema names a property that every object inherits, such as `constructor`. */
-function namesInherited(schema: unknown): boolean {
-  if (!isObject(schema)) return false;
-  const names = [
-    ...Object.keys(objectAt(schema, 'properties')),
-    ...Object.keys(objectAt(schema, 'dependentRequired')),
-    ...Object.keys(objectAt(schema, 'dependentSchemas')),
-    ...Object.values(objectAt(schema, 'dependentRequired')).flatMap((list) =>
-      stringsAt({ list }, 'list'),
-    ),
-    ...stringsAt(schema, 'required'),
-  ];
-  return (
-    names.some((name) => name in Object.prototype) ||
-    subschemasOf(schema).some((child) => namesInherited(child.schema))
-  );
+/** Whether schemas hold a name that every object inherits, such as `constructor`, or such a text. */
+function nameInherited(schemas: readonly unknown[]): boolean {
+  const text = JSON.stringify(schemas);
+  return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
 }
 
 /** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */

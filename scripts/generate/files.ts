@@ -3,7 +3,6 @@ import { renderManifest } from './manifest.js';
 import { collectOperations } from '../openapi/operations.js';
 import { loadSpec, type Spec } from '../openapi/spec.js';
 import { clientOperation } from './client-operation.js';
-import { renderReadme } from './readme.js';
 import { renderSamples } from './sample/samples.js';
 import { renderOperations } from './operations.js';
 import { renderTypes } from './types.js';
@@ -29,6 +28,16 @@ export async function generate(
   return generateFrom(await loadSpec(specPath), options);
 }
 
+const README = `# Generated: do not edit
+
+Every file in this folder is made from the OpenAPI document. To change one, change the document or
+\`scripts/generate/\`, then rewrite the folder:
+
+\`\`\`sh
+npm run generate
+\`\`\`
+`;
+
 /** The same from a document that has been read. */
 export async function generateFrom(
   spec: Spec,
@@ -41,7 +50,7 @@ export async function generateFrom(
   // First, since it knows how to say that a schema cannot be compiled.
   const validators = await renderValidators(spec, operations, checks);
   const files = new Map([
-    ['README.md', renderReadme()],
+    ['README.md', README],
     ['operations.ts', note + renderOperations(spec, operations, client)],
     ['samples.ts', note + renderSamples(spec, operations, checks)],
     ['schema.ts', await renderTypes(spec)],

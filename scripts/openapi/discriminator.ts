@@ -1,4 +1,12 @@
-import { fromPointer, isObject, listAt, objectAt, resolve, type JsonObject } from './json.js';
+import {
+  fromPointer,
+  isObject,
+  listAt,
+  objectAt,
+  resolve,
+  toPointer,
+  type JsonObject,
+} from './json.js';
 
 /** The values of its property by which a discriminator tells a branch; undefined: any. */
 type Values = readonly unknown[] | undefined;
@@ -13,6 +21,10 @@ export interface Branch {
 export function propertyNameOf(schema: JsonObject): string | undefined {
   const name = objectAt(schema, 'discriminator')['propertyName'];
   return typeof name === 'string' ? name : undefined;
+}
+
+export function mappingOf(schema: JsonObject): JsonObject {
+  return objectAt(objectAt(schema, 'discriminator'), 'mapping');
 }
 
 /**
@@ -42,7 +54,7 @@ function branchesWithin(
   const property = propertyNameOf(schema);
   if (property === undefined)
     return branches.map((branch) => ({ schema: branch, values: undefined }));
-  const mapping = objectAt(objectAt(schema, 'discriminator'), 'mapping');
+  const mapping = mappingOf(schema);
   const own = branches.map((branch) => valuesWithin(branch, property, search));
   return branches.map((branch, index) => {
     const others = own.filter((_, other) => other !== index);
@@ -114,11 +126,10 @@ function narrowed(
 function asTyped(names: readonly string[], types: ReadonlySet<unknown>): unknown[] {
   if (types.has('string')) return [...names];
   const isNumeric = types.has('integer') || types.has('number');
-  const values = names.map((name) => {
+  return names.map((name) => {
     if (isNumeric && name.trim() !== '' && Number.isFinite(Number(name))) return Number(name);
     return types.has('boolean') && /^(true|false)$/.test(name) ? name === 'true' : name;
   });
-  return values;
 }
 
 /** The types that a branch and its parts name for a property. */
@@ -227,7 +238,7 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
     for (const next of basesOf(value)) add(next, pointer, new Set(seen).add(base));
   };
   for (const [name, schema] of Object.entries(schemas)) {
-    const pointer = `#/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = toPointer(['components', 'schemas', name]);
     for (const base of basesOf(schema)) add(base, pointer, new Set());
   }
   return found;

@@ -1,3 +1,4 @@
+import { mappingOf } from './discriminator.js';
 import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
 import { walkDocument } from './walk.js';
 
@@ -12,10 +13,6 @@ export function modernize(document: JsonObject): void {
     modernizeBound(value, 'maximum', 'exclusiveMaximum');
     modernizeNullable(value);
   });
-}
-
-export function mappingOf(schema: JsonObject): JsonObject {
-  return objectAt(objectAt(schema, 'discriminator'), 'mapping');
 }
 
 /** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */

@@ -1,3 +1,4 @@
+import { mappingOf } from './discriminator.js';
 import {
   fromPointer,
   isObject,
@@ -14,11 +15,8 @@ import { pointerOf, walkDocument, walkNode, type Node, type NodeKind } from './w
 /** The base URI of a document that gives itself none: all of its schemas have it, unless by `$id`. */
 const DOCUMENT = 'document:/';
 
-/** Where a `$dynamicAnchor` stands, by its name and by the schema resource that declares it. */
-export interface DynamicAnchors {
-  /** What the schema resource that holds this place declares. */
-  at: (pointer: string) => Readonly<Record<string, string>>;
-}
+/** Where each `$dynamicAnchor` stands that the schema resource around a place declares, by name. */
+export type DynamicAnchors = (pointer: string) => Readonly<Record<string, string>>;
 
 /**
  * Rewrites every reference of a document to the JSON pointer of its target, in place, so that
@@ -49,7 +47,7 @@ export function resolveReferences(source: SpecSource, document: JsonObject): Dyn
     }
   }
   for (const node of nodes) resources.requireEnd(node);
-  return { at: (pointer) => resources.dynamicAnchorsAt(pointer) };
+  return (pointer) => resources.dynamicAnchorsAt(pointer);
 }
 
 /** Whether what a reference leads to can be no object of its kind. */
@@ -132,7 +130,7 @@ class Resources {
   }
 
   #rewriteMapping(node: Node): string[] {
-    const mapping = objectAt(objectAt(node.value, 'discriminator'), 'mapping');
+    const mapping = mappingOf(node.value);
     return Object.entries(mapping).flatMap(([key, target]) => {
       const place = ['discriminator', 'mapping', key];
       if (typeof target !== 'string') throw this.#notText(node, place);

@@ -84,7 +84,7 @@ export class SchemaReader {
     if (this.#read.has(key)) return this.#read.get(key);
     const { pointer, reading } = fromKey(key);
     this.#open.push(key);
-    const declared = this.#spec.dynamicAnchors.at(pointer);
+    const declared = this.#spec.dynamicAnchors(pointer);
     const schema = this.#readAt(
       { schema: valueAt(this.#spec.document, pointer), pointer },
       { ...reading, anchors: { ...declared, ...reading.anchors }, inPlace: true },
@@ -201,7 +201,7 @@ export class SchemaReader {
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#marks.requiredIn(target).has(name));
     const marked = isObject(target) ? this.#marks.markedIn(target) : new Set();
-    const declared = this.#spec.dynamicAnchors.at(ref);
+    const declared = this.#spec.dynamicAnchors(ref);
     const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),

@@ -1,6 +1,6 @@
+import { mappingOf } from '../openapi/discriminator.js';
 import { fromPointer, isObject, listAt, objectAt, toPointer } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
-import { mappingOf } from '../openapi/legacy-keywords.js';
 
 /**
  * The components that some parts of a document reach, directly or through others, as pointers
