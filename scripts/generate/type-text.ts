@@ -181,11 +181,13 @@ class Printer {
     const first = listAt(schema, 'prefixItems');
     if (first.length === 0) return `${group(items)}[]`;
     const minimum = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
-    const elements = first.map((item, index) => {
+    const maximum = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Infinity;
+    const elements = first.slice(0, maximum).map((item, index) => {
       const text = group(this.print(item));
       return index < minimum ? text : `${text}?`;
     });
-    const rest = items.length === 0 ? [] : [`...${group(items)}[]`];
+    const isWhole = items.length === 0 || maximum <= first.length;
+    const rest = isWhole ? [] : [`...${group(items)}[]`];
     return `[${[...elements, ...rest].join(', ')}]`;
   }
 }
