@@ -56,8 +56,11 @@ function requireReferences(spec: Spec, outline: JsonObject): void {
   walkDocument(outline, ({ kind, value, path }) => {
     if (!FIXED.has(kind)) referring.add(value);
     else if (isReference(value)) found.push({ value, path });
-    for (const [key, item] of Object.entries(value))
-      if (isObject(item) && isReference(item)) found.push({ value: item, path: [...path, key] });
+    for (const [key, item] of Object.entries(value)) {
+      const isIgnored = kind === 'schema' && !KEYWORDS.has(key) && key !== 'discriminator';
+      if (!isIgnored && isObject(item) && isReference(item))
+        found.push({ value: item, path: [...path, key] });
+    }
   });
   const wrong = found.find(({ value }) => !referring.has(value));
   if (wrong === undefined) return;

@@ -536,13 +536,14 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
 
   test('keywords of 3.1 in 3.0, unknown ones and numbers that JSON lacks are warnings', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
-    await writeFile(spec, schema('{ patternProperties: { x: {} }, example: .nan, $comment: c }'));
+    const other = "additionalItems: { $ref: '#/components/schemas/A' }";
+    await writeFile(spec, schema(`{ patternProperties: { x: {} }, example: .nan, ${other} }`));
     const warnings: string[] = [];
     await generate(spec, { onWarning: (message) => warnings.push(message) });
     expect(warnings).toEqual([
       expect.stringMatching(/odd\.yaml:7: NaN is not JSON, and is read as null \(at .*example\)$/),
       expect.stringMatching(/:7: "patternProperties" is a keyword of OpenAPI 3\.1, and is read as/),
-      expect.stringMatching(/:7: unknown keyword "\$comment" is ignored/),
+      expect.stringMatching(/:7: unknown keyword "additionalItems" is ignored/),
     ]);
   });
 
