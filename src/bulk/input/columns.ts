@@ -96,7 +96,9 @@ export function findColumns(
 
 /** Whether the first line is data: its cells are those of a person, with a wrong address or none. */
 function isRow(email = '', role = '', emailColumn = ''): boolean {
-  const isName = emailColumn.trim().toLowerCase() === email.toLowerCase();
+  // `profile.email` is what programs write that flatten JSON.
+  const isName =
+    emailColumn.trim().toLowerCase() === email.toLowerCase() || isHeader(email.split('.'));
   const isWrong = email === '' || (!isName && mayBeAddress.test(email));
   return email.includes('@') || isWrong || roles.includes(matchRole(role, roles));
 }

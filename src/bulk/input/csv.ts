@@ -28,7 +28,7 @@ export function readCsv(source: string, options: ReadOptions, sink: RowCheck): v
   // Jira doubles the lines of a table in its header.
   const body = text
     .slice(above.length)
-    .replace(/^\|\|.*/, (header) => header.replaceAll('||', '|'));
+    .replace(/^\|\|.*\|\|(?=\s)/, (header) => header.replaceAll('||', '|'));
   const delimiter = options.delimiter ?? guessDelimiter(body, told);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
   papaparse.parse<string[]>(body, {
