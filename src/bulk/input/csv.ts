@@ -1,7 +1,7 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, mayBeAddress, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { matchRole, parseProjects, roles } from './access.js';
 import { OtherColumns } from './other-columns.js';
@@ -140,7 +140,7 @@ class CsvReader {
     const isLong = cells.length === this.#header.length;
     return (
       isAddress(cells[email]) ||
-      (isLong && mayBeAddress.test(cells[email] ?? '')) ||
+      (isLong && faultyAddress.test(cells[email] ?? '')) ||
       (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
     );
   }
