@@ -1,9 +1,16 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../json.js';
-import type { ReceivedRequest } from './server.js';
 
 /** A request as the `match` function of a fault sees it. */
-export type MatchableRequest = Omit<ReceivedRequest, 'invite'>;
+export interface MatchableRequest {
+  readonly method: string;
+  /** The path, with the query. */
+  readonly path: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as text; empty if the connection broke before it was read. */
+  readonly body: string;
+}
 
 /**
  * How a request fails. Properties can be combined: `{ status: 503, headers: { 'retry-after': '1' },

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import type { Invite } from '../operation.js';
 import { answerTo, basePath } from './endpoint.js';
-import type { Fault } from './fault.js';
+import type { Fault, MatchableRequest } from './fault.js';
 import { FaultQueue } from './fault-queue.js';
 import { carriesOut, deliver, distort } from './faults.js';
 import { pageHeaders, renderPage } from './page.js';
@@ -28,12 +28,7 @@ export interface MockOrganizationOptions {
 }
 
 /** A request that the mock organization received. */
-export interface ReceivedRequest {
-  readonly method: string;
-  /** The path, with the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
+export interface ReceivedRequest extends MatchableRequest {
   /** The invite that it made, if any, independently of the answer. */
   readonly invite: Invite | undefined;
 }
