@@ -11,10 +11,11 @@ export interface MockAnswer {
 
 /** The answer with a fault's status, headers and body in place of the ordinary ones. */
 export function distort(answer: MockAnswer, fault: Fault): MockAnswer {
+  const body = holdsInvite(fault) ? answer.body : '';
   return {
     status: fault.status ?? answer.status,
     headers: { ...answer.headers, ...fault.headers },
-    body: fault.body === undefined ? answer.body : serialize(fault.body),
+    body: fault.body === undefined ? body : serialize(fault.body),
   };
 }
 
@@ -23,10 +24,15 @@ function serialize(body: unknown): string | Uint8Array {
 }
 
 /** True if a request with this fault makes its invite. */
-export function makesInvite({ createsInvite, status, body, break: cut }: Fault): boolean {
+export function makesInvite(fault: Fault): boolean {
+  const { createsInvite, break: cut } = fault;
   if (cut === 'before-reading') return false;
-  const ordinary = status === undefined && body === undefined;
-  return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
+  return createsInvite ?? (holdsInvite(fault) && cut !== 'after-reading');
+}
+
+/** True if the answer to a valid request holds the invite: an error of a server or proxy does not. */
+function holdsInvite({ status, body }: Fault): boolean {
+  return body === undefined && (status === undefined || (status < 300 && status !== 204));
 }
 
 interface Delivery {

@@ -38,7 +38,7 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * The body to answer with; strings and bytes are sent as they are, anything else as JSON.
-   * @default the ordinary one
+   * @default the ordinary one, none with a `status` of 300 or more
    */
   readonly body?: unknown;
   /**
@@ -56,7 +56,7 @@ export interface Fault {
   readonly break?: 'before-reading' | 'after-reading' | 'half-way';
   /**
    * Whether the invite is made, independently of the answer; never with `before-reading`.
-   * @default true if the answer is the ordinary one, else false
+   * @default true if the answer holds it, even if it breaks half-way
    */
   readonly createsInvite?: boolean;
 }
