@@ -109,7 +109,7 @@ function compareProperties(readers: Readers, base: Shape, head: Shape): Differen
     ]),
   );
   const found = [...names].map((name) => {
-    const before = mayHave(readers.base, base, name);
+    const before = base.properties.has(name);
     const after = mayHave(readers.head, head, name);
     if (before && after) return bothDescribe(readers, name, base, head);
     if (before) return noLonger(readers, name, base, head);
@@ -215,7 +215,7 @@ function newlyDescribed(
   const wasOpen =
     direction === 'request' && (accepts(base, name) || isRequiredByCondition(base, name));
   const isCompared = rest ? rest[0]?.value !== false : wasOpen;
-  const known = isCompared && !base.properties.has(name) ? [rest ?? []] : [];
+  const known = isCompared ? [rest ?? []] : [];
   const besides = isClosed(direction, base) ? describedBeside(reader, base, name) : [];
   const links = [...known, ...besides].map((was) => ({ suffix, base: was, head: after }));
   return { own: [own], links };
@@ -306,7 +306,10 @@ function compareParts(readers: Readers, base: Shape, head: Shape): Differences {
   for (const keyword of keywords) {
     const { base: ours, head: theirs } = readers;
     const before = partOf([ours, theirs], keyword, base, head);
-    const after = partOf([theirs, ours], keyword, head, base);
+    // Servers mostly take what is not described, but the next client will not send it.
+    const isRefused = isPattern(keyword) && isClosed(ours.direction, head);
+    const after =
+      partOf([theirs, ours], keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
     if (before && after) {
@@ -321,6 +324,14 @@ function compareParts(readers: Readers, base: Shape, head: Shape): Differences {
   return { own, links };
 }
 
+function isPattern(keyword: string): boolean {
+  return keyword.startsWith('patternProperties');
+}
+
+function nothing({ pointer }: Shape): Conjunction {
+  return [{ value: false, pointer: `${pointer}/unevaluatedProperties` }];
+}
+
 /** A part, unless it refuses nothing of what the other side accepts. */
 function partOf(
   readers: readonly [SchemaReader, SchemaReader],
@@ -329,8 +340,8 @@ function partOf(
   other: Shape,
 ): Conjunction | undefined {
   const part = shape.parts.get(keyword);
-  const [, kind, which] = /^(not|if|then|else|patternProperties)(.*)$/.exec(keyword) ?? [];
-  if (kind === 'patternProperties') return part ?? restOf(readers[0].direction, shape);
+  if (isPattern(keyword)) return part ?? additionalOf(shape);
+  const [, kind, which] = /^(not|if|then|else)(.*)$/.exec(keyword) ?? [];
   if (part === undefined) return undefined;
   if (kind === 'not') {
     const refused = readers[0].shapesOf(part);
@@ -350,12 +361,6 @@ function partOf(
 function onlyRequires({ value }: Located, names: Pick<ReadonlySet<string>, 'has'>): boolean {
   if (!isObject(value) || Object.keys(value).join() !== 'required') return false;
   return stringsAt(value, 'required').every((name) => names.has(name));
-}
-
-/** What a property has to be that nothing else describes. */
-function restOf(direction: 'request' | 'response', shape: Shape): Conjunction | undefined {
-  const closed = { value: false, pointer: `${shape.pointer}/unevaluatedProperties` };
-  return additionalOf(shape) ?? (isClosed(direction, shape) ? [closed] : undefined);
 }
 
 function conditionOf(

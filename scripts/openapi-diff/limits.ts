@@ -40,6 +40,8 @@ const linePatterns = ['^.*$', '^(.*)$'];
 export function isNoLimit(keyword: string, value: unknown): boolean {
   if (value === undefined || value === false) return true;
   if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
+  // A hint for those who show a form.
+  if (keyword === 'format') return value === 'password';
   // A number with it is already an integer.
   if (keyword === 'multipleOf') return value === 1;
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);

@@ -18,11 +18,18 @@ const maxShapes = 400;
 export class SchemaReader {
   readonly document: OpenApiDocument;
   readonly direction: 'request' | 'response';
+  readonly #head: OpenApiDocument | undefined;
   readonly #known = new Map<string, readonly Shape[]>();
 
-  constructor(document: OpenApiDocument, direction: 'request' | 'response') {
+  /** @param head what a base is compared with, if schemas that extend others there count */
+  constructor(
+    document: OpenApiDocument,
+    direction: 'request' | 'response',
+    head?: OpenApiDocument,
+  ) {
     this.document = document;
     this.direction = direction;
+    this.#head = head;
   }
 
   /** The same schemas without references that only lead on, and without repetitions. */
@@ -110,7 +117,7 @@ export class SchemaReader {
     within: ReadonlySet<string>,
     isPart: boolean,
   ): readonly Shape[] {
-    const heirs = isPart ? [] : inheritorsOf(this.document, schema);
+    const heirs = isPart ? [] : inheritorsOf(this.document, schema, this.#head);
     const visit = `heirs of ${schema.pointer}`;
     if (heirs.length === 0 || within.has(visit))
       return this.#expandOwn(value, schema.pointer, within);
@@ -186,6 +193,9 @@ export class SchemaReader {
     modernizeBound(schema, 'minimum', 'exclusiveMinimum');
     modernizeBound(schema, 'maximum', 'exclusiveMaximum');
     settleContains(schema);
+    // 3.0's name for it.
+    if (schema['format'] === 'byte')
+      Object.assign(schema, { format: undefined, contentEncoding: 'base64' });
     const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
     const constant = 'const' in schema ? canonical(schema['const']) : undefined;
     const isListed = listed !== undefined || constant !== undefined;

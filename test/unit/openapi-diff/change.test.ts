@@ -196,6 +196,14 @@ const cases: Record<string, Case> = {
     { type: 'object', additionalProperties: false },
     { type: 'object', additionalProperties: false, patternProperties: { '^x': string } },
   ),
+  'properties by pattern come, where nothing was said of others': narrowed(
+    object({ a: string }),
+    object({ a: string }, { patternProperties: { '^x': string } }),
+  ),
+  'properties by pattern go, where nothing is said of others': changed(
+    object({ a: string }, { patternProperties: { '^x': string } }),
+    object({ a: string }),
+  ),
   'properties by pattern go, and others must be numbers': changed(
     { type: 'object', additionalProperties: number, patternProperties: { '^x': string } },
     { type: 'object', additionalProperties: number },
@@ -250,12 +258,10 @@ const cases: Record<string, Case> = {
     object({ a: string, b: string }),
     object({ a: { allOf: [string, number] }, b: string }),
   ),
-  'a property that could have no value gets one': {
-    before: object({ a: false, b: string }),
-    after: object({ a: number, b: string }),
-    request: 'addition',
-    response: 'addition',
-  },
+  'a property that could have no value gets one': widened(
+    object({ a: false, b: string }),
+    object({ a: number, b: string }),
+  ),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
