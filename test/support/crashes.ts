@@ -84,7 +84,7 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
       const [here, there]: string[][] = Math.random() < 0.5 ? [[], elsewhere] : [elsewhere, []];
       const runs = mixed ? [start(flags, here), start(flags, there)] : [start(flags)];
       const ended = runs.map((run) => once(run, 'exit') as Promise<[number | null]>);
-      if (killed < kills) killAfter(runs, server, 1 + Math.random() * 1.6 * (rows / kills));
+      if (killed < kills) killAfter(runs, server, 1 + Math.random() * 1.2 * (rows / kills));
       const codes = (await Promise.all(ended)).map(([one]) => one);
       killed += codes.filter((one) => one === null).length;
       refused += codes.filter((one) => one === 2).length;
