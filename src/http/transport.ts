@@ -12,12 +12,19 @@ import {
 import { checkHeaders, type Settings } from '../options.js';
 import { readBody } from './read-body.js';
 
+/** What became of one call of `fetch`. */
+interface FetchResult {
+  /** The status that it resolved with. */
+  status?: number;
+  /** What it rejected with. */
+  failure?: { readonly thrown: unknown };
+}
+
 /** How far a request got. */
 export interface Progress {
-  isFetchCalled: boolean;
-  /** The status that `fetch` resolved with. */
-  status?: number;
-  /** Why the request was not sent, or the rejection of `fetch`. */
+  /** The calls of `fetch`: one, unless middleware sends the request again. */
+  readonly results: FetchResult[];
+  /** Why the request was not sent, or the last rejection of `fetch`. */
   failure?: { readonly thrown: unknown };
 }
 
@@ -135,17 +142,18 @@ export class Transport {
       headers,
       signal,
       fetch: async (outgoing) => {
+        const result: FetchResult = {};
         try {
           const { url, init } = await this.#prepare(outgoing, { operation, request });
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
-          progress.isFetchCalled = true;
+          progress.results.push(result);
           const response = await this.#settings.fetch(url, init);
           checkResponse(response);
-          progress.status = response.status;
+          result.status = response.status;
           boundErrorText(response);
           return response;
         } catch (thrown) {
-          progress.failure = { thrown };
+          result.failure = progress.failure = { thrown };
           throw thrown;
         }
       },
