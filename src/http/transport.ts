@@ -69,16 +69,13 @@ const LightRequestClass = LightRequest as unknown as typeof Request;
 /** Maximum number of bytes read of an error response. */
 const maxErrorBody = 64 * 1024;
 
-const bounded = new WeakSet<Response>();
-
 /**
  * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
  * decides, so a long or truncated page must neither fill memory nor hide the status; a new
  * `Response` would reject some statuses and reason phrases.
  */
 function boundErrorText(response: Response): void {
-  if (response.ok || bounded.has(response)) return;
-  bounded.add(response);
+  if (response.ok) return;
   const text = response.text.bind(response);
   const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
   Object.defineProperty(response, 'text', { value, configurable: true });
