@@ -1,5 +1,5 @@
 import type { Impact } from './change.js';
-import { canonical, wholeOf, type OpenApiDocument } from './document.js';
+import { canonical, wholeOf, type Located, type OpenApiDocument } from './document.js';
 import { isObject, objectAt, stringsAt } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
 import { areShapesDisjoint } from './disjoint.js';
@@ -109,12 +109,19 @@ function compareProperties(readers: Readers, base: Shape, head: Shape): Differen
     ]),
   );
   const found = [...names].map((name) => {
-    const [before, after] = [base.properties.get(name), head.properties.get(name)];
+    const before = base.properties.has(name);
+    const after = mayHave(readers.head, head, name);
     if (before && after) return bothDescribe(readers, name, base, head);
     if (before) return noLonger(readers, name, base, head);
     return after ? newlyDescribed(readers, name, base, head) : undescribed(name, base, head);
   });
   return { own: found.flatMap(({ own }) => own), links: found.flatMap(({ links }) => links) };
+}
+
+/** Whether a property is described, and not by a schema that forbids it. */
+function mayHave(reader: SchemaReader, { properties, required }: Shape, name: string): boolean {
+  const schemas = properties.get(name);
+  return schemas !== undefined && (required.has(name) || reader.shapesOf(schemas).length > 0);
 }
 
 function bothDescribe(readers: Readers, name: string, base: Shape, head: Shape): Differences {
@@ -147,7 +154,7 @@ function undescribed(name: string, base: Shape, head: Shape): Differences {
 
 /** Whether a request may hold a property that is not described. */
 function accepts(shape: Shape, name: string): boolean {
-  if (shape.withheld.has(name)) return false;
+  if (shape.withheld.has(name) || shape.properties.has(name)) return false;
   if (additionalOf(shape)?.[0]?.value === false) return false;
   return !isClosed('request', shape);
 }
@@ -184,11 +191,12 @@ function noLonger(
 }
 
 function newlyDescribed(
-  { base: { direction } }: Readers,
+  { base: reader }: Readers,
   name: string,
   base: Shape,
   head: Shape,
 ): Differences {
+  const { direction } = reader;
   const after = head.properties.get(name) ?? [];
   const [before, isRequired] = [base.required.has(name), head.required.has(name)];
   const suffix = `.${name}`;
@@ -207,7 +215,22 @@ function newlyDescribed(
   const wasOpen =
     direction === 'request' && (accepts(base, name) || isRequiredByCondition(base, name));
   const isCompared = rest ? rest[0]?.value !== false : wasOpen;
-  return { own: [own], links: isCompared ? [{ suffix, base: rest ?? [], head: after }] : [] };
+  const known = isCompared ? [rest ?? []] : [];
+  const besides = isClosed(direction, base) ? describedBeside(reader, base, name) : [];
+  const links = [...known, ...besides].map((was) => ({ suffix, base: was, head: after }));
+  return { own: [own], links };
+}
+
+/**
+ * What other alternatives of a union say of a property. A value that fits several of them at once
+ * may have the properties of each, except in a `oneOf`, which refuses it.
+ */
+function describedBeside(reader: SchemaReader, shape: Shape, name: string): Conjunction[] {
+  if (shape.excluded.length > 0) return [];
+  return shape.union.flatMap((other) => {
+    const schemas = other.properties.get(name);
+    return schemas && !areShapesDisjoint([reader, reader], shape, other) ? [schemas] : [];
+  });
 }
 
 function additionalOf({ parts }: Shape): Conjunction | undefined {
@@ -282,12 +305,15 @@ function compareParts(readers: Readers, base: Shape, head: Shape): Differences {
   const links: Link[] = [];
   for (const keyword of keywords) {
     const { base: ours, head: theirs } = readers;
-    const before = effective([ours, theirs], keyword, base, head);
-    const after = effective([theirs, ours], keyword, head, base);
+    const before = partOf([ours, theirs], keyword, base, head);
+    // Servers mostly take what is not described, but the next client will not send it.
+    const isRefused = isPattern(keyword) && isClosed(ours.direction, head);
+    const after =
+      partOf([theirs, ours], keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
     if (before && after) {
-      const condition = conditionOf(keyword, base, head);
+      const condition = conditionOf(ours.direction, keyword, [base, head]);
       links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
       continue;
     }
@@ -298,25 +324,64 @@ function compareParts(readers: Readers, base: Shape, head: Shape): Differences {
   return { own, links };
 }
 
-/** A part, unless it is a `not` that refuses nothing of what the other side accepts. */
-function effective(
-  [reader, otherReader]: readonly [SchemaReader, SchemaReader],
+function isPattern(keyword: string): boolean {
+  return keyword.startsWith('patternProperties');
+}
+
+function nothing({ pointer }: Shape): Conjunction {
+  return [{ value: false, pointer: `${pointer}/unevaluatedProperties` }];
+}
+
+/** A part, unless it refuses nothing of what the other side accepts. */
+function partOf(
+  readers: readonly [SchemaReader, SchemaReader],
   keyword: string,
   shape: Shape,
   other: Shape,
 ): Conjunction | undefined {
   const part = shape.parts.get(keyword);
-  if (part === undefined || !keyword.startsWith('not')) return part;
-  const refused = reader.shapesOf(part);
-  const isVoid = refused.every((one) => areShapesDisjoint([reader, otherReader], one, other));
-  return isVoid ? undefined : part;
+  if (isPattern(keyword)) return part ?? additionalOf(shape);
+  const [, kind, which] = /^(not|if|then|else)(.*)$/.exec(keyword) ?? [];
+  if (part === undefined) return undefined;
+  if (kind === 'not') {
+    const refused = readers[0].shapesOf(part);
+    const isVoid = refused.every((one) => areShapesDisjoint(readers, one, other));
+    return isVoid ? undefined : part;
+  }
+  if (kind === 'if') {
+    const isUsed = ['then', 'else'].some((then) => partOf(readers, then + which, shape, other));
+    return isUsed ? part : undefined;
+  }
+  const isMoot =
+    (kind === 'then' || kind === 'else') && part.every((one) => onlyRequires(one, other.required));
+  return isMoot ? undefined : part;
 }
 
-function conditionOf(keyword: string, base: Shape, head: Shape): Link['condition'] {
+/** Whether a schema only requires properties that are among these. */
+function onlyRequires({ value }: Located, names: Pick<ReadonlySet<string>, 'has'>): boolean {
+  if (!isObject(value) || Object.keys(value).join() !== 'required') return false;
+  return stringsAt(value, 'required').every((name) => names.has(name));
+}
+
+function conditionOf(
+  direction: 'request' | 'response',
+  keyword: string,
+  shapes: readonly [Shape, Shape],
+): Link['condition'] {
   if (keyword.startsWith('not')) return 'inverted';
-  const hasUpperBound = base.limits.has('maxContains') || head.limits.has('maxContains');
-  const isAsked = keyword.startsWith('if') || (keyword.startsWith('contains') && hasUpperBound);
-  return isAsked ? 'invariant' : undefined;
+  const hasUpperBound = shapes.some(({ limits }) => limits.has('maxContains'));
+  if (keyword.startsWith('contains')) return hasUpperBound ? 'invariant' : undefined;
+  if (!keyword.startsWith('if')) return undefined;
+  const which = keyword.slice(2);
+  const [, { properties }] = shapes;
+  // What no longer meets a condition need not do what its `then` asks for, but in a request, it
+  // may no longer have the properties that only the `then` names.
+  const isFreed = shapes.every(({ parts }) => {
+    const then = parts.get(`then${which}`) ?? [];
+    const isDescribed = then.every((one) => onlyRequires(one, properties));
+    return !parts.has(`else${which}`) && (direction === 'response' || isDescribed);
+  });
+  return isFreed ? 'inverted' : 'invariant';
 }
 
 function comparePlaces(base: Shape, head: Shape): Link[] {

@@ -1,5 +1,6 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, type JsonObject } from '../openapi/json.js';
+import type { FamilyMember } from '../openapi/discriminator.js';
+import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { join, type Located, type OpenApiDocument } from './document.js';
@@ -22,17 +23,51 @@ export function alternativesOf(
   });
 }
 
-/** The schemas that a schema with a discriminator stands for: those that extend it, and itself. */
+/**
+ * The schemas that a schema with a discriminator stands for: those that extend it, and itself.
+ *
+ * @param head if what extends the schema there is asked for: until then, these values are its own
+ */
 export function inheritorsOf(
-  { root, inheritors }: OpenApiDocument,
+  document: OpenApiDocument,
   parent: Located,
+  head?: OpenApiDocument,
 ): Conjunction[] {
-  const { value, pointer } = parent;
+  const { pointer } = parent;
+  const members = membersOf(document, parent);
+  const known = valuesOf(members);
+  const later = head
+    ? valuesOf(membersOf(head, { value: valueAt(head.root, pointer), pointer }))
+    : [];
+  const added = later.filter((value) => !known.includes(value));
+  const own = members.filter((member) => member.pointer !== pointer);
+  const isOpen = members.length > own.length || members.length === 0;
+  const split = [
+    ...added.map((value) => ({ enum: [value] })),
+    { not: { enum: [...known, ...added] } },
+  ];
+  const all =
+    isOpen && added.length > 0 ? [...own, ...split.map((kind) => ({ pointer, kind }))] : members;
+  return all.map((member) =>
+    told(parent, { value: { $ref: member.pointer }, pointer: member.pointer }, member.kind),
+  );
+}
+
+function membersOf(
+  { root, inheritors }: OpenApiDocument,
+  { value, pointer }: Located,
+): FamilyMember[] {
   const heirs = inheritors.get(pointer) ?? [];
   if (!isObject(value) || propertyNameOf(value) === undefined || heirs.length === 0) return [];
   if ('oneOf' in value || 'anyOf' in value) return [];
-  return familyOf(root, { schema: value, pointer }, heirs).map((member) => {
-    return told(parent, { value: { $ref: member.pointer }, pointer: member.pointer }, member.kind);
+  return familyOf(root, { schema: value, pointer }, heirs);
+}
+
+/** The values that a discriminator does not leave to the extended schema itself. */
+function valuesOf(members: readonly FamilyMember[]): unknown[] {
+  return members.flatMap(({ kind = {} }) => {
+    const others = listAt(objectAt(kind, 'not'), 'enum');
+    return [...listAt(kind, 'enum'), ...others];
   });
 }
 

@@ -40,6 +40,8 @@ const linePatterns = ['^.*$', '^(.*)$'];
 export function isNoLimit(keyword: string, value: unknown): boolean {
   if (value === undefined || value === false) return true;
   if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
+  // A hint for those who show a form.
+  if (keyword === 'format') return value === 'password';
   // A number with it is already an integer.
   if (keyword === 'multipleOf') return value === 1;
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
@@ -77,6 +79,9 @@ function entriesOf({ limits }: Shape, group: string): Map<string, readonly unkno
 }
 
 function compareGroup(group: string, base: Shape, head: Shape): Shift {
+  // That `contains` comes or goes says it all.
+  const areBoth = base.parts.has('contains') === head.parts.has('contains');
+  if (/^(min|max)Contains$/.test(group) && !areBoth) return { narrowed: false, widened: false };
   return { narrowed: asksMore(group, head, base), widened: asksMore(group, base, head) };
 }
 

@@ -180,9 +180,13 @@ function compareRequest(context: CompareContext, base: Located, head: Located): 
   return [...changes, inHead(after, { direction: 'request', level, meaning })];
 }
 
+const defaultDialect = 'https://spec.openapis.org/oas/3.1/dialect/base';
+
 /** What no operation holds: requests by the server, and the meaning of all schemas. */
 function compareRest(base: OpenApiDocument, head: OpenApiDocument): Change[] {
-  const [before, after] = [base, head].map(({ root }) => ({ value: root, pointer: '#' }));
+  const [before, after] = [base, head].map(({ root }) => {
+    return { value: { jsonSchemaDialect: defaultDialect, ...root }, pointer: '#' };
+  });
   if (before === undefined || after === undefined) return [];
   const context = { base, head, direction, name: 'The document' } as const;
   const understood = ['openapi', 'info', 'servers', 'paths', 'components', 'security', 'tags'];

@@ -18,11 +18,18 @@ const maxShapes = 400;
 export class SchemaReader {
   readonly document: OpenApiDocument;
   readonly direction: 'request' | 'response';
+  readonly #head: OpenApiDocument | undefined;
   readonly #known = new Map<string, readonly Shape[]>();
 
-  constructor(document: OpenApiDocument, direction: 'request' | 'response') {
+  /** @param head what a base is compared with, if schemas that extend others there count */
+  constructor(
+    document: OpenApiDocument,
+    direction: 'request' | 'response',
+    head?: OpenApiDocument,
+  ) {
     this.document = document;
     this.direction = direction;
+    this.#head = head;
   }
 
   /** The same schemas without references that only lead on, and without repetitions. */
@@ -40,9 +47,11 @@ export class SchemaReader {
     let shapes = this.#known.get(key);
     if (shapes === undefined) {
       const expanded = this.#expandAll(schemas, new Set());
-      shapes = simplify(
-        asOneWhole(expanded).map((shape) => this.#describeRequired(this.#withhold(shape))),
+      const described = asOneWhole(expanded).map((shape) =>
+        this.#describeRequired(this.#withhold(shape)),
       );
+      const union = described.filter(({ type }) => type === 'object');
+      shapes = simplify(described.map((shape) => ({ ...shape, union })));
       this.#known.set(key, shapes);
     }
     return shapes;
@@ -108,7 +117,7 @@ export class SchemaReader {
     within: ReadonlySet<string>,
     isPart: boolean,
   ): readonly Shape[] {
-    const heirs = isPart ? [] : inheritorsOf(this.document, schema);
+    const heirs = isPart ? [] : inheritorsOf(this.document, schema, this.#head);
     const visit = `heirs of ${schema.pointer}`;
     if (heirs.length === 0 || within.has(visit))
       return this.#expandOwn(value, schema.pointer, within);
@@ -183,6 +192,10 @@ export class SchemaReader {
     const schema = { ...given };
     modernizeBound(schema, 'minimum', 'exclusiveMinimum');
     modernizeBound(schema, 'maximum', 'exclusiveMaximum');
+    settleContains(schema);
+    // 3.0's name for it.
+    if (schema['format'] === 'byte')
+      Object.assign(schema, { format: undefined, contentEncoding: 'base64' });
     const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
     const constant = 'const' in schema ? canonical(schema['const']) : undefined;
     const isListed = listed !== undefined || constant !== undefined;
@@ -294,8 +307,6 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
     const value = schema[keyword];
     const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';
     if (value === undefined || (isVoid && acceptsAnything(value))) return [];
-    if (keyword === 'contains' && schema['minContains'] === 0 && !('maxContains' in schema))
-      return [];
     return [[keyword, [{ value, pointer: join(pointer, keyword) }]]];
   });
   const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
@@ -304,6 +315,15 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
     }),
   );
   return [...single, ...named];
+}
+
+/** Without `contains`, the numbers of its matches say nothing; and it may ask for none. */
+function settleContains(schema: JsonObject): void {
+  const asksForSome = 'contains' in schema && schema['minContains'] !== 0;
+  if (asksForSome) schema['minContains'] ??= 1;
+  if (asksForSome || ('contains' in schema && 'maxContains' in schema)) return;
+  for (const keyword of ['contains', 'minContains', 'maxContains'])
+    Reflect.deleteProperty(schema, keyword);
 }
 
 function acceptsAnything(value: unknown): boolean {

@@ -105,17 +105,20 @@ export class Relation {
     });
     // What fits this one is meant to be a larger one, whatever else it fits.
     if (overlaps.some(({ to }) => to.own.size === 0 && to.others.size > 0)) return true;
+    const known = isNarrowing ? namesOf(reader.direction, shape) : undefined;
     return overlaps.every(({ refused, rivals, to }) => {
-      if (rivals.every((rival) => areShapesDisjoint([reader, otherReader], shape, rival)))
-        return true;
-      return shape.excluded.some((known) => {
-        const from = overlapOf(shape, reader.shapesOf(known));
+      const isApart = (rival: Shape): boolean =>
+        (known !== undefined && [...rival.required].some((name) => !known.has(name))) ||
+        areShapesDisjoint([reader, otherReader], shape, rival);
+      if (rivals.every(isApart)) return true;
+      return shape.excluded.some((before) => {
+        const from = overlapOf(shape, reader.shapesOf(before));
         const names = isOpen ? undefined : (isNarrowing ? from : to).known;
         // Where names tell nothing apart, whatever fits one alternative less is accepted more.
         const isTold = to.own.size + to.others.size > 0;
         const isWithin = isNarrowing
-          ? this.keeps('widened', known, refused)
-          : this.keeps(isTold ? 'narrowed' : 'restricted', refused, known);
+          ? this.keeps('widened', before, refused)
+          : this.keeps(isTold ? 'narrowed' : 'restricted', refused, before);
         return isWithin && !refusesMore(to, from, names);
       });
     });
@@ -133,6 +136,12 @@ export class Relation {
     this.#known.set(key, false);
     return false;
   }
+}
+
+/** The names that a value may have; undefined if it may have any. */
+function namesOf(direction: 'request' | 'response', { union }: Shape): Set<string> | undefined {
+  if (!union.every((shape) => isClosed(direction, shape))) return undefined;
+  return new Set(union.flatMap(({ properties }) => [...properties.keys()]));
 }
 
 export function keyOf(schemas: Conjunction): string {

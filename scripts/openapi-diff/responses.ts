@@ -20,9 +20,10 @@ export function compareResponses(context: CompareContext, base: Located, head: L
       ? context
       : { ...context, name: `${context.name} (${status})` };
     const same = after.get(status);
-    const other = same ?? (isSuccess(status) ? undefined : rangeFor(status, after));
-    if (other) changes.push(...compareResponse(inside, response, other));
-    if (!same) changes.push(removed(context, status, response));
+    const others = same ? [same] : standInsFor(status, after);
+    for (const other of others) changes.push(...compareResponse(inside, response, other));
+    if (!same && !(isSuccess(status) && others.length > 0))
+      changes.push(removed(context, status, response));
   }
   for (const [status, response] of after) {
     if (before.has(status)) continue;
@@ -32,6 +33,17 @@ export function compareResponses(context: CompareContext, base: Located, head: L
     if (range) changes.push(...compareResponse(inside, range, response));
   }
   return changes;
+}
+
+/**
+ * What describes a status that is no longer named: an error's range or default, a success's range,
+ * or the successes that are left of a range.
+ */
+function standInsFor(status: string, responses: Responses): Located[] {
+  if (status === '2XX')
+    return [...responses].filter(([key]) => isSuccess(key)).map(([, one]) => one);
+  const range = isSuccess(status) ? responses.get('2XX') : rangeFor(status, responses);
+  return range ? [range] : [];
 }
 
 function byStatus(responses: Responses): Responses {

@@ -28,7 +28,7 @@ export class SchemaComparison {
   constructor(base: OpenApiDocument, head: OpenApiDocument) {
     const relationOf = (direction: DataDirection): Relation =>
       new Relation({
-        base: new SchemaReader(base, direction),
+        base: new SchemaReader(base, direction, direction === 'request' ? head : undefined),
         head: new SchemaReader(head, direction),
       });
     this.#relations = { request: relationOf('request'), response: relationOf('response') };

@@ -7,7 +7,7 @@ import type { Located, OpenApiDocument } from './document.js';
 interface Credential {
   readonly name: string;
   readonly definition: string;
-  /** Each way to get a token, if there are several. */
+  /** Each way to get a token, and each address that it uses. */
   readonly flows: readonly string[];
   readonly scopes: readonly string[];
 }
@@ -80,13 +80,13 @@ function definitionOf(scheme: JsonObject): string {
 /** The scopes that a flow offers are not compared, but those that an operation asks for. */
 function flowsOf(scheme: JsonObject): string[] {
   const flows = objectAt(scheme, 'flows');
+  const isCompared = (key: string): boolean =>
+    !['scopes', 'description'].includes(key) && !isExtension(key);
   return Object.keys(flows)
-    .filter((name) => !isExtension(name))
-    .map((name) => {
-      const kept = Object.entries(objectAt(flows, name)).filter(
-        ([key]) => !['scopes', 'description'].includes(key) && !isExtension(key),
-      );
-      return canonical([name, Object.fromEntries(kept)]);
+    .filter(isCompared)
+    .flatMap((name) => {
+      const kept = Object.entries(objectAt(flows, name)).filter(([key]) => isCompared(key));
+      return [name, ...kept.map((entry) => canonical([name, ...entry]))];
     });
 }
 

@@ -33,7 +33,13 @@ function serversOf({ document: { root }, owners }: ServerOwners): string[] {
     const url = typeof server['url'] === 'string' ? server['url'] : '';
     return addressesOf(url, objectAt(server, 'variables'));
   });
-  return urls.length > 0 ? [...new Set(urls.map((url) => url.replace(/\/+$/, '')))] : ['/'];
+  return [...new Set((urls.length > 0 ? urls : ['/']).map(normalize))];
+}
+
+/** The case of a host, the default port and a slash at the end make no difference. */
+function normalize(url: string): string {
+  const normal = URL.canParse(url) ? new URL(url).href : url;
+  return normal.replace(/\/+$/, '') || '/';
 }
 
 /** A server's address with every value that its variables may have, the defaults first. */

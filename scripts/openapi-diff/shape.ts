@@ -34,6 +34,8 @@ export interface Shape {
   readonly places: readonly Conjunction[];
   /** Alternatives of a `oneOf` that overlap with this one: their values are refused. */
   readonly excluded: readonly Conjunction[];
+  /** All objects of the union that the shape is an alternative of. */
+  readonly union: readonly Shape[];
   /** Keywords that are only compared as they stand. */
   readonly others: ReadonlyMap<string, string>;
 }
@@ -71,6 +73,7 @@ export function bareShape(type: TypeName, pointer: string): Shape {
     parts: new Map(),
     places: [],
     excluded: [],
+    union: [],
     others: new Map(),
   };
 }
@@ -102,6 +105,7 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
     parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
     places: mergePlaces(a.places, b.places),
     excluded: [...a.excluded, ...b.excluded],
+    union: [],
     others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
   };
 }

@@ -157,13 +157,7 @@ function leadsTo(
   if (seen.has(ref)) return false;
   seen.add(ref);
   const { value } = resolve(root, { $ref: ref });
-  if (!isObject(value)) return false;
-  return ['oneOf', 'anyOf'].some((keyword) =>
-    listAt(value, keyword).some((branch) => {
-      const inner = refOf(branch);
-      return inner !== undefined && leadsTo(root, inner, target, seen);
-    }),
-  );
+  return alternativesOf(value).some((inner) => leadsTo(root, inner, target, seen));
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
@@ -228,7 +222,8 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
     if (seen.has(base) || base === pointer) return;
     const { value } = resolve(root, { $ref: base });
     const inheritors = found.get(base) ?? [];
-    if (!inheritors.includes(pointer)) found.set(base, [...inheritors, pointer]);
+    if (!inheritors.includes(pointer) && mayInherit(root, value, pointer))
+      found.set(base, [...inheritors, pointer]);
     for (const next of basesOf(value)) add(next, pointer, new Set(seen).add(base));
   };
   for (const [name, schema] of Object.entries(schemas)) {
@@ -236,6 +231,20 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
     for (const base of basesOf(schema)) add(base, pointer, new Set());
   }
   return found;
+}
+
+/** A union has its own branches for heirs, and what these inherit. Any other schema narrows it. */
+function mayInherit(root: JsonObject, base: unknown, pointer: string): boolean {
+  const seen = new Set<string>();
+  const leadsThere = (ref: string): boolean => {
+    if (ref === pointer) return true;
+    if (seen.has(ref)) return false;
+    seen.add(ref);
+    const { value } = resolve(root, { $ref: ref });
+    return [...basesOf(value), ...alternativesOf(value)].some(leadsThere);
+  };
+  const branches = alternativesOf(base);
+  return branches.length === 0 || branches.some(leadsThere);
 }
 
 /** Whether a reference to `base` at `from` is where a schema inherits from it. */
@@ -249,5 +258,13 @@ export function isInheritance(
 }
 
 function basesOf(schema: unknown): string[] {
-  return isObject(schema) ? listAt(schema, 'allOf').flatMap((part) => refOf(part) ?? []) : [];
+  return refsIn(schema, 'allOf');
+}
+
+function alternativesOf(schema: unknown): string[] {
+  return [...refsIn(schema, 'oneOf'), ...refsIn(schema, 'anyOf')];
+}
+
+function refsIn(schema: unknown, keyword: string): string[] {
+  return isObject(schema) ? listAt(schema, keyword).flatMap((part) => refOf(part) ?? []) : [];
 }

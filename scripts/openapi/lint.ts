@@ -1,9 +1,10 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { fromPointer, isObject, type JsonObject } from './json.js';
+import { fromPointer, isObject, toPointer, valueAt, type JsonObject } from './json.js';
+import { KEYWORDS } from './schema-reader.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
-import { pointerOf, walkDocument } from './walk.js';
+import { walkDocument, type NodeKind } from './walk.js';
 
 /**
  * Checks the structure of a document against OpenAPI. An unknown keyword in a schema is a warning,
@@ -13,6 +14,7 @@ import { pointerOf, walkDocument } from './walk.js';
  */
 export async function lint(spec: Spec): Promise<void> {
   const outline = outlineOf(spec.document);
+  requireReferences(spec, outline);
   const config = await createConfig({ rules: { struct: 'error' } });
   const problems = await lintDocument({
     document: {
@@ -28,21 +30,55 @@ export async function lint(spec: Spec): Promise<void> {
   });
   const found = problems
     .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))
-    .filter(({ pointer }) => !isTolerated(pointer));
-  const schemas = new Set<string>();
+    .filter(({ pointer }) => !isTolerated(outline, pointer));
+  const schemas = new Set<unknown>();
   if (found.length > 0) {
-    walkDocument(spec.document, (node) => {
-      if (node.kind === 'schema') schemas.add(pointerOf(node));
+    walkDocument(outline, ({ kind, value }) => {
+      if (kind === 'schema') schemas.add(value);
     });
   }
   for (const { message, pointer } of found) {
     const isUnknownKeyword =
-      schemas.has(parentOf(pointer)) && message.includes('is not expected here');
+      schemas.has(valueAt(outline, parentOf(pointer))) && message.includes('is not expected here');
     if (!isUnknownKeyword) throw spec.source.error(pointer, message);
     const keyword = fromPointer(pointer)?.at(-1) ?? '';
-    spec.warnings.push(spec.source.describe(pointer, `unknown keyword "${keyword}" is ignored`));
+    const warning = KEYWORDS.has(keyword)
+      ? `"${keyword}" is a keyword of OpenAPI 3.1, and is read as there`
+      : `unknown keyword "${keyword}" is ignored`;
+    spec.warnings.push(spec.source.describe(pointer, warning));
   }
 }
+
+/** The linter follows a `$ref` anywhere; OpenAPI knows it only in place of some kinds of objects. */
+function requireReferences(spec: Spec, outline: JsonObject): void {
+  const referring = new Set<JsonObject>();
+  const found: { readonly value: JsonObject; readonly path: readonly string[] }[] = [];
+  walkDocument(outline, ({ kind, value, path }) => {
+    if (!FIXED.has(kind)) referring.add(value);
+    else if (isReference(value)) found.push({ value, path });
+    for (const [key, item] of Object.entries(value))
+      if (isObject(item) && isReference(item)) found.push({ value: item, path: [...path, key] });
+  });
+  const wrong = found.find(({ value }) => !referring.has(value));
+  if (wrong === undefined) return;
+  const message = 'a $ref cannot stand here: put what it refers to in its place';
+  throw spec.source.error(toPointer([...wrong.path, '$ref']), message);
+}
+
+function isReference(value: JsonObject): boolean {
+  return typeof value['$ref'] === 'string';
+}
+
+/** Kinds of objects that no reference can stand for. */
+const FIXED: ReadonlySet<NodeKind> = new Set([
+  'document',
+  'paths',
+  'components',
+  'operation',
+  'responses',
+  'mediaType',
+  'encoding',
+]);
 
 function parentOf(pointer: string): string {
   return pointer.slice(0, pointer.lastIndexOf('/'));
@@ -50,8 +86,10 @@ function parentOf(pointer: string): string {
 
 // `nullable` beside `allOf` without a `type` was valid before 3.0.3 and is still written everywhere;
 // in 3.1, it and a boolean `exclusiveMinimum` are read as 3.0 meant them.
-export function isTolerated(pointer = ''): boolean {
-  return /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.test(pointer);
+export function isTolerated(document: JsonObject, pointer = '#'): boolean {
+  const [, keyword = ''] = /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.exec(pointer) ?? [];
+  const types = keyword === 'nullable' ? ['boolean'] : ['boolean', 'number'];
+  return keyword !== '' && types.includes(typeof valueAt(document, pointer));
 }
 
 /**
@@ -61,10 +99,11 @@ export function isTolerated(pointer = ''): boolean {
 export function outlineOf(document: JsonObject): JsonObject {
   const copy = renameInherited(document);
   walkDocument(copy, ({ kind, value }) => {
-    if (kind === 'paths' || kind === 'responses' || kind === 'callback') return;
+    const hasNames = kind === 'paths' || kind === 'responses' || kind === 'callback';
     for (const key of Object.keys(value)) {
-      if (key.startsWith('x-') || DATA.has(key) || key === 'externalValue')
-        Reflect.deleteProperty(value, key);
+      if (key.startsWith('x-')) Reflect.deleteProperty(value, key);
+      else if (hasNames) continue;
+      else if (DATA.has(key) || key === 'externalValue') Reflect.deleteProperty(value, key);
       else if (key === 'enum') value[key] = withoutObjects(value[key]);
       else if (typeof value[key] === 'boolean' && key === 'schema') value[key] = {};
     }

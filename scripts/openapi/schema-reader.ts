@@ -44,7 +44,7 @@ function isInPlace(keyword: string): boolean {
 }
 
 /** Every supported keyword; others are left out. */
-const KEYWORDS = new Set(
+export const KEYWORDS: ReadonlySet<string> = new Set(
   `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength
    pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties
    required dependentRequired properties patternProperties additionalProperties propertyNames
@@ -122,14 +122,20 @@ export class SchemaReader {
       anyOf: members.map(({ pointer: member, kind }) => {
         const isFamily = this.#inheritorsOf(this.#objectAt(member), member).length > 0;
         const ref = { $ref: this.#enter(member, { ...reading, isBase: isFamily }, pointer) };
-        return kind === undefined ? ref : { allOf: [ref, only(property, kind)] };
+        const isTold = kind !== undefined && !this.#isExcused(property, member, reading);
+        return isTold ? { allOf: [ref, only(property, kind)] } : ref;
       }),
     };
   }
 
-  /**
-   * The key of a schema that describes the same value; undefined if the recursion would not end.
-   */
+  /** Whether a property is not part of this direction, by the schema at a place or around it. */
+  #isExcused(property: string, pointer: string, { excused }: Walk): boolean {
+    return (
+      excused.includes(property) || this.#marks.markedIn(this.#objectAt(pointer)).has(property)
+    );
+  }
+
+  /** The key of a schema that describes the same value. */
   #enter(pointer: string, reading: Reading, from: string): SchemaKey {
     const key = toKey(pointer, reading);
     if (this.#open.includes(key)) {
@@ -261,10 +267,19 @@ export class SchemaReader {
     const property = propertyNameOf(owner) ?? '';
     const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
     return branches.map(({ schema: branch, values }, index) => {
-      const read = this.#schema({ schema: branch, pointer: join(pointer, `${index}`) }, reading);
-      if (values === undefined || reading.excused.includes(property)) return read;
+      const place = join(pointer, `${index}`);
+      if (this.#isOpenHere(branch, place, reading)) return false;
+      const read = this.#schema({ schema: branch, pointer: place }, reading);
+      if (values === undefined || this.#isExcused(property, place, reading)) return read;
       return { allOf: [read, only(property, { enum: values })] };
     });
+  }
+
+  /** Whether a branch is the schema that it is a branch of. */
+  #isOpenHere(branch: unknown, pointer: string, reading: Walk): boolean {
+    const ref = isObject(branch) ? branch['$ref'] : undefined;
+    if (!reading.inPlace || typeof ref !== 'string') return false;
+    return this.#keyOf(ref, pointer, reading) === this.#open.at(-1);
   }
 
   #properties({ schema, pointer }: Place, reading: Walk): unknown {

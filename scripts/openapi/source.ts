@@ -29,14 +29,6 @@ function pointerTo(path: Path | undefined): string {
   return toPointer(keys);
 }
 
-/** The JSON value of a scalar that only YAML has. */
-function toJsonScalar(value: unknown): unknown {
-  if (typeof value === 'string' || typeof value === 'boolean') return value;
-  return typeof value === 'number' && !Number.isFinite(value)
-    ? null
-    : JSON.parse(JSON.stringify(value ?? null));
-}
-
 /** The text of an OpenAPI document, with the position of each value. */
 export class SpecSource {
   readonly file: string;
@@ -44,7 +36,7 @@ export class SpecSource {
   /** The text's own structure, with its comments and its style. */
   readonly yaml: Document;
   /** What the text's structure leaves in doubt, each with its place. */
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
   readonly #lines = new LineCounter();
 
   constructor(file: string, text: string) {
@@ -113,7 +105,7 @@ export class SpecSource {
       count += 1;
       if (count > MAX_VALUES)
         throw this.error(pointerTo(path), `more than ${MAX_VALUES} values, by aliases of aliases`);
-      if (typeof value !== 'object' || value === null) return toJsonScalar(value);
+      if (typeof value !== 'object' || value === null) return this.#toJsonScalar(value, path);
       if (open.has(value))
         throw this.error(pointerTo(path), 'an alias stands inside of its own anchor');
       open.add(value);
@@ -125,6 +117,16 @@ export class SpecSource {
       return made;
     };
     return copy(shared, undefined);
+  }
+
+  /** The JSON value of a scalar that only YAML has. */
+  #toJsonScalar(value: unknown, path: Path | undefined): unknown {
+    if (typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number' && !Number.isFinite(value))
+      this.warnings.push(
+        this.describe(pointerTo(path), `${value} is not JSON, and is read as null`),
+      );
+    return JSON.parse(JSON.stringify(value ?? null));
   }
 
   error(pointer: string, message: string): SpecError {

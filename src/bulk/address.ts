@@ -17,11 +17,19 @@ const lookalike = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u;
 /** Two bytes of UTF-8, read as windows-1252: `ÃŸ` for `ß`. Other letters show signs then. */
 const misread = /[ÃÄÅ][ŒœŠšŸŽžƒˆ]/;
 
+/** Letters of UTF-8 and `+`, as URLs (`%C3%B6`) or quoted-printable texts (`=C3=B6`) have them. */
+const escaped = /[%=](?:2B|C[2-9A-F][%=][89AB]|D[\dA-F][%=][89AB]|E[\dA-F][%=][89AB])/i;
+
+/** Names that are not on the Internet (RFC 2606, RFC 6761, RFC 6762, ICANN), as in sign-in names. */
+const notPublic = /\.(?:invalid|localhost|localdomain|local|internal)$/;
+
 /** The address in `Name <address>` or `mailto:address`, else the text without blanks around it. */
 export function bareAddress(text: string): string {
   // Not `trim()`, which would hide invisible characters.
   const bare = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
-  const [, inBrackets = bare] = /^[^<>@]*<([^<>]+)>$/.exec(bare) ?? [];
+  const [, name = '', inBrackets = bare] = /^([^<>]*)<([^<>]+)>$/.exec(bare) ?? [];
+  // Mail programs write the address for a name that they do not know.
+  if (name.includes('@') && name.replace(/["'\s]/g, '') !== inBrackets) return bare;
   const address = inBrackets.replace(/^(?:mailto:(?:\/\/)?|smtp:)/i, '');
   // A URL may hold escapes (RFC 6068).
   return address !== inBrackets && address.includes('%') ? bare : address;
@@ -63,6 +71,8 @@ function localProblem(local: string): string | undefined {
   if (local.startsWith("'")) return 'apostrophe before an email address';
   if (/^\p{M}/u.test(local)) return 'accent without a letter before the "@"';
   if (/#ext#$/i.test(local)) return "sign-in name of an Entra guest, which isn't an email address";
+  if (escaped.test(local)) return 'escaped letters before the "@"';
+  if (local.includes('***')) return 'asterisks instead of letters before the "@"';
   if (/^[\0-\x7f]*$/.test(local)) return undefined;
   if (misread.test(local)) return 'letters of a wrong encoding before the "@"';
   return isVariant(local)
@@ -77,6 +87,7 @@ function domainProblem(domain: string): string | undefined {
   const labels = ascii.split('.');
   if (labels.length === 1) return 'no dot after the "@"';
   if (isVariant(domain)) return 'fullwidth or other variant letters after the "@"';
+  if (notPublic.test(ascii)) return 'a domain that is not on the Internet';
   const isDomain =
     labels.every((part) => label.test(part)) &&
     /^(?=.*[a-z])..+$/.test(labels.at(-1) ?? '') &&

@@ -1,9 +1,6 @@
 import { isObject, parseJson } from '../json.js';
 import { addressKey } from '../operation.js';
-import type { Fault } from './fault.js';
-import type { ReceivedRequest } from './server.js';
-
-type Request = Omit<ReceivedRequest, 'invite'>;
+import { checkFault, type Fault, type MatchableRequest } from './fault.js';
 
 /** The remaining faults. A request takes the first one that matches it. */
 export class FaultQueue {
@@ -14,20 +11,23 @@ export class FaultQueue {
   }
 
   add(fault: Fault): void {
+    checkFault(fault);
     this.#entries.push({ fault, left: fault.times ?? 1 });
   }
 
-  /** Takes the next fault if it matches any request, so that the body need not be read first. */
-  takeUnbound(): Fault | undefined {
+  /** Takes the next fault if it breaks any connection before the request is read. */
+  takeUnread(): Fault | undefined {
     this.#dropSpent();
-    return this.#entries[0]?.fault.match === undefined ? this.#use(this.#entries[0]) : undefined;
+    const [next] = this.#entries;
+    const isUnread = next?.fault.break === 'before-reading' && next.fault.match === undefined;
+    return isUnread ? this.#use(next) : undefined;
   }
 
   /**
    * Takes the first fault that matches a request; if `match` throws, the fault is a 500 with the
    * reason.
    */
-  take(request: Request): Fault {
+  take(request: MatchableRequest): Fault {
     this.#dropSpent();
     try {
       return this.#use(this.#entries.find(({ fault }) => isFor(fault, request))) ?? {};
@@ -47,7 +47,7 @@ export class FaultQueue {
   }
 }
 
-function isFor({ match }: Fault, request: Request): boolean {
+function isFor({ match }: Fault, request: MatchableRequest): boolean {
   if (typeof match === 'function') return match(request);
   return match === undefined || textsIn(request.body).includes(addressKey(match));
 }

@@ -24,6 +24,7 @@ function serialize(body: unknown): string | Uint8Array {
 
 /** True if a request with this fault makes its invite. */
 export function carriesOut({ createsInvite, status, body, break: cut }: Fault): boolean {
+  if (cut === 'before-reading') return false;
   const ordinary = status === undefined && body === undefined;
   return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
 }
@@ -35,18 +36,20 @@ export async function deliver(
   { delay = 0, drip, break: cut }: Fault,
   signal: AbortSignal,
 ): Promise<void> {
-  if (delay === Infinity) return;
-  if (delay > 0) await sleep(delay, undefined, { signal });
-  if (cut === 'after-reading') {
-    response.socket?.destroy();
+  // Not the response's: a pipelined one has no socket before the one ahead is answered.
+  const { socket } = response.req;
+  if (delay > 0) await wait(delay, signal);
+  if (cut === 'before-reading' || cut === 'after-reading') {
+    socket.destroy();
     return;
   }
   const bytes = Buffer.from(body);
-  const length = status === 204 || status === 304 ? {} : { 'content-length': bytes.byteLength };
-  response.writeHead(status, { ...length, ...headers });
+  if (status !== 204 && status !== 304) response.setHeader('content-length', bytes.byteLength);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.writeHead(status);
   if (cut === 'half-way') {
     const half = bytes.subarray(0, Math.floor(bytes.byteLength / 2));
-    response.write(half, () => response.socket?.destroy());
+    response.write(half, () => socket.destroy());
     return;
   }
   if (drip !== undefined) await dripBytes(response, bytes, drip, signal);
@@ -62,6 +65,11 @@ async function dripBytes(
   for (const byte of bytes) {
     if (response.destroyed) return;
     response.write(Uint8Array.of(byte));
-    await sleep(pause, undefined, { signal });
+    await wait(pause, signal);
   }
+}
+
+/** Waits, for `Infinity` until `signal` aborts: 24 days, the longest delay that timers take. */
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return sleep(Math.min(milliseconds, 2 ** 31 - 1), undefined, { signal });
 }

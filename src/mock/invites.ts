@@ -10,7 +10,7 @@ const lifetime = 7 * 24 * 60 * 60;
  * values of the request and of a new invite. It follows the document when a property is renamed,
  * added or removed.
  *
- * @param number 1-based sequence number of the invite
+ * @param number what tells it apart from other invites
  * @param now seconds since 1970
  */
 export function makeInvite(request: InviteRequest, number: number, now: number): Invite {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { objectAt } from '../../scripts/openapi/json.js';
@@ -19,7 +19,7 @@ function npm(args: string[], cwd: string): string {
 }
 
 /** Where {@link installPackage} leaves the packed package in its folder. */
-export const tarballName = 'tarballs/openai-invites.tgz';
+export const tarballName = 'openai-invites.tgz';
 
 /** The built command `openai-invites`, a program for Node.js. */
 export function commandIn(folder: string): string {
@@ -32,13 +32,10 @@ export function commandIn(folder: string): string {
  */
 export function installPackage(): Removable {
   const folder = mkdtempSync(join(tmpdir(), 'openai-invites-'));
-  const tarballs = join(folder, 'tarballs');
-  mkdirSync(tarballs);
   writeFileSync(join(folder, tarballName), packProject());
-  npm(['pack', '--ignore-scripts', '--pack-destination', tarballs, ...dependencyFolders()], root);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const all = readdirSync(tarballs).map((name) => join(tarballs, name));
-  npm(['install', '--offline', '--no-audit', '--no-fund', ...all], folder);
+  const copies = ['--install-links', ...dependencyFolders(), join(folder, tarballName)];
+  npm(['install', '--offline', '--no-audit', '--no-fund', ...copies], folder);
   return {
     folder,
     remove: () => {

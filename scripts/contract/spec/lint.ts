@@ -49,7 +49,7 @@ export async function lint(spec: Spec): Promise<{ findings: Finding[]; places: P
       const level = severity === 'error' ? 'error' : 'warning';
       return { level, message: `${message} (${ruleId})`, pointer: place?.pointer ?? '#' };
     })
-    .filter(({ pointer }) => !isTolerated(pointer));
+    .filter(({ pointer }) => !isTolerated(spec.document, pointer));
   return { findings, places };
 }
 

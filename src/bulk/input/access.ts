@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { parseJson, propertyIn, textIn } from '../../json.js';
+import { isObject, parseJson, propertyIn, textIn } from '../../json.js';
 import { checkRequest } from '../../operation.js';
 
 /** The roles that the OpenAPI document allows in the organization, and in a project. */
@@ -26,19 +26,20 @@ export function projectsIn(request: unknown): readonly unknown[] | undefined {
 }
 
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
-export function parseProject(text: string): unknown {
+function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
   const id = text.slice(0, Math.max(0, at));
   const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));
   return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
 }
 
-/** Reads `proj_a:member proj_b:owner`, or a JSON array; `none` is the empty list. */
+/** Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. */
 export function parseProjects(text: string): unknown[] {
   if (text.toLowerCase() === 'none') return [];
-  if (text.startsWith('[')) {
-    const list = parseJson(text);
-    if (Array.isArray(list)) return list;
+  if (/^[[{]/.test(text)) {
+    const json = [parseJson(text)].flat();
+    if (json.every(isObject)) return json;
+    if (json.every((one) => typeof one === 'string')) return json.map(parseProject);
   }
   const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
   return parts.filter((part) => part !== '').map(parseProject);

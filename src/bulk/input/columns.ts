@@ -1,6 +1,6 @@
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
-import { hasRole, matchRole, parseProjects, roles } from './access.js';
+import { matchRole, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -12,6 +12,9 @@ export interface Columns {
   readonly hasHeader: boolean;
 }
 
+/** An address with a fault: no header and no prose has a dot between letters and no blank. */
+export const faultyAddress = /^\S+(?:@\S*|\.[a-z]{2,})$/i;
+
 /** Headers of address columns, the best first, as {@link simplify} writes them. */
 const emailHeaders = [
   'email',
@@ -22,6 +25,8 @@ const emailHeaders = [
   adresseelectronique adressecourriel courriel correo correoelectronico direcciondecorreo
   direcciondecorreoelectronico indirizzoemail postaelettronica enderecodeemail correioeletronico
   adressedemessagerie indirizzodipostaelettronica eposta epost epostadress epostadresse adresemail
+  emailprimarywork primaryworkemail courrielprofessionnel emailprofessionnel emailgeschaftlich
+  epostaadresi البريدالإلكتروني דואראלקטרוני 邮箱地址 电子邮件地址 メール
   inviteeemail メールアドレス 電子メール 电子邮件 电子邮箱 邮箱 電子郵件
   이메일 이메일주소 почта электроннаяпочта адресэлектроннойпочты`,
   'userprincipalname upn',
@@ -29,12 +34,12 @@ const emailHeaders = [
 
 const roleHeaders = [
   ['role', 'roles', 'orgrole', 'organizationrole', 'organisationrole', 'openairole', 'userrole'],
-  ['memberrole', 'rolle', 'rol', 'ruolo', 'roll', 'rola'],
+  ['memberrole', 'rolle', 'rol', 'ruolo', 'roll', 'rola', '役割', 'ロール', '역할', '角色', 'роль'],
 ];
 
 /** Headers that may mean `projects`, which decides what people can access. */
 const almostProjects =
-  /^(?:openai)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
+  /^(?:openai|default|assigned)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)\d*|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
 
 /** A header without case, accents, punctuation and remarks such as `[Required]`. */
 function simplify(header: string): string {
@@ -72,35 +77,36 @@ export function findColumns(
   options: ReadOptions,
   notes: string[],
 ): Columns {
-  const [header = [], ...rows] = lines;
+  const [header = []] = lines;
   refuseTitle(lines, options.emailColumn);
   const find = (column: string, known: readonly string[][], wanted: string | undefined): number =>
     wanted === undefined ? search(header, known, column) : pick(header, wanted, column);
   const email = find('email', emailHeaders, options.emailColumn);
   if (email < 0) throw noEmailColumn(lines, options);
-  const hasHeader = !(header[email] ?? '').includes('@');
   const role = find('role', roleHeaders, options.roleColumn);
+  const hasHeader = !isRow(header[email], header[role], options.emailColumn);
   const projects = find('projects', [['projects']], options.projectsColumn);
-  const almost = header.find(
-    (name, index) =>
-      name !== '' &&
-      (almostProjects.test(simplify(name)) || rows.some((cells) => isProjects(cells[index]))),
-  );
-  if (projects < 0 && almost !== undefined && hasHeader)
-    throw new FileError(
-      `no "projects" column, but "${almost}".`,
-      `Rename it to "projects", or pass --projects-column "${almost}".`,
-    );
+  const almost = header.find((name) => almostProjects.test(simplify(name)));
+  if (projects < 0 && almost !== undefined && hasHeader) throw noColumn('projects', almost);
   noteUse(header, { email, role, projects, hasHeader }, notes);
   if (role >= 0 && options.role !== undefined)
     notes.push(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
   return { email, role, projects, hasHeader };
 }
 
-/** Whether a cell is a list of projects, each with a role of projects. */
-function isProjects(cell = ''): boolean {
-  const projects = parseProjects(cell);
-  return projects.length > 0 && projects.every(hasRole);
+/** Whether the first line is data: its cells are those of a person, with a wrong address or none. */
+function isRow(email = '', role = '', emailColumn = ''): boolean {
+  // `profile.email` is what programs write that flatten JSON.
+  const isName =
+    emailColumn.trim().toLowerCase() === email.toLowerCase() || isHeader(email.split('.'));
+  const isWrong = email === '' || (!isName && faultyAddress.test(email));
+  return email.includes('@') || isWrong || roles.includes(matchRole(role, roles));
+}
+
+/** The error that a column is not used which decides what people can access. */
+export function noColumn(column: string, name: string): FileError {
+  const nextStep = `Rename it to "${column}", or pass --${column}-column "${name}".`;
+  return new FileError(`no "${column}" column, but "${name}".`, nextStep);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */
@@ -162,7 +168,8 @@ function noEmailColumn(
   { delimiter }: ReadOptions,
 ): FileError {
   const [header = [], row = []] = lines;
-  const addresses = header.filter((cell) => isAddress(cell));
+  const words = header.flatMap((cell) => cell.split(/[\s<>,;:"']+/));
+  const addresses = words.filter((word) => isAddress(word));
   if (addresses.length > 1)
     return new FileError(
       `several addresses in one line: ${list(addresses)}.`,
@@ -179,13 +186,24 @@ function noEmailColumn(
   }
   const [first = ''] = header;
   const guess =
-    header[row.findIndex((cell) => isAddress(cell))] ?? header.find((cell) => cell !== '') ?? first;
+    header[row.findIndex((cell) => cell.includes('@'))] ??
+    header.find((cell) => cell !== '') ??
+    first;
   let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
+  const other = header.length === 1 ? otherDelimiter(first, row[0] ?? '') : undefined;
   if (header.length === 1 && /[,;|\t]/.test(first))
     nextStep =
       delimiter === undefined ? 'Remove the quotes around each line.' : 'Leave out --delimiter.';
-  else if (header.length === 1 && isHeader(first.split(' '))) nextStep = 'Pass --delimiter " ".';
+  else if (other === ' ' && / {2}/.test(first))
+    nextStep = 'Its columns have a fixed width: save it as CSV.';
+  else if (other !== undefined) nextStep = `Pass --delimiter "${other}".`;
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
+}
+
+/** A character that parts a header and an address from other cells. */
+function otherDelimiter(header: string, row: string): string | undefined {
+  const signs = new Set(header.match(/[^\p{L}\p{N}]/gu));
+  return [...signs].find((sign) => isHeader(header.split(sign)) && row.split(sign).some(isAddress));
 }
 
 /** Makes sure that nobody gets a role by accident. */

@@ -1,11 +1,11 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { matchRole, parseProjects, roles } from './access.js';
+import { OtherColumns } from './other-columns.js';
 import { FileError, type ReadOptions } from './row.js';
-import { StatusColumns } from './status.js';
 
 /** How many lines are searched for the header. */
 const sampleSize = 20;
@@ -17,11 +17,18 @@ const sampleSize = 20;
 const aboveHeader = /^(?:(?:[ \t,;|]*|(?:"?sep=."?|version:v1\.0)[ \t,;]*|#TYPE[^\n]*)\n)*/i;
 const comment = /^(?:#|\/\/|--)/;
 
+/** Line breaks that CSV does not know. */
+const otherBreak = /[\v\f\u0085\u2028\u2029]/;
+
 /** Reads CSV with a header line, in any order and with any of the usual delimiters. */
-export function readCsv(text: string, options: ReadOptions, sink: RowCheck): void {
+export function readCsv(source: string, options: ReadOptions, sink: RowCheck): void {
+  const text = source.includes('\n') ? source : source.replace(new RegExp(otherBreak, 'g'), '\n');
   const [above = ''] = aboveHeader.exec(text) ?? [];
   const told = /sep=(.)/i.exec(above)?.[1];
-  const body = text.slice(above.length);
+  // Jira doubles the lines of a table in its header.
+  const body = text
+    .slice(above.length)
+    .replace(/^\|\|.*\|\|(?=\s)/, (header) => header.replaceAll('||', '|'));
   const delimiter = options.delimiter ?? guessDelimiter(body, told);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
   papaparse.parse<string[]>(body, {
@@ -38,7 +45,7 @@ export function readCsv(text: string, options: ReadOptions, sink: RowCheck): voi
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s+/g, ' ')));
+  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s*\n\s*/g, ' ')));
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
 }
 
@@ -58,7 +65,7 @@ class CsvReader {
   readonly #short: number[] = [];
   #columns: Columns | undefined;
   #header: readonly string[] = [];
-  #status = new StatusColumns([]);
+  #others: OtherColumns | undefined;
   #refusal: FileError | undefined;
 
   constructor(
@@ -78,12 +85,18 @@ class CsvReader {
     this.line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
     if (this.#isUnclosed(line, errors)) return;
     const trimmed = cells.map((cell) => cell.trim());
-    if (errors.length > 0) this.#invalid(line, 'a quote (") inside a cell', this.#lines[line]);
+    const source = this.#lines.slice(line, this.line).join('\n');
+    if (errors.length > 0) this.#invalid(line, 'a quote (") inside a cell', source);
+    else if (this.#hidesRow(source))
+      this.#invalid(
+        line,
+        'two rows in one line, by a line break of another kind',
+        showInvisible(source),
+      );
+    else if (trimmed.every((cell) => cell === '' || this.#isRule(cell))) return;
     else if (this.#isComment(trimmed)) this.#invalid(line, 'a comment; remove it', trimmed[0]);
-    else if (trimmed.some((cell) => cell !== '')) {
-      if (!this.#columns) this.#first(line, trimmed);
-      else if (!this.#isHeader(line, cells, this.#columns)) this.#row(line, cells, this.#columns);
-    }
+    else if (!this.#columns) this.#first(line, trimmed);
+    else if (!this.#isHeader(line, cells, this.#columns)) this.#row(line, cells, this.#columns);
   }
 
   /** Adds notes about the whole file. */
@@ -92,7 +105,8 @@ class CsvReader {
       this.sink.notes.push(
         `Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`,
       );
-    this.sink.notes.push(...this.#status.notes());
+    this.sink.notes.push(...(this.#others?.notes() ?? []));
+    this.#refusal ??= this.#others?.refusal(this.options);
     if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
       this.#refusal ??= noRoleColumn();
     if (this.#refusal) throw this.#refusal;
@@ -123,10 +137,24 @@ class CsvReader {
     const cells = text.split(this.delimiter).map((cell) => cell.replace(/^[\s"]+|[\s"]+$/g, ''));
     if (!this.#columns) return cells.some((cell) => isAddress(cell));
     const { email, role } = this.#columns;
+    const isLong = cells.length === this.#header.length;
     return (
       isAddress(cells[email]) ||
+      (isLong && faultyAddress.test(cells[email] ?? '')) ||
       (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
     );
+  }
+
+  /** Whether an address follows a line break that parts rows for other programs. */
+  #hidesRow(source: string): boolean {
+    const quoted = /"[^"]*"/g;
+    const [first = '', ...others] = source.replace(quoted, '""').split(otherBreak);
+    return others.join('').includes('@') && (!this.#columns || first.includes('@'));
+  }
+
+  /** Whether a cell is part of the line that Markdown and Org draw below the header. */
+  #isRule(cell: string): boolean {
+    return this.delimiter === '|' && /^:?-[-+]*:?$/.test(cell);
   }
 
   #isComment(cells: readonly string[]): boolean {
@@ -155,7 +183,7 @@ class CsvReader {
     const lines = sample(this.body, this.delimiter);
     this.#columns = findColumns(lines, this.options, this.sink.notes);
     this.#header = cells;
-    this.#status = new StatusColumns(cells);
+    this.#others = new OtherColumns(cells, this.#columns);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
 
@@ -179,7 +207,7 @@ class CsvReader {
     else {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);
-      this.#status.add(line, cells);
+      this.#others?.add(line, cells);
       this.sink.row(line, toRequest(cells, columns, this.options));
     }
   }

@@ -1,51 +1,5 @@
-import { extname } from 'node:path';
+import { exportAsCsv, refuseOtherKinds } from './kinds.js';
 import { FileError, type ReadOptions } from './row.js';
-
-const saveAsCsv = 'Open it in a spreadsheet and save it as "CSV UTF-8".';
-const exportAsCsv = 'Export the people as CSV where it comes from.';
-
-/** Four letters of two bytes each, after as many others, of which the first may not be ASCII. */
-function utf16(letter: string): RegExp {
-  return new RegExp(`^(?![ -~]{4}|\xff\xfe|\xfe\xff)(?:[^][^])*?(?:${letter}){4}`);
-}
-
-/** Other kinds of files, by their first bytes (one character each) with the file's extension. */
-const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string])[] = [
-  [/^PK[^]*\.(?:xls[xmb]|ods|numbers)$/, 'a spreadsheet, not CSV', saveAsCsv],
-  [/^PK[^]*(?:\.(?:docx|odt|pages|pptx)$|word\/document)/, 'a document, not CSV', exportAsCsv],
-  [/^PK[^]*(?:\[Content_Types\]|xl\/|opendocument)/, 'a spreadsheet, not CSV', saveAsCsv],
-  [/^\xd0\xcf\x11\xe0[^]*\.(?:doc|msg|ppt)$/, 'an old document or mail, not CSV', exportAsCsv],
-  [/^\xd0\xcf\x11\xe0/, 'a spreadsheet (.xls, or with a password), not CSV', saveAsCsv],
-  [/^(?:PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd)/, 'compressed', 'Unpack it.'],
-  [/^%PDF/, 'a PDF', exportAsCsv],
-  [/^\{\\rtf/, 'a rich text document', exportAsCsv],
-  [/^(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|table)/i, 'a web page (HTML)', exportAsCsv],
-  [/^(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--)/, 'XML', exportAsCsv],
-  [/^(?:\xef\xbb\xbf)?BEGIN:VCARD/i, 'a file of vCards', exportAsCsv],
-  [/^BEGIN:VCALENDAR/i, 'a calendar', exportAsCsv],
-  [/^(?:version: 1\s+)?(?:#.*\s+)*(?:dn:|mail: )/i, 'LDIF', exportAsCsv],
-  [
-    /^(?:from|to|date|received|return-path|mime-version): .*(?:@|\n[\w-]+: )/i,
-    'an e-mail',
-    exportAsCsv,
-  ],
-  [/^(?:---\r?\n|- [\w-]+:|[\w-]+:\s*\r?\n\s*-)/, 'YAML', exportAsCsv],
-  [
-    /^(?:L\0\0\0\x01\x14|bplist|\[InternetShortcut\]|version https:\/\/git-lfs)/,
-    'only a link',
-    'Import the file that it leads to.',
-  ],
-  [/^-----BEGIN /, 'encrypted or signed', 'Decrypt it.'],
-  [/^(?:diff |\+.*\n\+)/, 'a diff', 'Import the file itself.'],
-  [/^\{"journal":"openai-invites"/, 'the journal of an import', 'Import the file beside it.'],
-  [/^\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n/i, 'TOML or an INI file', exportAsCsv],
-  [/^(?:insert into|create table) /i, 'SQL', exportAsCsv],
-  [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines', exportAsCsv],
-  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file', exportAsCsv],
-  [/^(?:\xff\xfe\0\0|\0\0\xfe\xff|[^\0]\0\0\0|\0\0\0)/, 'UTF-32', 'Save it as UTF-8.'],
-  [utf16(String.raw`[\w@.]\0`), 'UTF-16 without a byte order mark', 'Pass --encoding utf-16le.'],
-  [utf16(String.raw`\0[\w@.]`), 'UTF-16 without a byte order mark', 'Pass --encoding utf-16be.'],
-];
 
 const marks: readonly (readonly [pattern: RegExp, encoding: string])[] = [
   [/^\xef\xbb\xbf/, 'utf-8'],
@@ -69,12 +23,11 @@ const suggestions: readonly (readonly [encoding: string, word: RegExp])[] = [
  *
  * @throws {@link FileError} if the file is no text, or its encoding isn't known.
  */
-export function decode(bytes: Uint8Array, { encoding, name = '' }: ReadOptions): string {
+export function decode(bytes: Uint8Array, options: ReadOptions): string {
   const head = Buffer.from(bytes.subarray(0, 4096)).toString('latin1');
-  const start = head + extname(name).toLowerCase();
-  for (const [pattern, kind, nextStep] of encoding === undefined ? kinds : kinds.slice(0, -2))
-    if (pattern.test(start)) throw new FileError(`this is ${kind}.`, nextStep);
   const marked = marks.find(([pattern]) => pattern.test(head))?.[1];
+  refuseOtherKinds(bytes, marked, options);
+  const { encoding } = options;
   const text =
     encoding === undefined
       ? (decodeAs(marked ?? 'utf-8', bytes) ?? suggestEncoding(bytes, head))
@@ -91,7 +44,7 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
     const problem = `--encoding ${label} isn't an encoding that is known here.`;
     throw new FileError(
       problem,
-      'Known are windows-1252, shift_jis, gb18030, utf-16le and others.',
+      'Known are windows-1252, shift_jis, gb18030, utf-16le and others; else save the file as UTF-8.',
     );
   }
   const raw = Buffer.from(bytes).toString('latin1');
@@ -109,6 +62,8 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
 
 /** @throws {@link FileError}, always: the user must confirm a guess. */
 function suggestEncoding(bytes: Uint8Array, head: string): never {
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(head))
+    throw new FileError('this begins as UTF-16, and is damaged.', 'Copy or export it again.');
   if (/[\0-\x08\x0e-\x1a]/.test(head)) throw new FileError('this is not a text file.', exportAsCsv);
   const [encoding] = suggestions.find(([label, word]) => isWrittenIn(bytes, label, word)) ?? [
     'windows-1252',
@@ -118,7 +73,7 @@ function suggestEncoding(bytes: Uint8Array, head: string): never {
   const index = lines.findIndex((line) => /[^\0-\x7f]/.test(line));
   throw new FileError(
     `not UTF-8. As ${encoding}, line ${index + 1} reads: ${lines[index] ?? ''}`,
-    `If that is right, pass --encoding ${encoding}.`,
+    `If that is right, pass --encoding ${encoding}; else save the file as UTF-8.`,
   );
 }
 
@@ -148,10 +103,16 @@ function isWrittenIn(bytes: Uint8Array, encoding: string, word: RegExp): boolean
   return foreign.length > 0 && foreign.every((one) => word.test(one));
 }
 
+/** 0x80 to 0x9f in windows-1252. */
+const signs = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {
     // It drops a byte order mark.
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    if (encoding !== 'windows-1252') return text;
+    // Node.js 20 takes it for Latin-1.
+    return text.replace(/[\x80-\x9f]/g, (sign) => signs[sign.charCodeAt(0) - 0x80] ?? sign);
   } catch {
     return undefined;
   }

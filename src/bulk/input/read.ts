@@ -22,6 +22,7 @@ export function readInvites(bytes: Uint8Array, options: ReadOptions = {}): Check
 function read(bytes: Uint8Array, options: ReadOptions, check: RowCheck): FileError | undefined {
   try {
     const text = decode(bytes, options);
+    refuseDamage(text);
     (isJson(text) ? readNdjson : readCsv)(text, options, check);
     if (check.rows.length + check.invalidRows.length > 0) return undefined;
     return new FileError('there are no rows.', 'Add the people to invite, one a line.');
@@ -29,4 +30,18 @@ function read(bytes: Uint8Array, options: ReadOptions, check: RowCheck): FileErr
     if (error instanceof FileError) return error;
     throw error;
   }
+}
+
+/** @throws {@link FileError} if a part of the file may be lost, or there twice. */
+function refuseDamage(text: string): void {
+  const conflict = /^<{7} /m.exec(text);
+  if (conflict && /^>{7} /m.test(text)) {
+    const line = text.slice(0, conflict.index).split('\n').length;
+    throw new FileError(`a merge conflict begins in line ${line}.`, 'Resolve it.');
+  }
+  if (/\0{4}\s*$/.test(text))
+    throw new FileError(
+      'this is damaged: its last bytes are all zero.',
+      'Copy or export it again.',
+    );
 }

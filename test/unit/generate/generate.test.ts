@@ -396,6 +396,22 @@ describe('a broken document is refused by a message that names the place', () =>
       schema("$ref: '#/info/title'"),
       /:7: \$ref leads to something else, where a schema is expected/,
     ],
+    [
+      'a $ref for a map of schemas',
+      schema("{ type: object, properties: { $ref: '#/components/schemas' } }"),
+      /:7: a \$ref cannot stand here: .*\(at #\/components\/schemas\/A\/properties\/\$ref\)/,
+    ],
+    [
+      'a $ref for a list',
+      schema("{ type: object, required: { $ref: '#/x-names' } }\nx-names: [a]"),
+      /:7: a \$ref cannot stand here: .*\(at #\/components\/schemas\/A\/required\/\$ref\)/,
+    ],
+    [
+      'a $ref for the responses of an operation',
+      `${head}paths: { /a: { get: { responses: { $ref: '#/x-responses' } } } }
+x-responses: { '204': { description: d } }`,
+      /:3: a \$ref cannot stand here: .*\(at #\/paths\/~1a\/get\/responses\/\$ref\)/,
+    ],
     ['an alias without an anchor', schema('*none'), /:7:7: not valid YAML: no anchor &none/],
     [
       'an alias inside of its own anchor',
@@ -417,6 +433,11 @@ describe('a broken document is refused by a message that names the place', () =>
       'an unknown type',
       schema('type: strng'),
       /:7: `type` can be one of .*\(at #\/components\/schemas\/A\/type\)/,
+    ],
+    [
+      'a text for nullable',
+      schema("{ type: string, nullable: 'true' }"),
+      /:7: Expected type `boolean` but got `string`\. \(at #\/components\/schemas\/A\/nullable\)/,
     ],
     [
       'an operationId used twice',
@@ -481,6 +502,17 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
     ]);
   });
 
+  test('extensions are no paths and no answers', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'extended.yaml');
+    const responses = "{ x-r: 1, '204': { description: d } }";
+    await writeFile(
+      spec,
+      `${head}paths: { x-a: { get: 1 }, x-b: { get: { responses: ${responses} } }, /s: { get: { responses: ${responses} } } }`,
+    );
+    const files = await generate(spec);
+    expect([...files.values()].join('')).not.toMatch(/x-[abr]/);
+  });
+
   test('keys are what is written, and an unknown tag is a warning with its place', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
     const body =
@@ -499,6 +531,18 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
       '/null type',
       '/1.0 type',
       '/yes type',
+    ]);
+  });
+
+  test('keywords of 3.1 in 3.0, unknown ones and numbers that JSON lacks are warnings', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
+    await writeFile(spec, schema('{ patternProperties: { x: {} }, example: .nan, $comment: c }'));
+    const warnings: string[] = [];
+    await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([
+      expect.stringMatching(/odd\.yaml:7: NaN is not JSON, and is read as null \(at .*example\)$/),
+      expect.stringMatching(/:7: "patternProperties" is a keyword of OpenAPI 3\.1, and is read as/),
+      expect.stringMatching(/:7: unknown keyword "\$comment" is ignored/),
     ]);
   });
 

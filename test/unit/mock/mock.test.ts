@@ -1,6 +1,9 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import {
   startMockOrganization,
+  type Fault,
   type MockOrganization,
   type MockOrganizationOptions,
 } from '../../../src/mock/index.js';
@@ -15,7 +18,7 @@ async function start(options?: MockOrganizationOptions): Promise<MockOrganizatio
 function post(organization: MockOrganization, body: unknown, init: RequestInit = {}) {
   return fetch(`${organization.url}/organization/invites`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${organization.apiKey}` },
+    headers: { authorization: `Bearer ${organization.apiKey}`, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
     ...init,
   });
@@ -61,6 +64,8 @@ describe('it behaves as the endpoint does', () => {
     ['a wrong project role', { ...ada, projects: [{ id: 'x', role: 'y' }] }, 'projects.0.role'],
     ['an undocumented property', { ...ada, project: [] }, 'project'],
     ['no JSON', '{', null],
+    ['another value than an object', 'null', null],
+    ['a large body', { ...ada, projects: 'x'.repeat(2_000_000) }, 'projects'],
   ])('%s is refused with 400 and its param', async (_name, body, param) => {
     const organization = await start();
     const response = await post(organization, body);
@@ -70,13 +75,87 @@ describe('it behaves as the endpoint does', () => {
     });
   });
 
-  test('other paths are 404, other methods 405', async () => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonx'])(
+    'the content type %s is refused with 400',
+    async (type) => {
+      const organization = await start();
+      const headers = { authorization: `Bearer ${organization.apiKey}`, 'content-type': type };
+      const response = await post(organization, ada, { headers });
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain('unsupported_content_type');
+      expect(organization.invites).toHaveLength(0);
+    },
+  );
+
+  test('a content type may have parameters', async () => {
     const organization = await start();
-    expect((await fetch(`${organization.url}/models`)).status).toBe(404);
-    const response = await fetch(`${organization.url}/organization/invites`);
-    expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('POST');
+    const type = 'Application/JSON; charset=utf-8';
+    const headers = { authorization: `Bearer ${organization.apiKey}`, 'content-type': type };
+    expect((await post(organization, ada, { headers })).status).toBe(200);
   });
+
+  test.each([
+    ['GET', '/v1/models', 404],
+    ['POST', '/v1/organization/invites/', 404],
+    ['POST', '//v1/organization/invites', 404],
+    ['GET', '/v1/organization/invites', 405],
+    ['HEAD', '/v1/organization/invites', 405],
+    ['OPTIONS', '/v1/organization/invites?limit=1', 405],
+  ])('%s %s is refused with %i', async (method, path, status) => {
+    const organization = await start();
+    const response = await fetch(new URL(organization.url).origin + path, { method });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('allow')).toBe(status === 405 ? 'POST' : null);
+  });
+
+  test('an answer without an invite does not use up its id', async () => {
+    const organization = await start({ faults: [{ createsInvite: false }] });
+    const client = clientFor(organization.url, { apiKey: organization.apiKey });
+    const { id } = await client.inviteUser(ada);
+    await expect(client.inviteUser(ada)).resolves.not.toMatchObject({ id });
+  });
+});
+
+test.each([
+  [{ match: 7 }, 'The match of a fault must be an email address or a function.'],
+  [{ times: NaN }, 'The times of a fault must be a whole number or Infinity.'],
+  [{ times: -1 }, 'The times of a fault must be a whole number or Infinity.'],
+  [{ status: 1000 }, 'The status of a fault must be a whole number from 200 to 999.'],
+  [{ status: 101 }, 'The status of a fault must be a whole number from 200 to 999.'],
+  [{ status: '503' }, 'The status of a fault must be a whole number from 200 to 999.'],
+  [{ headers: { 'retry after': '1' } }, 'The headers of a fault must be HTTP headers.'],
+  [{ headers: { 'retry-after': '1\n' } }, 'The headers of a fault must be HTTP headers.'],
+  [{ headers: null }, 'The headers of a fault must be HTTP headers.'],
+  [{ body: 1n }, 'The body of a fault must be a string, bytes or JSON.'],
+  [{ body: () => 'text' }, 'The body of a fault must be a string, bytes or JSON.'],
+  [{ delay: NaN }, 'The delay of a fault must be a number of milliseconds.'],
+  [{ drip: -1 }, 'The drip of a fault must be a number of milliseconds.'],
+  [
+    { break: 'halfway' },
+    "The break of a fault must be 'before-reading', 'after-reading' or 'half-way'.",
+  ],
+  [{ createsInvite: 1 }, 'The createsInvite of a fault must be true or false.'],
+  [{ statuss: 503 }, 'A fault has no property statuss.'],
+  [null, 'A fault must be an object.'],
+])('the invalid fault %o is refused when it is added', async (fault, message) => {
+  const faults: Fault[] = [];
+  Reflect.set(faults, 0, fault);
+  await expect(startMockOrganization({ faults })).rejects.toThrow(new TypeError(message));
+  const organization = await start();
+  expect(() => {
+    Reflect.apply(organization.addFault, organization, [fault]);
+  }).toThrow(message);
+});
+
+test.each([-1, 65_536, NaN, 'pipe'])('the port %s is refused', async (port) => {
+  const options: MockOrganizationOptions = {};
+  Reflect.set(options, 'port', port);
+  await expect(startMockOrganization(options)).rejects.toThrow('options.port should be');
+});
+
+test('a port that is in use is refused', async () => {
+  const { port } = new URL((await start()).url);
+  await expect(startMockOrganization({ port: Number(port) })).rejects.toThrow('EADDRINUSE');
 });
 
 describe('scripted faults', () => {
@@ -103,6 +182,14 @@ describe('scripted faults', () => {
     expect(bytes).toEqual(Uint8Array.of(0xff));
   });
 
+  test('a header replaces the ordinary one, however it is spelled', async () => {
+    const type = { 'Content-Type': 'text/html', 'CONTENT-LENGTH': '2' };
+    const organization = await start({ faults: [{ headers: type, body: 'hi!' }] });
+    const response = await post(organization, ada);
+    expect(response.headers.get('content-type')).toBe('text/html');
+    await expect(response.text()).resolves.toBe('hi');
+  });
+
   test.each([
     [{ status: 500 }, 0],
     [{ status: 500, createsInvite: true }, 1],
@@ -123,10 +210,15 @@ describe('scripted faults', () => {
     expect(organization.requests[0]?.invite).toEqual(organization.invites[0]);
   });
 
-  test.each(['before-reading', 'after-reading'] as const)('break %s: no answer', async (cut) => {
-    const organization = await start({ faults: [{ break: cut }] });
-    await expect(post(organization, ada)).rejects.toThrow('fetch failed');
-  });
+  test.each(['before-reading', 'after-reading'] as const)(
+    'break %s: no answer, after its delay',
+    async (cut) => {
+      const organization = await start({ faults: [{ break: cut, delay: 100 }] });
+      const began = performance.now();
+      await expect(post(organization, ada)).rejects.toThrow('fetch failed');
+      expect(performance.now() - began).toBeGreaterThan(98);
+    },
+  );
 
   test('break half-way: the headers come, the body does not', async () => {
     const organization = await start({ faults: [{ break: 'half-way' }] });
@@ -135,13 +227,42 @@ describe('scripted faults', () => {
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  test('closing ends a request that is never answered', async () => {
-    const organization = await startMockOrganization({ faults: [{ delay: Infinity }] });
-    const call = post(organization, ada);
-    const failed = expect(call).rejects.toThrow('fetch failed');
-    while (organization.requests.length === 0) await new Promise(setImmediate);
-    await organization.close();
-    await failed;
+  test.each([{ delay: Infinity }, { delay: 2 ** 31 }, { drip: Infinity }, { drip: 2 ** 31 }])(
+    'closing ends many requests that %o keeps waiting',
+    async (fault) => {
+      const warn = vi.spyOn(process, 'emitWarning');
+      const organization = await startMockOrganization({ faults: [{ ...fault, times: Infinity }] });
+      const calls = Array.from({ length: 11 }, () => post(organization, ada));
+      const texts = calls.map(async (call) => (await call).text());
+      const failed = texts.map((it) => expect(it).rejects.toThrow(/fetch failed|terminated/));
+      while (organization.requests.length < 11) await new Promise(setImmediate);
+      if ('drip' in fault) await Promise.all(calls);
+      await organization.close();
+      await Promise.all(failed);
+      // The timer's, if the delay is too long for it, and the signal's, if too many listen.
+      expect(warn).not.toHaveBeenCalled();
+      warn.mockRestore();
+    },
+  );
+
+  test('a request that ends before it was read takes no fault', async () => {
+    const organization = await start({ faults: [{ status: 503 }] });
+    const { hostname, port } = new URL(organization.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
+    await once(socket, 'connect');
+    socket.destroy();
+    expect((await post(organization, ada)).status).toBe(503);
+  });
+
+  test('a pipelined request can break the connection before the one ahead is answered', async () => {
+    const organization = await start({ faults: [{ delay: 60_000 }, { break: 'after-reading' }] });
+    const { hostname, port } = new URL(organization.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /a HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(2));
+    socket.on('error', () => undefined);
+    await once(socket, 'close');
+    expect(organization.requests).toHaveLength(2);
   });
 });
 

@@ -98,6 +98,8 @@ test('is served at / without a key, takes no fault, and is no request', async ()
   const html = await response.text();
   expect(html).toContain('Requests: 1<');
   expect(html).not.toContain(key);
+  expect((await fetch(`${origin}/?refresh`)).status).toBe(200);
+  expect((await fetch(origin, { method: 'HEAD' })).status).toBe(200);
   expect(organization.requests).toHaveLength(1);
   expect((await fetch(origin, { method: 'POST' })).status).toBe(500);
 });

@@ -173,6 +173,15 @@ const cases: Record<string, Case> = {
     { type: 'array', prefixItems: [string, number] },
   ),
   'contains comes': narrowed({ type: 'array' }, { type: 'array', contains: string }),
+  'one match of contains is asked for anyway': same(
+    { type: 'array', contains: string },
+    { type: 'array', contains: string, minContains: 1 },
+  ),
+  'numbers of matches of no contains': same({ type: 'array', minContains: 2 }, { type: 'array' }),
+  'contains asks for one match, where none was needed': narrowed(
+    { type: 'array', contains: string, minContains: 0, maxContains: 2 },
+    { type: 'array', contains: string, maxContains: 2 },
+  ),
   'other properties are closed': narrowed(object({}), object({}, { additionalProperties: false })),
   'other properties open': widened(object({}, { additionalProperties: false }), object({})),
   'other properties become another': changed(
@@ -182,6 +191,22 @@ const cases: Record<string, Case> = {
   'properties by pattern become another': changed(
     { type: 'object', patternProperties: { '^x': string } },
     { type: 'object', patternProperties: { '^x': number } },
+  ),
+  'properties by pattern come, where none were allowed': widened(
+    { type: 'object', additionalProperties: false },
+    { type: 'object', additionalProperties: false, patternProperties: { '^x': string } },
+  ),
+  'properties by pattern come, where nothing was said of others': narrowed(
+    object({ a: string }),
+    object({ a: string }, { patternProperties: { '^x': string } }),
+  ),
+  'properties by pattern go, where nothing is said of others': changed(
+    object({ a: string }, { patternProperties: { '^x': string } }),
+    object({ a: string }),
+  ),
+  'properties by pattern go, and others must be numbers': changed(
+    { type: 'object', additionalProperties: number, patternProperties: { '^x': string } },
+    { type: 'object', additionalProperties: number },
   ),
   'unevaluated properties are closed': narrowed(
     object({}),
@@ -229,6 +254,14 @@ const cases: Record<string, Case> = {
     object({ a: number }, { required: ['a'], additionalProperties: string }),
     { type: 'object', required: ['a'], additionalProperties: string },
   ),
+  'a property may have no value any more': changed(
+    object({ a: string, b: string }),
+    object({ a: { allOf: [string, number] }, b: string }),
+  ),
+  'a property that could have no value gets one': widened(
+    object({ a: false, b: string }),
+    object({ a: number, b: string }),
+  ),
   'a property is renamed': changed(object({ a: string }), object({ b: string })),
   'a property becomes required': narrowed(
     object({ a: string }),
@@ -273,6 +306,36 @@ const cases: Record<string, Case> = {
     object({}),
     object({}, { if: { required: ['a'] }, then: { required: ['b'] } }),
   ),
+  'a condition without consequence': same(
+    object({ a: string }, { if: { required: ['a'] }, then: {} }),
+    object({ a: string }, { if: { required: ['b'] } }),
+  ),
+  'a condition that fewer values meet': widened(
+    object({ a: string, b: string }, { if: { required: ['a'] }, then: { required: ['b'] } }),
+    object({ a: string, b: string }, { if: { required: ['a', 'c'] }, then: { required: ['b'] } }),
+  ),
+  'a condition that fewer values meet, with a consequence that describes more': changed(
+    object({ a: string }, { if: { required: ['a'] }, then: { required: ['b'] } }),
+    object({ a: string }, { if: { required: ['a', 'c'] }, then: { required: ['b'] } }),
+  ),
+  'an alternative that had no value': widened(
+    object({ a: { allOf: [string, number] } }, { required: ['a'] }),
+    object({ a: string }, { required: ['a'] }),
+  ),
+  'a consequence that holds anyway': same(
+    object({ a: string }, { required: ['a'], if: { required: ['b'] }, then: { required: ['a'] } }),
+    object({ a: string }, { required: ['a'] }),
+  ),
+  'a consequence that holds always now': narrowed(
+    object({ a: string, b: string }, { if: { required: ['a'] }, then: { required: ['b'] } }),
+    object({ a: string, b: string }, { required: ['b'] }),
+  ),
+  'an alternative describes what another one describes in another way': {
+    before: { anyOf: [object({ a: string }), object({ b: number })] },
+    after: { anyOf: [object({ a: string, b: string }), object({ b: number })] },
+    request: 'breaking',
+    response: 'addition',
+  },
   'dependent properties come': narrowed(
     object({}),
     object({}, { dependentRequired: { a: ['b'] } }),

@@ -10,9 +10,11 @@ interface Parts {
   readonly response?: Json;
   readonly schemes?: Json;
   readonly more?: Json;
+  readonly root?: Json;
 }
 
-function documentWith({ path = '/x', operation, request, response, schemes, more }: Parts): string {
+function documentWith(parts: Parts): string {
+  const { path = '/x', operation, request, response, schemes, more, root } = parts;
   const content = (schema: Json = {}): Json => ({ content: { 'application/json': { schema } } });
   const post = {
     operationId: 'x',
@@ -22,7 +24,7 @@ function documentWith({ path = '/x', operation, request, response, schemes, more
   };
   const components = { securitySchemes: schemes ?? {} };
   const paths = { [path]: { post }, ...more };
-  return JSON.stringify({ openapi: '3.1.0', info: {}, paths, components });
+  return JSON.stringify({ openapi: '3.1.0', info: {}, paths, components, ...root });
 }
 
 const number = { type: 'number' };
@@ -32,16 +34,28 @@ const object = (properties: Json, more: Json = {}): Json => ({
   properties,
   ...more,
 });
+const cat = object({ kind: { const: 'cat' }, name: text }, { required: ['kind'] });
+const dog = object({ kind: { const: 'dog' }, size: number }, { required: ['kind'] });
 const oauth = (scopes: Json, more: Json = {}): Json => ({
   type: 'oauth2',
   flows: { clientCredentials: { tokenUrl: 'https://t.example', scopes } },
   ...more,
 });
+const login = (flow: Json): Parts => ({
+  operation: { security: [{ A: [] }] },
+  schemes: { A: { type: 'oauth2', flows: { clientCredentials: flow } } },
+});
+const answers = (...statuses: string[]): Parts => ({
+  operation: {
+    responses: Object.fromEntries(
+      statuses.map((status) => [status, { content: { 'application/json': { schema: cat } } }]),
+    ),
+  },
+});
+const at = (...urls: string[]): Parts => ({ root: { servers: urls.map((url) => ({ url })) } });
 const variable = (name: string): Json => ({ name, in: 'path', required: true, schema: text });
 const bearer = { type: 'http', scheme: 'bearer' };
 const secured = (name: string): Json => ({ security: [{ [name]: ['r'] }] });
-const cat = object({ kind: { const: 'cat' }, name: text }, { required: ['kind'] });
-const dog = object({ kind: { const: 'dog' }, size: number }, { required: ['kind'] });
 
 test.each<[string, Parts, Parts]>([
   [
@@ -211,6 +225,34 @@ test.each<[string, Parts, Parts]>([
     { schemes: { B: { type: 'http', scheme: 'Bearer' } }, operation: secured('B') },
   ],
   [
+    'a further address of a flow',
+    login({ tokenUrl: 'https://t.example', scopes: {} }),
+    login({ tokenUrl: 'https://t.example', scopes: {}, refreshUrl: 'https://r.example' }),
+  ],
+  ['a range of the success that was documented', answers('200'), answers('2XX')],
+  ['one success of the range that was documented', answers('2XX'), answers('200', '202')],
+  [
+    'the case of a host, a default port, and no server at all',
+    at('https://API.example:443/v1'),
+    at('https://api.example/v1/'),
+  ],
+  ['the server that a document without servers has', at(), at('/')],
+  [
+    'the default dialect',
+    {},
+    { root: { jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base' } },
+  ],
+  [
+    'a hint that a text is a password',
+    { request: text },
+    { request: { ...text, format: 'password' } },
+  ],
+  [
+    'base64 as 3.0 and as 3.1 call it',
+    { request: { ...text, format: 'byte' }, response: { ...text, contentEncoding: 'base64' } },
+    { request: { ...text, contentEncoding: 'base64' }, response: { ...text, format: 'byte' } },
+  ],
+  [
     'the character set that JSON has anyway',
     {},
     {
@@ -234,6 +276,22 @@ test('a scheme that exists beside another is not the other, though it works alik
     documentWith({ schemes, operation: secured(name) }),
   );
   expect(worst(compareDocuments(before ?? '', after ?? ''))).toBe('breaking');
+});
+
+test.each<[string, Parts, Parts]>([
+  [
+    'another address of a flow',
+    login({ tokenUrl: 'https://t.example', scopes: {}, refreshUrl: 'https://r.example' }),
+    login({ tokenUrl: 'https://t.example', scopes: {}, refreshUrl: 'https://s.example' }),
+  ],
+  [
+    'a range with another body',
+    answers('200'),
+    { operation: { responses: { '2XX': { content: { 'application/json': { schema: dog } } } } } },
+  ],
+  ['a success instead of another', answers('200'), answers('201')],
+])('%s is breaking', (_name, before, after) => {
+  expect(worst(compareDocuments(documentWith(before), documentWith(after)))).toBe('breaking');
 });
 
 test('a number that becomes an integer keeps its bound', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareDocuments, worst } from '../../../scripts/openapi-diff/index.js';
 
 function petDocument(huntingSkill: object): string {
@@ -80,4 +80,39 @@ test.each<[string, Json, Json, Json?]>([
   expect(worst(compareDocuments(responseOf(before, schema), responseOf(after, schema)))).toBe(
     'breaking',
   );
+});
+
+function requestOf(schemas: Json): string {
+  const content = { 'application/json': { schema: ref('Pet') } };
+  const post = { operationId: 'adopt', requestBody: { content }, responses: {} };
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: {},
+    paths: { '/pets': { post } },
+    components: { schemas },
+  });
+}
+
+describe('a further schema that extends one of a request', () => {
+  const Pet = { ...kind({ type: 'string' }), discriminator };
+  const heirWith = (more: Json): Json => ({
+    allOf: [ref('Pet'), { type: 'object', properties: { name: { type: 'string' } }, ...more }],
+  });
+  const Heir = heirWith({});
+  const before = { Pet, Heir };
+
+  test('is an addition if what could be sent with its kind still can', () => {
+    const levels = [{ Pet }, before].map((base) =>
+      worst(compareDocuments(requestOf(base), requestOf({ ...before, Other: heirWith({}) }))),
+    );
+    expect(levels).toEqual(['addition', 'addition']);
+  });
+
+  test('is breaking if more has to be sent with its kind', () => {
+    const after = { ...before, Other: heirWith({ required: ['name'] }) };
+    expect(compareDocuments(requestOf(before), requestOf(after))[0]).toMatchObject({
+      level: 'breaking',
+      meaning: 'Callers must send `adopt request.name` now.',
+    });
+  });
 });

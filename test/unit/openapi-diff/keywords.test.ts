@@ -206,7 +206,7 @@ const changedSchemas: [string, unknown, unknown, Json?][] = [
   ['dependencies', { p: ['a'] }, { p: ['b'] }],
   ['additionalItems', text, number],
   ['$recursiveRef', '#a', '#b'],
-  ['oneOf', [{ required: ['a'] }], [{ required: ['a'] }, { required: ['b'] }]],
+  ['oneOf', [{ required: ['a'] }], [{ required: ['a'] }, { required: ['p'] }]],
   ['$dynamicRef', '#a', '#b', { $defs: { a: few('$dynamicAnchor'), b: many('$dynamicAnchor') } }],
   ['$ref', '#a', '#b', { $defs: { a: few('$anchor'), b: many('$anchor') } }],
   ['$ref', 'https://a', 'https://b', { $defs: { a: few('$id'), b: many('$id') } }],

@@ -29,6 +29,11 @@ const harmless = 'addition';
 const breaking = 'breaking';
 
 // Of two alternatives that fit, the checks take the one that documents more of what a value has.
+test('a further alternative of a oneOf that needs what no request had overlaps with none', () => {
+  expect(levelOf('request', [of('a', 'a')], [of('a', 'a'), of('z', 'z')])).toBe(harmless);
+  expect(levelOf('request', [of('az', 'a')], [of('az', 'a'), of('zb', 'z')])).toBe(breaking);
+});
+
 test.each<[string, Json[], Json[], { request: string; response: string }]>([
   [
     'the same as the other one documents',
