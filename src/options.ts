@@ -25,7 +25,9 @@ export interface ClientOptions {
   readonly baseUrl?: string | URL | undefined;
   /**
    * Sends the requests, as the global `fetch` does. It is called as `fetch(url, init)` with a
-   * string and plain options.
+   * string and plain options. It must send each request once: if it repeats requests by itself and
+   * rejects with the last error only, the client cannot know about the others, and may report that
+   * no invite went out although one did.
    * @default globalThis.fetch
    */
   readonly fetch?: Fetch | undefined;
@@ -40,8 +42,9 @@ export interface ClientOptions {
    */
   readonly maxRetries?: number | undefined;
   /**
-   * The longest wait before a retry, in milliseconds. If the server asks for more, the call fails
-   * at once.
+   * The longest wait before a retry that a server may ask for, in milliseconds. If it asks for
+   * more, the call fails at once. Waits of the rate limiter, which all calls share, may be longer;
+   * a `signal` ends them.
    * @default 60000
    */
   readonly maxRetryDelay?: number | undefined;

@@ -33,7 +33,7 @@ export async function attempt<Body, Result>(
   options: AttemptOptions<Body, Result>,
 ): Promise<Success<Result>> {
   const { timeout, signal } = options;
-  const progress: Progress = { isFetchCalled: false };
+  const progress: Progress = { results: [] };
   const controller = new AbortController();
   const started = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,7 +95,7 @@ async function exchange<Body, Result>(
   const { ok, status, headers } = response;
   const info = () => toResponseInfo(response, redact);
   if (!ok) {
-    const isRefused = isRefusal(status) && isConfirmed(progress);
+    const isRefused = isRefusal(status) && isHarmless(progress);
     const outcome = isRefused ? 'not-invited' : uncertain;
     throw toApiError(error, info(), { redact, now: clock.date(), outcome });
   }
@@ -108,12 +108,14 @@ function isRefusal(status: number): boolean {
 }
 
 /**
- * True if `fetch` itself got this refusal. Middleware may have replaced a success, an ambiguous
- * status, or a broken connection by it.
+ * True if `fetch` itself was refused, or sent nothing, each time that it was called. Middleware may
+ * have replaced a success, an ambiguous status, or a broken connection by a refusal, or have sent
+ * the request again.
  */
-function isConfirmed({ isFetchCalled, status, failure }: Progress): boolean {
-  if (!isFetchCalled) return true;
-  return status === undefined ? wasNotSent(failure?.thrown) : isRefusal(status);
+function isHarmless({ results }: Progress): boolean {
+  return results.every(({ status, failure }) =>
+    status === undefined ? wasNotSent(failure?.thrown) : isRefusal(status),
+  );
 }
 
 /**
@@ -125,10 +127,11 @@ function toSendingError(
   progress: Progress,
   options: { readonly redact: Redact; readonly uncertain: Outcome },
 ): InviteError {
-  const { failure, isFetchCalled } = progress;
+  const { failure, results } = progress;
   // openapi-fetch ignores a falsy rejection, and then fails with an error of its own.
   if (failure && (failure.thrown === thrown || !failure.thrown)) {
-    if (isFetchCalled) return toNetworkError(failure.thrown, options);
+    if (results.length > 0)
+      return toNetworkError(failure.thrown, { ...options, isUnsent: isHarmless(progress) });
     if (failure.thrown instanceof InviteError) return failure.thrown;
   }
   const { outcome, when } = stageOf(progress, options.uncertain);
@@ -136,8 +139,8 @@ function toSendingError(
   return new InviteError(message, outcome, { cause: thrown });
 }
 
-function stageOf({ isFetchCalled }: Progress, uncertain: Outcome) {
-  return isFetchCalled
+function stageOf({ results }: Progress, uncertain: Outcome) {
+  return results.length > 0
     ? { outcome: uncertain, when: 'after the request was sent' }
     : ({ outcome: 'not-invited', when: 'before the request was sent' } as const);
 }

@@ -161,7 +161,9 @@ export class RateLimiter {
   /** @param delay milliseconds that the server asks to wait */
   refused(request: Sent, now: number, delay?: number): void {
     this.#answered(request, now);
-    this.#counted.splice(this.#counted.lastIndexOf(request), 1);
+    const index = this.#counted.lastIndexOf(request);
+    // It may be forgotten by now.
+    if (index >= 0) this.#counted.splice(index, 1);
     this.block(now, delay ?? this.#roundTrip);
     // Requests that were in flight at the last refusal are no new information.
     if (request.sentAt <= this.#refusedAt) return;

@@ -12,12 +12,19 @@ import {
 import { checkHeaders, type Settings } from '../options.js';
 import { readBody } from './read-body.js';
 
+/** What became of one call of `fetch`. */
+interface FetchResult {
+  /** The status that it resolved with. */
+  status?: number;
+  /** What it rejected with. */
+  failure?: { readonly thrown: unknown };
+}
+
 /** How far a request got. */
 export interface Progress {
-  isFetchCalled: boolean;
-  /** The status that `fetch` resolved with. */
-  status?: number;
-  /** Why the request was not sent, or the rejection of `fetch`. */
+  /** The calls of `fetch`: one, unless middleware sends the request again. */
+  readonly results: FetchResult[];
+  /** Why the request was not sent, or the last rejection of `fetch`. */
   failure?: { readonly thrown: unknown };
 }
 
@@ -62,16 +69,13 @@ const LightRequestClass = LightRequest as unknown as typeof Request;
 /** Maximum number of bytes read of an error response. */
 const maxErrorBody = 64 * 1024;
 
-const bounded = new WeakSet<Response>();
-
 /**
  * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
  * decides, so a long or truncated page must neither fill memory nor hide the status; a new
  * `Response` would reject some statuses and reason phrases.
  */
 function boundErrorText(response: Response): void {
-  if (response.ok || bounded.has(response)) return;
-  bounded.add(response);
+  if (response.ok) return;
   const text = response.text.bind(response);
   const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
   Object.defineProperty(response, 'text', { value, configurable: true });
@@ -135,17 +139,18 @@ export class Transport {
       headers,
       signal,
       fetch: async (outgoing) => {
+        const result: FetchResult = {};
         try {
           const { url, init } = await this.#prepare(outgoing, { operation, request });
           if (signal.aborted) throw new Error('Middleware took longer than the attempt was given.');
-          progress.isFetchCalled = true;
+          progress.results.push(result);
           const response = await this.#settings.fetch(url, init);
           checkResponse(response);
-          progress.status = response.status;
+          result.status = response.status;
           boundErrorText(response);
           return response;
         } catch (thrown) {
-          progress.failure = { thrown };
+          result.failure = progress.failure = { thrown };
           throw thrown;
         }
       },

@@ -5,13 +5,18 @@ import { propertyIn, textIn } from '../json.js';
 /**
  * Turns a rejection of `fetch` into an error that says whether anything was sent.
  *
- * @param options.uncertain the outcome of a request that may have been sent
+ * @param options.isUnsent whether no request can have taken effect
+ * @param options.uncertain the outcome if one can
  */
 export function toNetworkError(
   thrown: unknown,
-  { uncertain, redact }: { readonly uncertain: Outcome; readonly redact: Redact },
+  options: {
+    readonly isUnsent: boolean;
+    readonly uncertain: Outcome;
+    readonly redact: Redact;
+  },
 ): ConnectionError {
-  const isUnsent = wasNotSent(thrown);
+  const { isUnsent, uncertain, redact } = options;
   const code = deepestCode(thrown);
   const because = code === '' ? '' : ` (${redact(code)})`;
   const what = isUnsent

@@ -244,6 +244,19 @@ test('headers are ignored once they prove wrong', () => {
   expect(limiter.delay(100)).toBe(0);
 });
 
+test('refusals of requests that are forgotten by now leave the others counted', () => {
+  const limiter = new RateLimiter();
+  const [first, ...rest] = Array.from({ length: 25_000 }, () => limiter.sent(0));
+  for (const request of rest.slice(-10)) limiter.passed(request, 100);
+  if (first) limiter.refused(first, 200);
+  for (const request of rest.slice(0, -10)) limiter.refused(request, 300);
+  for (let now = 300; now < 20_000;) {
+    now += limiter.delay(now) + 100;
+    limiter.passed(limiter.sent(now - 100), now);
+  }
+  expect(limiter.learned).toMatchObject({ kind: 'window', requests: 10 });
+});
+
 test('a first answer that takes long, for its connection, does not make a probe too early', () => {
   const limiter = new RateLimiter();
   const allows = slidingWindow(2, 10_000);

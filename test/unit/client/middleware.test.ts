@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ConnectionError, createClient, InvalidRequestError } from '../../../src/index.js';
 import { ada, clientFor, failure, invite, key } from '../../support/calls.js';
 import { refusingAddress } from '../../support/server.js';
@@ -280,5 +280,96 @@ describe('middleware that makes a refusal of something else', () => {
     nobody.api.use({ onError: () => new Response(null, { status: 400 }) });
     const unsent = await failure(nobody.inviteUser(ada));
     expect(unsent).toMatchObject({ code: 'api', outcome: 'not-invited', status: 400 });
+  });
+});
+
+describe('middleware that sends the request again by itself', () => {
+  const refusedConnection = Object.assign(new TypeError('fetch failed'), {
+    cause: { code: 'ECONNREFUSED' },
+  });
+  const lostConnection = Object.assign(new TypeError('fetch failed'), {
+    cause: { code: 'ECONNRESET' },
+  });
+
+  /** A client whose `fetch` gives one of these for each request, and the number of requests. */
+  function answering(...answers: readonly (number | Error)[]) {
+    const left = [...answers];
+    const sent = { count: 0 };
+    const client = createClient({
+      apiKey: key,
+      baseUrl: 'https://api.example',
+      maxRetries: 2,
+      fetch: () => {
+        sent.count++;
+        const answer = left.shift() ?? 200;
+        return typeof answer === 'number'
+          ? Promise.resolve(Response.json(invite, { status: answer }))
+          : Promise.reject(answer);
+      },
+    });
+    let copy: Request | undefined;
+    const resend = async (fetch: (request: Request) => Promise<Response>) => {
+      const request = copy;
+      copy = undefined;
+      return request && fetch(request);
+    };
+    client.api.use({
+      onRequest: ({ request }) => {
+        copy = request.clone();
+      },
+      onResponse: ({ options }) => resend(options.fetch),
+      onError: ({ options }) => resend(options.fetch),
+    });
+    return { client, sent };
+  }
+
+  test.each<[string, readonly [number | Error, number | Error]]>([
+    ['a 500, then a refused connection', [500, refusedConnection]],
+    ['a 500, then a 429', [500, 429]],
+    ['a 503, then a 400', [503, 400]],
+    ['a lost connection, then a refused one', [lostConnection, refusedConnection]],
+    ['a lost connection, then a 409', [lostConnection, 409]],
+  ])('%s: unknown, and not sent a third time', async (_name, answers) => {
+    const { client, sent } = answering(...answers);
+    const error = await failure(client.inviteUser(ada));
+    expect(error.outcome).toBe('unknown');
+    expect(sent.count).toBe(2);
+  });
+
+  test.each<[string, readonly [number | Error, number | Error]]>([
+    ['two refusals', [401, 403]],
+    ['a refused connection, then a refusal', [refusedConnection, 403]],
+  ])('%s: not invited', async (_name, answers) => {
+    const { client, sent } = answering(...answers);
+    const error = await failure(client.inviteUser(ada));
+    expect(error.outcome).toBe('not-invited');
+    expect(sent.count).toBe(2);
+  });
+
+  test('a request whose answer nobody waits for leaves the outcome of a refusal unknown', async () => {
+    let requests = 0;
+    const client = createClient({
+      apiKey: key,
+      baseUrl: 'https://api.example',
+      fetch: (_url, { headers }) => {
+        requests++;
+        return new Headers(headers).has('x-copy')
+          ? new Promise(() => undefined)
+          : Promise.resolve(new Response(null, { status: 429 }));
+      },
+    });
+    client.api.use({
+      onRequest: async ({ request, options }) => {
+        const copy = request.clone();
+        copy.headers.set('x-copy', 'yes');
+        void options.fetch(copy);
+        await vi.waitFor(() => {
+          expect(requests).toBe(1);
+        });
+      },
+    });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ outcome: 'unknown', status: 429 });
+    expect(requests).toBe(2);
   });
 });
