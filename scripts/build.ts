@@ -63,8 +63,8 @@ function buildModules() {
 }
 
 /**
- * openapi-fetch goes in: its CommonJS form has its function as `exports.default`, and whoever calls
- * itself an ES module, as our sources do, gets `exports` as the default.
+ * Bundles openapi-fetch: its CommonJS form exports its function as `exports.default`, but an ES
+ * module, as our sources are, would get `exports` as the default.
  */
 function buildCommonJs() {
   writeFileSync('dist/cjs/package.json', '{ "type": "commonjs" }\n');

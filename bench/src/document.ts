@@ -47,15 +47,15 @@ const measured = [
 
 const preface = `# Side by side
 
-What the client costs next to the alternatives. Written by \`npm run bench\`; no
-figure is typed by hand. The peers are the newest versions whose \`engines\` admit Node 20.19. The
-client is packed and installed as its users get it.
+What the client costs next to the alternatives. \`npm run bench\` writes this page, every figure in its
+tables included. The peers are the newest versions whose \`engines\` admit Node 20.19. The client is
+packed and installed as its users get it.
 
 Absolute times depend on the machine and its load. Therefore all subjects of a table are measured in
-turn, round after round, each first equally often; a ratio is the median, over
-all rounds, of subject ÷ baseline in the same round, with the quartiles in parentheses. All times are
-CPU time (user and system), which excludes waiting, except in the first section, where time is
-simulated. Each client runs in its own process.
+turn, round after round, each first equally often; a ratio is the median, over all rounds, of
+subject ÷ baseline in the same round, with the quartiles in parentheses. Times are CPU time (user and
+system), which excludes waiting, except where a section says otherwise. Each client runs in its own
+process.
 
 Every client makes the same invite, with a key, a JSON body and a parsed answer, with its default
 settings. **openai-invites checks both bodies, sets a deadline and retries; its peers do less**: none of

@@ -18,7 +18,8 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
     allErrors: true,
     strict: false,
     logger: false,
-    validateSchema: false,
+    // Each schema is checked before it is added.
+    ...{ validateSchema: false, meta: false },
     // A property is then looked for in two steps, so only where a name asks for it.
     ownProperties: schemas.some(namesInherited),
     // Optimizing takes longer than everything else, and the bundler does as well where it matters.

@@ -5,7 +5,12 @@ import { isObject, objectAt } from '../openapi/json.js';
 import { sha256 } from '../openapi/sha256.js';
 import type { Spec } from '../openapi/spec.js';
 
-const GENERATORS = ['openapi-typescript', 'ajv', 'ajv-formats', 'esbuild', 'fast-check'];
+const GENERATORS = Object.fromEntries(
+  ['openapi-typescript', 'ajv', 'ajv-formats', 'esbuild', 'fast-check'].map((name) => [
+    name,
+    installedVersion(name),
+  ]),
+);
 
 /** The source and tools of the files, and the hash of each file. */
 export function renderManifest(spec: Spec, files: ReadonlyMap<string, string>): string {
@@ -16,7 +21,7 @@ export function renderManifest(spec: Spec, files: ReadonlyMap<string, string>): 
       version: objectAt(spec.document, 'info')['version'],
       openapi: spec.document['openapi'],
     },
-    generator: Object.fromEntries(GENERATORS.map((name) => [name, installedVersion(name)])),
+    generator: GENERATORS,
     files: Object.fromEntries([...files].map(([name, content]) => [name, sha256(content)])),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

@@ -4,7 +4,7 @@ import { KEYWORDS } from './schema-reader.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
-import { pointerOf, walkDocument, type NodeKind } from './walk.js';
+import { walkDocument, type NodeKind } from './walk.js';
 
 /**
  * Checks the structure of a document against OpenAPI. An unknown keyword in a schema is a warning,
@@ -31,15 +31,15 @@ export async function lint(spec: Spec): Promise<void> {
   const found = problems
     .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))
     .filter(({ pointer }) => !isTolerated(outline, pointer));
-  const schemas = new Set<string>();
+  const schemas = new Set<unknown>();
   if (found.length > 0) {
-    walkDocument(spec.document, (node) => {
-      if (node.kind === 'schema') schemas.add(pointerOf(node));
+    walkDocument(outline, ({ kind, value }) => {
+      if (kind === 'schema') schemas.add(value);
     });
   }
   for (const { message, pointer } of found) {
     const isUnknownKeyword =
-      schemas.has(parentOf(pointer)) && message.includes('is not expected here');
+      schemas.has(valueAt(outline, parentOf(pointer))) && message.includes('is not expected here');
     if (!isUnknownKeyword) throw spec.source.error(pointer, message);
     const keyword = fromPointer(pointer)?.at(-1) ?? '';
     const warning = KEYWORDS.has(keyword)
@@ -51,19 +51,22 @@ export async function lint(spec: Spec): Promise<void> {
 
 /** The linter follows a `$ref` anywhere; OpenAPI knows it only in place of some kinds of objects. */
 function requireReferences(spec: Spec, outline: JsonObject): void {
-  const referring = new Set<unknown>();
-  walkDocument(outline, ({ kind, value }) => {
+  const referring = new Set<JsonObject>();
+  const found: { readonly value: JsonObject; readonly path: readonly string[] }[] = [];
+  walkDocument(outline, ({ kind, value, path }) => {
     if (!FIXED.has(kind)) referring.add(value);
+    else if (isReference(value)) found.push({ value, path });
+    for (const [key, item] of Object.entries(value))
+      if (isObject(item) && isReference(item)) found.push({ value: item, path: [...path, key] });
   });
-  const requireOwn = (value: unknown, path: readonly string[]): void => {
-    if (!isObject(value) || typeof value['$ref'] !== 'string' || referring.has(value)) return;
-    const message = 'a $ref cannot stand here: put what it refers to in its place';
-    throw spec.source.error(toPointer([...path, '$ref']), message);
-  };
-  walkDocument(outline, ({ value, path }) => {
-    requireOwn(value, path);
-    for (const [key, item] of Object.entries(value)) requireOwn(item, [...path, key]);
-  });
+  const wrong = found.find(({ value }) => !referring.has(value));
+  if (wrong === undefined) return;
+  const message = 'a $ref cannot stand here: put what it refers to in its place';
+  throw spec.source.error(toPointer([...wrong.path, '$ref']), message);
+}
+
+function isReference(value: JsonObject): boolean {
+  return typeof value['$ref'] === 'string';
 }
 
 /** Kinds of objects that no reference can stand for. */

@@ -29,18 +29,18 @@ export interface DynamicAnchors {
 export function resolveReferences(source: SpecSource, document: JsonObject): DynamicAnchors {
   const resources = new Resources(source, document);
   const nodes: Node[] = [];
-  const kinds = new Map<string, NodeKind>();
+  const kinds = new Map<unknown, NodeKind>();
   const collect = (node: Node): void => {
     nodes.push(node);
-    kinds.set(pointerOf(node), node.kind);
+    kinds.set(node.value, node.kind);
     if (node.kind === 'schema') resources.add(node);
   };
   walkDocument(document, collect);
   // A reference may lead to a schema under a key that holds none, such as `definitions`.
   for (const node of nodes) {
     for (const target of resources.rewrite(node)) {
-      const kind = kinds.get(target);
       const value = valueAt(document, target);
+      const kind = kinds.get(value);
       if (kind === undefined ? isWrongValue(node, value) : kind !== node.kind) {
         throw resources.wrongTarget(node, target, kind);
       }
@@ -76,13 +76,12 @@ class Resources {
     const id = value['$id'];
     const base = (typeof id === 'string' ? toUri(id, outer) : undefined) ?? outer;
     this.#bases.set(value, base);
-    const pointer = pointerOf(node);
-    if (base !== outer) this.#roots.set(base, pointer);
+    if (base !== outer) this.#roots.set(base, pointerOf(node));
     for (const keyword of ['$anchor', '$dynamicAnchor']) {
       const name = value[keyword];
       if (typeof name !== 'string') continue;
-      this.#anchors.set(`${base}#${name}`, pointer);
-      if (keyword === '$dynamicAnchor') this.#dynamicAnchorsOf(base)[name] = pointer;
+      this.#anchors.set(`${base}#${name}`, pointerOf(node));
+      if (keyword === '$dynamicAnchor') this.#dynamicAnchorsOf(base)[name] = pointerOf(node);
     }
   }
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
-import { isObject, parseJson } from '../json.js';
+import { isObject, parseJson, propertyIn, textIn } from '../json.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
@@ -16,6 +16,14 @@ export interface ExistingInvite {
 
 /** The invites of an organization by address: of several for one address, the strongest. */
 export type ExistingInvites = ReadonlyMap<string, ExistingInvite>;
+
+const statuses = ['pending', 'accepted', 'expired'];
+
+/** The statuses of a list that are none of the known ones. */
+export function unknownStatuses(invites: ExistingInvites): string[] {
+  const found = [...invites.values()].map(({ status }) => status);
+  return [...new Set(found)].filter((status) => !statuses.includes(status.toLowerCase()));
+}
 
 /**
  * @throws {@link ConfigurationError} if the list cannot be read completely, or an entry is
@@ -41,7 +49,7 @@ export async function indexExisting(
 }
 
 function unreadable(reason: string, cause?: unknown): ConfigurationError {
-  const message = `The list of existing invites cannot be used: ${reason}.`;
+  const message = `The list of existing invites cannot be used: ${reason}. Save each page that GET /organization/invites answers.`;
   return new ConfigurationError(message, 'not-invited', { cause });
 }
 
@@ -96,15 +104,17 @@ export async function readExisting(
  * @throws {@link ConfigurationError} if it is not such a list, or its last page is not the last.
  */
 function parseExisting(text: string): unknown[] {
-  const values = splitJson(text);
+  if (text.trim() === '') throw unreadable('it is empty');
+  // `jq --slurp` puts pages into an array.
+  const values = splitJson(text).flat();
   const pages = values.filter(isPage);
-  if (values.length === 0) throw unreadable('it is empty');
+  for (const value of values) {
+    const error = textIn(propertyIn(value, 'error'), 'message');
+    if (error !== undefined) throw unreadable(`the server answered "${error}"`);
+  }
   if (![false, null, undefined].includes(pages.at(-1)?.has_more))
     throw unreadable('its last page says "has_more": true, so that more pages are missing');
-  return values.flatMap((value): unknown[] => {
-    if (Array.isArray(value)) return value;
-    return isPage(value) ? [...value.data] : [value];
-  });
+  return values.flatMap((value): unknown[] => (isPage(value) ? [...value.data] : [value]));
 }
 
 /** The JSON values of a text, whatever white space parts them. */

@@ -1,5 +1,5 @@
 import type { InviteClient } from '../client.js';
-import { indexExisting, type ExistingInvites } from './existing.js';
+import { indexExisting, unknownStatuses, type ExistingInvites } from './existing.js';
 import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { applyMarks } from './journal/marks.js';
@@ -40,6 +40,8 @@ export class Records {
     if (!existing) return;
     this.#listedAt = Math.min(existingFetchedAt?.getTime() ?? Infinity, clock.date());
     this.#existing = await indexExisting(existing);
+    for (const status of unknownStatuses(this.#existing))
+      onWarning(`In the list of existing invites, "${status}" counts like "pending".`);
   }
 
   /** True if an earlier run made an invite. */

@@ -7,7 +7,7 @@ import { toApiError } from '../outcome/error-response.js';
 import { toNetworkError, wasNotSent } from '../outcome/network-error.js';
 import { ruleFor } from '../outcome/statuses.js';
 import { maxBody, readSuccess, type Success } from '../outcome/success.js';
-import { withDeadline, type Clock } from './time.js';
+import { onAbort, type Clock } from './time.js';
 
 /** What an attempt sends, and through what. */
 export interface AttemptOptions<Body, Result> {
@@ -22,24 +22,64 @@ export interface AttemptOptions<Body, Result> {
   readonly redact: Redact;
 }
 
-/** One attempt. It throws only {@link InviteError}s. */
-export function attempt<Body, Result>(
+/** If a timer fires this late, in milliseconds, the process itself was stopped. */
+const lateness = 1_000;
+
+/**
+ * One attempt. It ends when the request is answered, its time runs out, or the caller's signal
+ * aborts, even if middleware or `fetch` does not react to that. It throws only {@link InviteError}s.
+ */
+export async function attempt<Body, Result>(
   options: AttemptOptions<Body, Result>,
 ): Promise<Success<Result>> {
-  const { operation, timeout, signal } = options;
+  const { timeout, signal } = options;
   const progress: Progress = { isFetchCalled: false };
-  return withDeadline((ended) => exchange({ ...options, signal: ended }, progress), {
-    timeout,
-    signal,
-    toError: (error) => {
-      // If the body was cut short, the status is more useful than the interruption.
-      if (error instanceof ApiError) return error;
-      const { outcome, when } = stageOf(progress, operation.outcomes.uncertain);
-      return signal?.aborted
-        ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
-        : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
-    },
+  const controller = new AbortController();
+  const started = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let forget: (() => void) | undefined;
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    const interrupt = (): void => {
+      controller.abort();
+      // Not immediately: the exchange may end with a more useful error, such as one with a status.
+      setTimeout(reject, 0);
+    };
+    const expire = (): void => {
+      // After a stop (SIGSTOP, a suspended container) the answer may wait unread in the socket.
+      if (performance.now() - started < timeout + lateness) interrupt();
+      else timer = setTimeout(interrupt, lateness);
+    };
+    timer = setTimeout(expire, timeout);
+    forget = signal && onAbort(signal, interrupt);
   });
+  try {
+    const exchanged = exchange({ ...options, signal: controller.signal }, progress);
+    return await Promise.race([exchanged, interrupted]);
+  } catch (error) {
+    if (controller.signal.aborted) throw toInterruption(error, progress, options);
+    // If the exchange failed half-way, for example in middleware, the body may still be unread.
+    controller.abort();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    forget?.();
+  }
+}
+
+function toInterruption(
+  error: unknown,
+  progress: Progress,
+  options: Pick<AttemptOptions<unknown, unknown>, 'timeout' | 'signal'> & {
+    readonly operation: Pick<ApiOperation, 'outcomes'>;
+  },
+): InviteError {
+  // If the body was cut short, the status is more useful than the interruption.
+  if (error instanceof ApiError) return error;
+  const { operation, timeout, signal } = options;
+  const { outcome, when } = stageOf(progress, operation.outcomes.uncertain);
+  return signal?.aborted
+    ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
+    : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
 }
 
 /** One request and its response. */

@@ -5,7 +5,6 @@ import {
   type InviteErrorCode,
   type Outcome,
 } from '../errors.js';
-import type { ApiOperation } from '../operation.js';
 import type { Success } from '../outcome/success.js';
 import { attempt, type AttemptOptions } from './attempt.js';
 import { readQuota } from './rate-limit-headers.js';
@@ -64,54 +63,51 @@ export async function callWithRetries<Body, Result>(
   context: CallContext<Body, Result>,
 ): Promise<Success<Result>> {
   const { operation, queue, clock, waitSignal, wrapAttempt, listeners } = context;
-  const run = () => attempt(context);
   for (let retries = 0; ; retries++) {
     const request = await queue.acquire(waitSignal);
     if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
         cause: waitSignal?.reason,
       });
-    const result = await (wrapAttempt?.(run) ?? run()).catch((error: unknown) => {
-      if (error instanceof InviteError) return error;
-      queue.release(request, { kind: 'lost' });
-      throw error;
-    });
-    const duration = clock.now() - request.sentAt;
-    queue.release(request, toRequestResult(result, context));
-    const error = result instanceof InviteError ? result : undefined;
+    const attempted = wrapAttempt ? wrapAttempt(() => attempt(context)) : attempt(context);
+    const { success, error } = await attempted.then(
+      (result) => ({ success: result, error: undefined }),
+      (thrown: unknown) => {
+        if (thrown instanceof InviteError) return { success: undefined, error: thrown };
+        queue.release(request, { kind: 'lost' });
+        throw thrown;
+      },
+    );
+    const { headers } = success ?? error;
+    const duration = queue.release(request, toRequestResult(headers, error, context));
     const next = error && planNext(error, retries, context);
-    for (const listener of listeners)
-      listener({ number: retries + 1, duration, ...factsOf(result, operation), next });
-    if (!(result instanceof InviteError)) return result;
-    if (!next) throw result;
+    for (const listener of listeners) {
+      const { status, requestId } = success ? success.info() : error;
+      const outcome = error ? error.outcome : operation.outcomes.success;
+      const code = error?.code;
+      listener({ number: retries + 1, duration, status, requestId, outcome, code, next });
+    }
+    if (success) return success;
+    if (!next) throw error;
     if (next.reason === 'retry') await delay(next.delay, { clock, signal: waitSignal });
   }
 }
 
 type RetryBounds = Pick<CallContext, 'maxRetries' | 'maxRetryDelay' | 'queue' | 'clock'>;
 
-/** The part of an event that describes an attempt's result or error. */
-function factsOf(result: Success<unknown> | InviteError, { outcomes }: ApiOperation) {
-  if (!(result instanceof InviteError)) {
-    const { status, requestId } = result.info();
-    return { status, requestId, outcome: outcomes.success, code: undefined };
-  }
-  const { status, requestId, outcome, code } = result;
-  return { status, requestId, outcome, code };
-}
-
 /** The result of an attempt for the rate limiter. */
 function toRequestResult(
-  result: Success<unknown> | InviteError,
+  headers: Headers | undefined,
+  error: InviteError | undefined,
   { maxRetryDelay }: RetryBounds,
 ): RequestResult {
-  if (!result.headers) return { kind: 'lost' };
+  if (!headers) return { kind: 'lost' };
   // The caller decides about longer waits; the next call asks the server again.
   const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
-  const announced = readQuota(result.headers);
+  const announced = readQuota(headers);
   const quota = announced && { ...announced, reset: longest(announced.reset) };
-  if (!isRateLimited(result) || result.status !== 429) return { kind: 'passed', quota };
-  const { retryAfter } = result;
+  if (error?.status !== 429 || !isRateLimited(error)) return { kind: 'passed', quota };
+  const { retryAfter } = error;
   return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
 }
 

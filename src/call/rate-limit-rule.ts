@@ -1,7 +1,7 @@
 /**
  * A limit that a server is taken to have: at most `count` requests in any `span` milliseconds; with a
- * count of 1, an even pace. It tries shorter spans itself: what passes becomes the rule, and what is
- * refused makes the next trial smaller, and later.
+ * count of 1, an even pace. It tries shorter spans itself: what passes becomes the rule, and after a
+ * success the next trial follows at once and is a larger step; after a failure it is small and later.
  */
 export class Rule {
   /** Known to hold. During a trial, the span is shorter. */
@@ -11,6 +11,9 @@ export class Rule {
   /** The refusal that led to the rule, and whether as many requests have passed since as it says. */
   readonly since: number;
   isProven = false;
+  /** The span before all trials, and whether there was one. */
+  readonly window: number;
+  isTried = false;
   /** Requests that passed since the last refusal, and those that only the present span held back. */
   passed = 0;
   held = 0;
@@ -26,6 +29,7 @@ export class Rule {
     { short, since }: Pick<Rule, 'short' | 'since'>,
   ) {
     this.safe = span;
+    this.window = span;
     this.short = short;
     this.since = since;
   }
@@ -34,9 +38,14 @@ export class Rule {
     return this.span < this.safe;
   }
 
+  /** Whether trials have shown that more than `count` requests pass in the window. */
+  get hasRisen(): boolean {
+    return this.count > 1 && this.safe < this.window;
+  }
+
   /** Whether there is much between what holds and what was refused. */
   get #isOpen(): boolean {
-    return this.safe / this.short > 1.05;
+    return this.safe / this.short > 1.11;
   }
 
   /** A request passed so long after the one that it replaces: a trial may end well, or begin. */
@@ -47,33 +56,53 @@ export class Rule {
     }
     // Only a request that the safe span would have held back proves anything.
     if (gap < (this.isOnTrial ? this.safe : 1.2 * this.span)) this.held++;
+    const wasOpen = this.#isOpen;
     if (this.isOnTrial) {
       const gain = this.safe / this.span - 1;
       if (this.held < Math.max(2, this.count, 1 / gain)) return;
-      if (!this.#isOpen) this.step = Math.min(1, Math.max(0.1, this.step * 4));
       this.patience = 16;
       this.safe = this.span;
       this.held = 0;
+      // Nothing was refused nearby: the limit may be far from here.
+      if (!wasOpen) this.#beginTrial((this.step = Math.min(1, 4 * this.step)));
+      return;
     }
-    if (this.held < (this.#isOpen ? 2 : Math.max(this.patience, this.count))) return;
-    this.held = 0;
-    this.span = this.#isOpen ? Math.sqrt(this.safe * this.short) : this.safe / (1 + this.step);
+    if (this.held < (wasOpen ? 2 : Math.max(this.patience, this.count))) return;
+    this.#beginTrial(wasOpen ? Math.sqrt(this.safe / this.short) - 1 : this.step);
   }
 
-  /** The trial was refused: the next one is smaller, and later. */
+  #beginTrial(step: number): void {
+    this.isTried = true;
+    this.held = 0;
+    this.span = this.safe / (1 + step);
+  }
+
+  /** The trial was refused: the next one is later. Small steps of two sizes take turns. */
   endTrial(): void {
     const perMinute = (60_000 * this.count) / this.span;
-    this.patience = Math.min(2 * this.patience, Math.max(64, perMinute));
-    this.step = Math.max(0.03, this.step / 2);
-    this.short = this.span;
+    this.patience = Math.min(2 * this.patience, Math.max(32, perMinute));
+    this.step = this.step === 0.1 ? 0.05 : 0.1;
+    this.short = Math.max(this.short, this.span);
     this.span = this.safe;
     this.held = 0;
   }
 
-  /** To an even pace, slower than the one before. */
+  /** Trials were faster, and now there is a refusal: the window stays, and more pass in it. */
+  raise(count: number): void {
+    this.count = Math.max(this.count, count);
+    this.safe = this.span = this.window;
+    this.short = 0.97 * this.window;
+    this.step = 0.1;
+    this.held = this.passed = 0;
+    this.isProven = true;
+  }
+
+  /** To an even pace, slower than the one before; much slower if that hardly ever held. */
   slowDown(pace: number): void {
+    const isHopeless = this.count === 1 && this.passed < 3;
     this.short = this.count > 1 ? 1 : this.span;
     this.count = 1;
-    this.safe = this.span = Math.max(1.03 * this.short, pace);
+    this.safe = this.span = Math.max((isHopeless ? 1.3 : 1.03) * this.short, pace);
+    this.held = this.passed = 0;
   }
 }

@@ -42,8 +42,8 @@ export interface KnownLimit {
  * 3. _Ruled._ When a probe passes, the window that had just room becomes the rule: a request may
  *    leave one window after the request that it replaces. If far fewer pass than before, it is no
  *    window: then requests go at the even pace at which they passed between two refusals.
- * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule;
- *    what is refused makes the next trial smaller, and later.
+ * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule, and
+ *    a larger step is tried at once; after a refusal, the next trial waits.
  *
  * A slow server is served by few requests in flight, so that a wrong guess wastes few.
  */
@@ -194,7 +194,11 @@ export class RateLimiter {
     this.#blockedSince = undefined;
     let rule: Rule | undefined;
     let opened = -Infinity;
+    const last = this.#rules.at(-1);
+    // Within a window that held until trials began, a probe tells nothing of longer ones.
+    const longest = last?.isTried && at - since <= last.window ? last.window : Infinity;
     for (const span of this.#windows) {
+      if (span > longest) break;
       const opens = this.#opening(span, since);
       // A longer window that ends at the same time adds nothing.
       if (opens > at + 1 || opens <= opened + 500) continue;
@@ -219,13 +223,16 @@ export class RateLimiter {
   /** Fits the rules to a refusal; false if none of them explains it. */
   #adapt(at: number): boolean {
     const trial = this.#rules.find(({ isOnTrial }) => isOnTrial);
+    const rule = this.#rules.at(-1);
+    if (rule?.hasRisen && (!trial || trial === rule)) {
+      rule.raise(this.#passedIn(at - rule.window, at).length);
+      return true;
+    }
     trial?.endTrial();
     if (trial) return true;
-    const rule = this.#rules.at(-1);
     if (!rule || ++rule.strikes > 2) return false;
     const { count, span, since, isProven } = rule;
     rule.isProven = true;
-    rule.held = rule.passed = 0;
     if (count > 1) {
       const passed = this.#passedIn(isProven ? at - span : since, at).length;
       // The whole window had passed: it is too short. If none did, it is of another time.
@@ -235,8 +242,9 @@ export class RateLimiter {
         this.#refusalsCount = true;
         return true;
       }
-      if (isProven || passed >= 0.7 * count) {
+      if (passed >= (isProven ? 0.5 : 0.7) * count) {
         rule.count = Math.max(1, Math.min(count, passed));
+        rule.held = rule.passed = 0;
         return true;
       }
     }

@@ -73,14 +73,19 @@ export class RequestQueue {
     });
   }
 
-  /** Must be called once for each acquired request. */
-  release(request: Sent, result: RequestResult): void {
+  /**
+   * Must be called once for each acquired request.
+   *
+   * @returns the milliseconds since then
+   */
+  release(request: Sent, result: RequestResult): number {
     const now = this.#clock.now();
     if (result.kind === 'passed') this.#limiter.passed(request, now);
     else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
     else this.#limiter.lost();
     if (result.quota) this.#limiter.announced(now, result.quota);
-    this.#advance();
+    if (this.#waiting.size > 0) this.#advance();
+    return now - request.sentAt;
   }
 
   /** Blocks all requests for some milliseconds. */

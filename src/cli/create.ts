@@ -1,4 +1,4 @@
-import { parseProject } from '../bulk/input/access.js';
+import { parseProjects } from '../bulk/input/access.js';
 import { problemsOf } from '../bulk/input/check.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';
@@ -56,7 +56,7 @@ function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): num
 /** No option leaves projects out: the default project. `--no-projects` sends an empty list. */
 function projectsOf({ project, projects }: CreateOptions): { projects?: unknown } {
   if (!projects) return { projects: [] };
-  return project === undefined ? {} : { projects: project.map(parseProject) };
+  return project === undefined ? {} : { projects: project.flatMap(parseProjects) };
 }
 
 /** A line or two for a person. */

@@ -9,7 +9,7 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { hasRole, matchRole, parseProject, projectRoles, roles } from '../bulk/input/access.js';
+import { hasRole, matchRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
 import { readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
@@ -51,7 +51,7 @@ export async function importFile(
     const input = readInvites(await readInput(file, terminal), {
       ...settled,
       name: file,
-      projects: project?.map(parseProject),
+      projects: project?.flatMap(parseProjects),
     });
     const sendable = isSendable(file, input, options, terminal);
     const settings = await settingsOf(file, options, terminal);
@@ -77,19 +77,20 @@ function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
   // A document may list no roles.
   if (role !== undefined && roles.length > 0 && !roles.includes(matchRole(role, roles)))
     throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
-  const wrong = project.find((text) => !hasRole(parseProject(text)));
+  const wrong = project.find((text) => !parseProjects(text).every(hasRole));
   if (wrong === undefined || projectRoles.length === 0) return;
   const right = projectRoles.map((name) => `${wrong.replace(/:.*/, '')}:${name}`).join(' or ');
   throw new ConfigurationError(`--project ${wrong} has no role of projects: pass ${right}.`);
 }
 
-const another = 'Choose another with --journal.';
+const another =
+  'Correct that, since only this journal knows whom it invited; for a new start, choose another with --journal.';
 
 /** What to do about a journal that cannot be used. */
 const advice: Partial<Record<JournalReason, string>> = {
   unusable: another,
   'not-a-journal': another,
-  'other-target': another,
+  'other-target': 'Choose another with --journal.',
   'other-key':
     'If it is a new key of the same organization, pass --same-organization once; else choose another journal with --journal.',
   unconfirmed: 'To confirm, pass --same-organization once.',
@@ -168,12 +169,15 @@ async function show(
   const planned = importInvites(client, rows, { ...settings, ...keyless, request });
   const roles = new Map<string, number>();
   const lines = invalidRows.map(toInvalidLine);
+  if (settings.json === true) printLines(lines, terminal);
   for await (const result of planned) {
     const { row, outcome } = result;
-    lines.push(toLine(result));
+    const line = toLine(result);
+    lines.push(line);
     const role = textIn(row.request, 'role') ?? '';
     roles.set(role, (roles.get(role) ?? 0) + 1);
-    if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
+    if (settings.json === true) printLines([line], terminal);
+    else if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
   }
   for (const failures of describeFailures(lines)) err(printable(failures));
   const isReported = await tryToReport(lines, settings, terminal);

@@ -52,7 +52,10 @@ const code = await run(process.argv.slice(2), {
   // A terminal of unknown width reports 0.
   columns: () => (stderr.isTTY && stderr.columns > 0 ? stderr.columns : undefined),
   env,
-  input: () => readAll(stdin, stop.signal),
+  input: () => {
+    if (stdin.isTTY) stderr.write('Type or paste the rows; Ctrl-D ends them.\n');
+    return readAll(stdin, stop.signal);
+  },
   signal: stop.signal,
 });
 process.exitCode = stopCode ?? code;

@@ -1,7 +1,6 @@
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch';
 import type { paths } from '../../generated/schema.js';
 import { ConfigurationError, InviteError } from '../errors.js';
-import { propertyIn } from '../json.js';
 import {
   keyHeader,
   keyPrefix,
@@ -79,9 +78,9 @@ function boundErrorText(response: Response): void {
 }
 
 /** By its shape, since it may come from another realm or a polyfill. */
-function checkResponse(response: unknown): void {
-  const isResponse = typeof propertyIn(propertyIn(response, 'headers'), 'forEach') === 'function';
-  if (!isResponse) throw new TypeError('`fetch` resolved with what is no Response.');
+function checkResponse(response: { headers?: { forEach?: unknown } } | null | undefined): void {
+  if (typeof response?.headers?.forEach !== 'function')
+    throw new TypeError('`fetch` resolved with what is no Response.');
 }
 
 /**

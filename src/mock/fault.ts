@@ -22,23 +22,33 @@ export interface Fault {
    * @default 1
    */
   readonly times?: number;
-  /** The status to answer with, from 200 to 999, instead of the ordinary one. */
+  /**
+   * The status to answer with, from 200 to 999.
+   * @default the ordinary one
+   */
   readonly status?: number;
   /** Headers to add to the answer, or to put in place of its own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body to answer with; strings and bytes are sent as they are, anything else as JSON. */
+  /**
+   * The body to answer with; strings and bytes are sent as they are, anything else as JSON.
+   * @default the ordinary one
+   */
   readonly body?: unknown;
-  /** Milliseconds to wait before the answer; `Infinity` never answers. */
+  /**
+   * Milliseconds to wait before the answer; `Infinity` never answers.
+   * @default 0
+   */
   readonly delay?: number;
   /** Milliseconds between one byte of the body and the next; `Infinity` sends one byte. */
   readonly drip?: number;
   /**
    * Where to break the connection; `half-way` is after the headers and half of the body. If a fault
    * with `match` precedes this one, the request is read even with `before-reading`.
+   * @default it does not break
    */
   readonly break?: 'before-reading' | 'after-reading' | 'half-way';
   /**
-   * Whether the invite is made, independently of the answer.
+   * Whether the invite is made, independently of the answer; never with `before-reading`.
    * @default true if the answer is the ordinary one, else false
    */
   readonly createsInvite?: boolean;

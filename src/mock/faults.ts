@@ -24,6 +24,7 @@ function serialize(body: unknown): string | Uint8Array {
 
 /** True if a request with this fault makes its invite. */
 export function carriesOut({ createsInvite, status, body, break: cut }: Fault): boolean {
+  if (cut === 'before-reading') return false;
   const ordinary = status === undefined && body === undefined;
   return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
 }
@@ -38,7 +39,7 @@ export async function deliver(
   // Not the response's: a pipelined one has no socket before the one ahead is answered.
   const { socket } = response.req;
   if (delay > 0) await wait(delay, signal);
-  if (cut === 'after-reading') {
+  if (cut === 'before-reading' || cut === 'after-reading') {
     socket.destroy();
     return;
   }

@@ -35,14 +35,15 @@ export function renderPage({
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="2">
 <link rel="icon" href="data:,">
 <title>Mock organization</title>
 <style>
   :root { color-scheme: light dark; font: 14px system-ui, sans-serif }
-  table { border-collapse: collapse }
+  table { border-collapse: collapse; display: block; overflow-x: auto }
   th, td { padding: 4px 16px 4px 0; text-align: left; vertical-align: top }
-  td { max-width: 60ch; border-top: 1px solid #8886 }
+  td { max-width: 40ch; border-top: 1px solid #8886 }
   td { white-space: pre-wrap; overflow-wrap: break-word }
 </style>
 <h1>Mock organization</h1>

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Invite } from '../operation.js';
@@ -71,6 +72,8 @@ export async function startMockOrganization(
   const { port = 0, apiKey = 'sk-admin-mock', faults = [] } = options;
   const state: State = { apiKey, invites: [], requests: [], faults: new FaultQueue(faults) };
   const closing = new AbortController();
+  // Each request that waits listens to it.
+  setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
     handle(state, request, response, closing.signal).catch(() => {
       response.destroy();
@@ -132,11 +135,6 @@ async function handle(
   const body = unread ? '' : await text(request);
   const seen = { method, path, headers, body };
   const fault = unread ?? state.faults.take(seen);
-  if (fault.break === 'before-reading') {
-    state.requests.push({ ...seen, invite: undefined });
-    request.socket.destroy();
-    return;
-  }
   const { answer, invite } = answerTo(state, seen);
   const made = carriesOut(fault) ? invite : undefined;
   if (made) state.invites.push(made);

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { isObject, objectAt } from '../../scripts/openapi/json.js';
+import { isObject } from '../../scripts/openapi/json.js';
 import type { ImportSummary, RowOutcome } from '../../src/bulk/index.js';
 import type { InviteRequest } from '../../src/index.js';
 import type * as Mock from '../../src/mock/index.js';
@@ -12,7 +12,7 @@ import { importAnew, makeApp, runProgram } from '../support/app.js';
 import { compile, strictOptions } from '../support/compile.js';
 import { documentWithList, makeFork } from '../support/fork.js';
 import { installed } from '../support/installed.js';
-import { blocks, pages, type Block } from '../support/pages.js';
+import { blocks, type Block } from '../support/pages.js';
 import { root, temporaryFolder } from '../support/project.js';
 
 const fork = await makeFork();
@@ -334,15 +334,7 @@ describe('shell', () => {
     const name = isObject(manifest) ? String(manifest['name']) : '';
     const [install, clone] = shell.filter(({ page }) => page === 'README.md');
     expect(install?.code).toBe(`npm install ${name}\n`);
-    expect(clone?.code).toBe('npm ci && npm start\nnpm ci && npm test\n');
+    expect(clone?.code).toBe('npm ci\nnpm start\nnpm test\n');
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toMatch(/^npm ci\nnpm test$/m);
-  });
-
-  test("the project's own commands are in package.json", () => {
-    const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    const scripts = Object.keys(objectAt(manifest, 'scripts'));
-    const named = [...pages.values()].flatMap((text) => [...text.matchAll(/npm run ([\w:]+)/g)]);
-    expect(named.length).toBeGreaterThan(10);
-    for (const [, script = ''] of named) expect(scripts).toContain(script);
   });
 });

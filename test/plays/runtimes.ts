@@ -75,7 +75,10 @@ async function tryRuntime(runtime: Runtime, own: string): Promise<Seen> {
   try {
     name += ` ${await runtime.version()}`;
     const findings = await runtime.run(stage, own);
-    return { name, findings: { ...findings, 'sent once': judge(stage.trapped(), runtime) } };
+    return {
+      name,
+      findings: { ...findings, 'sent once': describePosts(stage.trapped(), runtime) },
+    };
   } catch (error) {
     return { name, findings: { run: error instanceof Error ? error.message : String(error) } };
   } finally {
@@ -84,7 +87,7 @@ async function tryRuntime(runtime: Runtime, own: string): Promise<Seen> {
 }
 
 /** Two POSTs must reach the trap: one that is answered, and one whose answer is lost. */
-function judge(posts: number, { resends }: Runtime): string {
+function describePosts(posts: number, { resends }: Runtime): string {
   if (posts === 2) return 'ok';
   return posts > 2 && resends ? 'ok (by the browser itself)' : `${posts - 2} times`;
 }

@@ -1,12 +1,12 @@
 /**
- * Makes thousands of calls to servers that behave at random, and holds what the client says of each
- * against what really happened:
+ * Makes thousands of calls to servers that behave at random, and compares what the client reports of
+ * each with what really happened:
  *
  *     npm run soak:client -- --calls 4000 --seed 1
  *
- * Without `--seed` it takes a new one, and prints it. Ends with exit code 1 at any lie, invite made
- * twice, leaked key or leftover. It starts itself once more in a process that trusts its
- * certificate, so that TLS goes through the runtime's own `fetch`.
+ * Without `--seed` it takes a new one, and prints it. Exits with 1 if an outcome is wrong, an invite
+ * is made twice, the key leaks, or a timer or socket is left over. It starts itself once more in a
+ * process that trusts its certificate, so that TLS goes through the runtime's own `fetch`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * The crash test in a long form: an import that is killed 500 times while its file is renamed, copied
- * and linked, with a rival in another network namespace, and now and then the organization's list.
- * It takes Linux, and root for the namespace.
+ * The long form of the crash test: kills an import 500 times while its file is renamed, copied and
+ * linked, and while a second import runs in another network namespace. Some runs get the list of the
+ * organization's invites. Requires Linux, and root for the network namespace.
  *
  *     npm run soak
  */
@@ -17,7 +17,7 @@ try {
   const { posts, states, settled, allPosts, tooEarly } = survived;
   const count = <T>(values: Iterable<T>, is: (value: T) => boolean): number =>
     [...values].filter(is).length;
-  // A request that made nothing is sent again once a list that is five minutes younger shows so.
+  // A request that made no invite is sent again once a list fetched five minutes later proves it.
   const twice = count(posts.values(), (all) => all.slice(0, -1).some(isMade));
   const notOnce = count(allPosts.values(), (all) => all.filter(isMade).length !== 1);
   const uncertain = count(states.values(), (state) => state !== 'invited');

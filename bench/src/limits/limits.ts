@@ -48,7 +48,7 @@ export interface Model {
   /** The shortest possible time for all rows, in minutes. */
   readonly least: number;
   /**
-   * The setting of somebody who knows the limit: a number of requests per interval in milliseconds.
+   * The setting of a user who knows the limit: a number of requests per interval in milliseconds.
    */
   readonly known: { readonly limit: number; readonly interval: number };
 }

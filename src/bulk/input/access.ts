@@ -26,7 +26,7 @@ export function projectsIn(request: unknown): readonly unknown[] | undefined {
 }
 
 /** Reads `id:role`. What is not in this form has no role, which the check of the request reports. */
-export function parseProject(text: string): unknown {
+function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
   const id = text.slice(0, Math.max(0, at));
   const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));

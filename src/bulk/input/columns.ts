@@ -188,14 +188,20 @@ function noEmailColumn(
     header.find((cell) => cell !== '') ??
     first;
   let nextStep = `Rename one to "email", or pass --email-column ${quoted(guess)}.`;
+  const other = header.length === 1 ? otherDelimiter(first, row[0] ?? '') : undefined;
   if (header.length === 1 && /[,;|\t]/.test(first))
     nextStep =
       delimiter === undefined ? 'Remove the quotes around each line.' : 'Leave out --delimiter.';
-  else if (header.length === 1 && isHeader(first.split(/ +/)))
-    nextStep = / {2}/.test(first)
-      ? 'Its columns have a fixed width: save it as CSV.'
-      : 'Pass --delimiter " ".';
+  else if (other === ' ' && / {2}/.test(first))
+    nextStep = 'Its columns have a fixed width: save it as CSV.';
+  else if (other !== undefined) nextStep = `Pass --delimiter "${other}".`;
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
+}
+
+/** A character that parts a header and an address from other cells. */
+function otherDelimiter(header: string, row: string): string | undefined {
+  const signs = new Set(header.match(/[^\p{L}\p{N}]/gu));
+  return [...signs].find((sign) => isHeader(header.split(sign)) && row.split(sign).some(isAddress));
 }
 
 /** Makes sure that nobody gets a role by accident. */

@@ -4,9 +4,8 @@ import type { RowCheck } from './check.js';
 import { findColumns, isHeader, mayBeAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { matchRole, parseProjects, roles } from './access.js';
+import { OtherColumns } from './other-columns.js';
 import { FileError, type ReadOptions } from './row.js';
-import { StatusColumns } from './status.js';
-import { UnusedColumns } from './unused.js';
 
 /** How many lines are searched for the header. */
 const sampleSize = 20;
@@ -66,8 +65,7 @@ class CsvReader {
   readonly #short: number[] = [];
   #columns: Columns | undefined;
   #header: readonly string[] = [];
-  #status = new StatusColumns([]);
-  #unused: UnusedColumns | undefined;
+  #others: OtherColumns | undefined;
   #refusal: FileError | undefined;
 
   constructor(
@@ -107,8 +105,8 @@ class CsvReader {
       this.sink.notes.push(
         `Cells are missing at the end, and read as empty: ${listLines(this.#short)}.`,
       );
-    this.sink.notes.push(...this.#status.notes());
-    this.#refusal ??= this.#unused?.refusal(this.options);
+    this.sink.notes.push(...(this.#others?.notes() ?? []));
+    this.#refusal ??= this.#others?.refusal(this.options);
     if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
       this.#refusal ??= noRoleColumn();
     if (this.#refusal) throw this.#refusal;
@@ -185,8 +183,7 @@ class CsvReader {
     const lines = sample(this.body, this.delimiter);
     this.#columns = findColumns(lines, this.options, this.sink.notes);
     this.#header = cells;
-    this.#status = new StatusColumns(cells);
-    this.#unused = new UnusedColumns(cells, this.#columns);
+    this.#others = new OtherColumns(cells, this.#columns);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
   }
 
@@ -210,8 +207,7 @@ class CsvReader {
     else {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);
-      this.#status.add(line, cells);
-      this.#unused?.add(cells);
+      this.#others?.add(line, cells);
       this.sink.row(line, toRequest(cells, columns, this.options));
     }
   }

@@ -37,7 +37,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
     exportAsCsv,
   ],
   [
-    /^(?:#.*\s+)*(?:---\r?\n|- [\w-]+:|[\w-]+:(?:\s*\r?\n\s*-| +[[{])|\S+@\S+: )/,
+    /^(?:#.*\s+)*(?:---\r?\n|- [\w-]+:|[\w-]+:(?:\s*\r?\n\s*-| +[[{])|\S+@\S+: |e-?mail: )/i,
     'YAML',
     exportAsCsv,
   ],
@@ -54,7 +54,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
   [/^-----BEGIN /, 'encrypted or signed', 'Decrypt it.'],
   [/^(?:diff |\+.*\n\+)/, 'a diff', 'Import the file itself.'],
   [/^\{"journal":"openai-invites"/, 'the journal of an import', 'Import the file beside it.'],
-  [/^(?:\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n|[\w-]+ = )/i, 'TOML or an INI file', exportAsCsv],
+  [/^(?:\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n|[\w-]+ = |\w+=\S+@)/i, 'TOML or an INI file', exportAsCsv],
   [/^(?:insert into|create table) /i, 'SQL', exportAsCsv],
   [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines', exportAsCsv],
   [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file', exportAsCsv],

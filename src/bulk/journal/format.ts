@@ -52,6 +52,8 @@ export interface Contents {
   readonly rateLimit: unknown;
   /** Number of bytes in complete lines; the rest was truncated by a crash. */
   readonly length: number;
+  /** True if the last line is complete without its end, as editors leave it. */
+  readonly isUnended: boolean;
 }
 
 /** The beginning of every journal, even of one truncated within its first line. */
@@ -63,15 +65,19 @@ const beginning = '{"journal":"openai-invites"';
  * @throws {@link JournalError} if a line is damaged, or a later release wrote it.
  */
 export function parseJournal(path: string, bytes: Uint8Array): Contents | undefined {
+  // It drops a byte order mark, which some editors add.
   const decoder = new TextDecoder();
-  const length = bytes.lastIndexOf(0x0a) + 1;
-  const start = decoder.decode(bytes.subarray(0, beginning.length));
-  if (length === 0 ? !beginning.startsWith(start) : start !== beginning) return undefined;
+  const ended = bytes.lastIndexOf(0x0a) + 1;
+  const start = decoder.decode(bytes.subarray(0, 3 + beginning.length)).slice(0, beginning.length);
+  if (ended === 0 ? !beginning.startsWith(start) : start !== beginning) return undefined;
   const entries = new Map<string, Entry>();
   let header: Header | undefined;
   let rateLimit: unknown;
-  const lines = decoder.decode(bytes.subarray(0, length)).split('\n').slice(0, -1);
+  const lines = decoder.decode(bytes).split('\n');
+  const isUnended = isEntry(parseJson(lines.at(-1) ?? ''));
+  if (!isUnended) lines.pop();
   for (const [index, text] of lines.entries()) {
+    if (text.trim() === '') continue;
     const line = parseJson(text);
     if (isHeader(line)) header = checkVersion(path, line);
     else if (isEntry(line)) {
@@ -81,9 +87,14 @@ export function parseJournal(path: string, bytes: Uint8Array): Contents | undefi
       const marked = line.source === 'hand' || before?.marked;
       entries.set(address, { ...line, address, request: line.request ?? before?.request, marked });
     } else if (isRateLimit(line)) rateLimit = line.rateLimit;
-    else throw new JournalError(`The journal ${path} is damaged at line ${index + 1}.`, 'damaged');
+    else
+      throw new JournalError(
+        `The journal ${path} is damaged at line ${index + 1}. Correct that line, or remove it if its address may be invited again.`,
+        'damaged',
+      );
   }
-  return { header, entries, rateLimit, length };
+  const length = isUnended ? bytes.byteLength : ended;
+  return { header, entries, rateLimit, length, isUnended };
 }
 
 function checkVersion(path: string, header: Header): Header {

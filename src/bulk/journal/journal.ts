@@ -86,6 +86,7 @@ export class Journal {
       const predecessors = await readPredecessors(path, owner);
       await file.truncate(contents.length);
       const journal = new Journal(path, contents, { file, found, lock });
+      if (contents.isUnended) await journal.#store(Buffer.from('\n'));
       if (!isCurrent) await journal.#begin(owner);
       for (const [name, { entries }] of predecessors) {
         await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));

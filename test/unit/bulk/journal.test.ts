@@ -66,6 +66,34 @@ test('a line truncated by a crash is cut off', async () => {
   expect(readFileSync(path, 'utf8')).toBe(whole);
 });
 
+test.each(['invited', 'intent'] as const)(
+  'a last line without its end, as editors leave it, counts: %s',
+  async (state) => {
+    const path = newPath();
+    await (await Journal.open(path, owner)).close();
+    const line = JSON.stringify({ address: 'ada@example.com', state, at });
+    appendFileSync(path, line);
+    const journal = await opened(path);
+    expect(journal.contents.entries.get('ada@example.com')?.state).toBe(state);
+    await journal.append({ address: 'bob@example.com', state: 'intent', at });
+    expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(4);
+    expect(readFileSync(path, 'utf8')).toContain(`${line}\n{"address":"bob`);
+  },
+);
+
+test('a byte order mark and blank lines, as editors leave them, are no damage', async () => {
+  const path = newPath();
+  const journal = await Journal.open(path, owner);
+  await journal.append({ address: 'ada@example.com', state: 'invited', at });
+  await journal.close();
+  writeFileSync(path, `\ufeff${readFileSync(path, 'utf8')}\r\n\n`);
+  const next = await opened(path);
+  expect([...next.contents.entries.keys()]).toEqual(['ada@example.com']);
+  await next.append({ address: 'bob@example.com', state: 'intent', at });
+  const { entries } = await Journal.read(path, owner);
+  expect([...entries.keys()]).toEqual(['ada@example.com', 'bob@example.com']);
+});
+
 test('a first line truncated by a crash is written again', async () => {
   const path = newPath();
   writeFileSync(path, '{"journal":"openai-inv');

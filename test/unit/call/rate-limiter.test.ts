@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fixedWindow, slidingWindow, tokenBucket } from '../../../bench/src/limits/limits.js';
+import {
+  fixedWindow,
+  slidingWindow,
+  tokenBucket,
+  type Limit,
+} from '../../../bench/src/limits/limits.js';
 import { RateLimiter, type Sent } from '../../../src/call/rate-limiter.js';
 
 const limits = { slidingWindow, fixedWindow, tokenBucket };
@@ -13,6 +18,8 @@ interface Setup {
   readonly concurrency: number;
   readonly latency: number;
   readonly start: number;
+  /** Instead of the kind, count and span. */
+  readonly limit?: Limit;
 }
 
 const setups: fc.Arbitrary<Setup> = fc.record({
@@ -35,7 +42,7 @@ interface Event {
 /** Sends so many requests, again if refused, in simulated time; the log of what happened when. */
 function simulate(setup: Setup, requests = 120): readonly Event[] {
   const { concurrency, latency, start, isTold } = setup;
-  const limit = limits[setup.kind](setup.count, setup.span);
+  const limit = setup.limit ?? limits[setup.kind](setup.count, setup.span);
   const limiter = new RateLimiter();
   const flight: { readonly at: number; readonly request: Sent }[] = [];
   const events: Event[] = [];
@@ -130,6 +137,39 @@ test('few refusals happen one after another', () => {
     }),
     runs,
   );
+});
+
+/** Like `before` for five minutes, then like `after`. */
+function change(before: Limit, after: Limit): Limit {
+  return (now) => (now < 300_000 ? before : after)(now);
+}
+
+const changing = {
+  concurrency: 4,
+  latency: 250,
+  start: 0,
+  kind: 'slidingWindow',
+  count: 0,
+  span: 0,
+} as const;
+const perMinute = [
+  ['a sliding window', (count: number) => slidingWindow(count, 60_000)],
+  ['a fixed window', (count: number) => fixedWindow(count, 60_000)],
+  ['a bucket', (count: number) => tokenBucket(count, 60_000)],
+  ['a bucket without burst', (count: number) => tokenBucket(count, 60_000, 1)],
+] as const;
+
+test.each(perMinute)('%s that rises from 8 to 20 a minute is soon used', (_name, make) => {
+  const limit = change(make(8), make(20));
+  const events = simulate({ ...changing, isTold: false, limit }, 160);
+  // 9.6 at best, and 19.9 without the rise.
+  expect((events.at(-1)?.at ?? 0) / 60_000).toBeLessThan(15.5);
+});
+
+test.each(perMinute)('%s that falls from 20 to 8 a minute refuses few', (_name, make) => {
+  const limit = change(make(20), make(8));
+  const events = simulate({ ...changing, isTold: true, limit }, 180);
+  expect(events.filter(({ what }) => what === 'refused').length).toBeLessThanOrEqual(27);
 });
 
 test('it is deterministic', () => {

@@ -187,6 +187,24 @@ describe('--existing', () => {
     expect(invited(organization)).toEqual(['bob@example.com']);
   });
 
+  test('pages in an array, as `jq --slurp` writes them, are one list', async () => {
+    const { at, run, organization } = await setUp();
+    const pages = [page([ada], { has_more: true }), page([{ ...cat, email: 'bob@example.com' }])];
+    writeFileSync(at('all.json'), `[${pages.join(',')}]`);
+    const { code } = await run(['--existing', at('all.json')]);
+    expect(code).toBe(0);
+    expect(invited(organization)).toEqual([]);
+  });
+
+  test('a status that nobody knows is named', async () => {
+    const { at, run, organization } = await setUp();
+    writeFileSync(at('list.json'), page([{ ...ada, status: 'revoked' }]));
+    const { code, err } = await run(['--existing', at('list.json')]);
+    expect(code).toBe(0);
+    expect(err).toContain('"revoked" counts like "pending".');
+    expect(invited(organization)).toEqual(['bob@example.com']);
+  });
+
   test('several files are one list; UTF-16 as PowerShell writes it is read', async () => {
     const { at, run, organization } = await setUp();
     writeFileSync(at('1.json'), Buffer.from(`\ufeff${page([ada], { has_more: true })}`, 'utf16le'));
@@ -200,7 +218,11 @@ describe('--existing', () => {
     ['more pages than there are', page([ada], { has_more: true }), '"has_more": true'],
     ['more pages than there are, as text', page([ada], { has_more: 'true' }), '"has_more": true'],
     ['a page that is cut off', page([ada]).slice(0, -20), 'it ends within a value'],
-    ['an error', '{"error":{"message":"Incorrect API key"}}', 'entry 1 lacks an email or a status'],
+    [
+      'an error',
+      '{"error":{"message":"Incorrect API key"}}',
+      'the server answered "Incorrect API key"',
+    ],
     ['HTML', '<html>{}</html>', 'it is not JSON'],
     ['nothing', ' \n', 'it is empty'],
     ['a table', 'email,status\nada@example.com,pending\n', 'not JSON'],

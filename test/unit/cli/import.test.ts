@@ -205,6 +205,29 @@ test('a folder is no file', async () => {
   expect(err).toContain('is not a file. No invite went out.');
 });
 
+test('a dry run with --json has every row, with what would become of it', async () => {
+  const { run, organization } = await setUp('email,role\nada@example.com,reader\nx,reader\n');
+  const { out } = await run('--dry-run', '--json', '--skip-invalid');
+  const lines = out.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.map(({ line, email, outcome }) => [line, email, outcome])).toEqual([
+    [3, 'x', 'invalid'],
+    [2, 'ada@example.com', 'not-sent'],
+  ]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('several projects in one --project are several', async () => {
+  const { organization, run } = await setUp();
+  expect(await run('--project', 'p:member q:owner', '--project', 'r:owner')).toMatchObject({
+    code: 0,
+  });
+  expect(organization.invites[0]?.projects).toEqual([
+    { id: 'p', role: 'member' },
+    { id: 'q', role: 'owner' },
+    { id: 'r', role: 'owner' },
+  ]);
+});
+
 test.skipIf(!existsSync('/dev/full'))('what has no end is not read', async () => {
   const input = await commandLine(['import', '/dev/zero', '--dry-run']);
   expect(input).toMatchObject({ code: 2, err: '/dev/zero is not a file. No invite went out.' });

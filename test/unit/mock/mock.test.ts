@@ -210,10 +210,15 @@ describe('scripted faults', () => {
     expect(organization.requests[0]?.invite).toEqual(organization.invites[0]);
   });
 
-  test.each(['before-reading', 'after-reading'] as const)('break %s: no answer', async (cut) => {
-    const organization = await start({ faults: [{ break: cut }] });
-    await expect(post(organization, ada)).rejects.toThrow('fetch failed');
-  });
+  test.each(['before-reading', 'after-reading'] as const)(
+    'break %s: no answer, after its delay',
+    async (cut) => {
+      const organization = await start({ faults: [{ break: cut, delay: 100 }] });
+      const began = performance.now();
+      await expect(post(organization, ada)).rejects.toThrow('fetch failed');
+      expect(performance.now() - began).toBeGreaterThan(98);
+    },
+  );
 
   test('break half-way: the headers come, the body does not', async () => {
     const organization = await start({ faults: [{ break: 'half-way' }] });
@@ -223,17 +228,18 @@ describe('scripted faults', () => {
   });
 
   test.each([{ delay: Infinity }, { delay: 2 ** 31 }, { drip: Infinity }, { drip: 2 ** 31 }])(
-    'closing ends a request that %j keeps waiting',
+    'closing ends many requests that %o keeps waiting',
     async (fault) => {
       const warn = vi.spyOn(process, 'emitWarning');
-      const organization = await startMockOrganization({ faults: [fault] });
-      const call = post(organization, ada);
-      const failed = expect(call.then((it) => it.text())).rejects.toThrow(/failed|terminated/);
-      while (organization.requests.length === 0) await new Promise(setImmediate);
-      if ('drip' in fault) await call;
+      const organization = await startMockOrganization({ faults: [{ ...fault, times: Infinity }] });
+      const calls = Array.from({ length: 11 }, () => post(organization, ada));
+      const texts = calls.map(async (call) => (await call).text());
+      const failed = texts.map((it) => expect(it).rejects.toThrow(/fetch failed|terminated/));
+      while (organization.requests.length < 11) await new Promise(setImmediate);
+      if ('drip' in fault) await Promise.all(calls);
       await organization.close();
-      await failed;
-      // The timer's, if the delay is too long for it.
+      await Promise.all(failed);
+      // The timer's, if the delay is too long for it, and the signal's, if too many listen.
       expect(warn).not.toHaveBeenCalled();
       warn.mockRestore();
     },

@@ -63,3 +63,45 @@ test("the README's badges are true", () => {
     `/badge/license-${String(manifest['license'])}-blue`,
   ]);
 });
+
+/** The names and defaults in the table below a heading. */
+function tableBelow(page: string, heading: string): [name: string, byDefault: string][] {
+  const sections = (pages.get(page) ?? '').split(/^#+ /m);
+  const section = sections.find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  const rows = section.matchAll(/^\| `(\w+)` .*\| +(.+?) +\|$/gm);
+  return [...rows].map(([, name = '', byDefault = '']) => [name, byDefault.replaceAll('`', '')]);
+}
+
+/** The names and the documented defaults of an interface's properties. */
+function propertiesOf(file: string, type: string): [name: string, byDefault: string][] {
+  const source = readFileSync(join(root, file), 'utf8').split(`export interface ${type}`)[1] ?? '';
+  const [body = ''] = source.split('\n}\n');
+  const properties = body.matchAll(/\/\*\*(.*?)\*\/\s+readonly (\w+)/gs);
+  return [...properties].map(([, comment = '', name = '']) => [
+    name,
+    /@default (.+)/.exec(comment)?.[1] ?? 'none',
+  ]);
+}
+
+test.each([
+  ['README.md', 'Options', 'src/options.ts', 'ClientOptions'],
+  ['docs/import.md', 'Options of `importInvites`', 'src/bulk/options.ts', 'ImportOptions'],
+  ['docs/mock.md', 'Options', 'src/mock/server.ts', 'MockOrganizationOptions'],
+  ['docs/mock.md', 'Faults', 'src/mock/fault.ts', 'Fault'],
+])('%s, %s: the table lists every option, with its default', (page, heading, file, type) => {
+  // `request` belongs to a type of its own.
+  const listed = new Map(tableBelow(page, heading).filter(([name]) => name !== 'request'));
+  const properties = propertiesOf(file, type);
+  expect(properties).not.toEqual([]);
+  expect([...listed.keys()].sort()).toEqual(properties.map(([name]) => name).sort());
+  for (const [name, byDefault] of properties)
+    expect(byDefault, name).toContain(listed.get(name)?.split(/[:,]/)[0]);
+});
+
+test('the pages name only commands that exist', () => {
+  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const scripts = Object.keys(objectAt(manifest, 'scripts'));
+  const named = [...pages.values()].flatMap((text) => [...text.matchAll(/npm run ([\w:-]+)/g)]);
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(([, name = '']) => !scripts.includes(name))).toEqual([]);
+});

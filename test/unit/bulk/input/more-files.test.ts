@@ -16,7 +16,7 @@ const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
 const pages = (...documents: unknown[]): string =>
   documents.map((document) => `${JSON.stringify(document)}\n`).join('');
 
-/** Runs `import --dry-run --json` in this process. */
+/** Runs `import --dry-run` in this process. */
 async function dryRun(content: Content, flags = '', name = 'staff.csv') {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, content);
@@ -242,6 +242,34 @@ const refused: readonly (readonly [
     ['column 2 (owner) could be "role" as well', 'Pass --role-column'],
     '--email-column 1 --role reader',
   ],
+  ...[
+    ['reader,owner', 'x,', ',x'],
+    ['Owner?', 'no', 'yes'],
+    ['is_owner', 'false', 'true'],
+  ].map(
+    ([header = '', first = '', second = '']) =>
+      [
+        `marks in columns of roles: ${header}`,
+        `email,${header}\nada@example.com,${first}\nbob@example.com,${second}\n`,
+        ['has marks instead of roles.', 'one column "role"'],
+        '--role reader',
+      ] as const,
+  ),
+  ...['^', '~', '¦', '\u0001', '，'].map(
+    (sign) =>
+      [
+        `cells parted by ${sign}`,
+        `email${sign}role\nada@example.com${sign}reader\n`,
+        [`Pass --delimiter "${sign < ' ' ? '\\u0001' : sign}".`],
+      ] as const,
+  ),
+  ...[
+    ['email: ada@example.com\nrole: reader\n', 'YAML'],
+    ['email=ada@example.com role=reader\n', 'TOML or an INI file'],
+  ].map(
+    ([content = '', kind = '']) =>
+      [`names in front of values: ${kind}`, content, [kind, asCsv]] as const,
+  ),
   [
     'columns of a fixed width',
     'email             role\nada@example.com   reader\n',

@@ -1,17 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isObject, listAt } from './openapi/json.js';
-import { collectOperations } from './openapi/operations.js';
-import { SpecError } from './openapi/source.js';
-import { loadSpec } from './openapi/spec.js';
-import { Checks } from './generate/checks.js';
+import { isObject, listAt } from '../../scripts/openapi/json.js';
+import { collectOperations } from '../../scripts/openapi/operations.js';
+import { SpecError } from '../../scripts/openapi/source.js';
+import { loadSpec } from '../../scripts/openapi/spec.js';
+import { Checks } from '../../scripts/generate/checks.js';
 
 /*
- * Runs the official JSON Schema test suite (2020-12), each schema as the response of an operation,
- * and as its request, where nothing may be accepted that the response refuses:
+ * Runs the official JSON Schema test suite, each schema as the response of an operation and as its
+ * request. A request must not accept what the response refuses:
  *
- *   node --import tsx scripts/json-schema-suite.ts <checkout>/tests/draft2020-12
+ *     npm run json-schema-suite -- <checkout>/tests/draft2020-12
  */
 
 const [suite = ''] = process.argv.slice(2);
@@ -24,7 +24,7 @@ interface Case {
   readonly tests: readonly { description: string; data: unknown; valid: boolean }[];
 }
 
-async function judge(
+async function verdictsOf(
   folder: string,
   { schema, tests }: Case,
 ): Promise<{ verdicts: Verdict[]; reason?: string }> {
@@ -106,7 +106,7 @@ try {
     const notes: string[] = [];
     const json: unknown = JSON.parse(await readFile(join(suite, name), 'utf8'));
     for (const group of toCases(json)) {
-      const { verdicts, reason } = await judge(folder, group);
+      const { verdicts, reason } = await verdictsOf(folder, group);
       verdicts.forEach((verdict, index) => {
         count[verdict] += 1;
         total[verdict] += 1;

@@ -1,0 +1,116 @@
+import { textIn } from '../../json.js';
+import { hasRole, matchRole, parseProjects, roles } from './access.js';
+import { noColumn, type Columns } from './columns.js';
+import { addTo, listLines } from './lines.js';
+import { FileError, type ReadOptions } from './row.js';
+
+/** Headers that say whether an account is in use, each with the values that say it is not. */
+const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
+  [
+    /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
+    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|offboarded|resigned|retired|former|deaktiviert|gesperrt|inaktiv|ausgeschieden)/i,
+  ],
+  [
+    /^(?:(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)|invite|include)\b/i,
+    /^(?:false|no|n|0|inactive|nein)$/i,
+  ],
+  [
+    /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked|deleted|deaktiviert|gesperrt)|block credential|block sign in)\b/i,
+    /^(?:true|yes|y|1|ja|x)$/i,
+  ],
+  [
+    /^(?:deleted|deactivated|disabled|suspended|archived|terminat\w+)[ _-]?(?:at|on|date)\b/i,
+    /\d{4}/,
+  ],
+];
+
+/** What is in a column that has a role for its header, such as `owner`. */
+const mark = /^(?:x|✓|✔|☑|yes|no|y|n|true|false|1|0|ja|nein|oui|non|s[ií]|-)$/i;
+
+/** The columns that are not used, but say who has left, or what people can access. */
+export class OtherColumns {
+  readonly #others;
+
+  constructor(
+    header: readonly string[],
+    private readonly columns: Columns,
+  ) {
+    const used: readonly unknown[] = [columns.email, columns.role, columns.projects];
+    this.#others = header
+      .map((name, index) => ({
+        index,
+        name,
+        inactive: kinds.find(([pattern]) => columns.hasHeader && pattern.test(name))?.[1],
+        found: new Map<string, number[]>(),
+        isFilled: false,
+        hasProjects: false,
+        hasOnlyRoles: true,
+        hasOnlyMarks: true,
+      }))
+      .filter(({ index }) => !used.includes(index));
+  }
+
+  add(line: number, cells: readonly string[]): void {
+    for (const column of this.#others) {
+      const cell = cells[column.index]?.trim() ?? '';
+      if (cell === '') continue;
+      const [status] = column.inactive?.exec(cell) ?? [];
+      if (status !== undefined) addTo(column.found, status, line);
+      column.isFilled = true;
+      column.hasProjects ||= areProjects(cell);
+      column.hasOnlyMarks &&= mark.test(cell);
+      column.hasOnlyRoles &&= isRole(cell);
+    }
+  }
+
+  /** Counts accounts with a status that makes an invite unlikely to be intended. */
+  notes(): string[] {
+    return this.#others.flatMap(({ name, found }) =>
+      [...found].map(
+        ([status, lines]) =>
+          `Column "${name}" is "${status}" in ${listLines(lines)}. Inviting them is rarely meant.`,
+      ),
+    );
+  }
+
+  /** Why nothing may be sent, unless the user has named the columns. */
+  refusal({ roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
+    const projects = this.#others.find(({ hasProjects }) => hasProjects);
+    if (projects && projectsColumn === undefined) return this.#refuse('projects', projects);
+    const filled = this.#others.filter(({ isFilled }) => isFilled);
+    const marked = filled.find(({ name, hasOnlyMarks }) => hasOnlyMarks && isRole(name));
+    if (marked && this.columns.role < 0)
+      return new FileError(
+        `column "${marked.name}" has marks instead of roles.`,
+        'Write the roles into one column "role".',
+      );
+    const role = filled.find(({ hasOnlyRoles }) => hasOnlyRoles);
+    return role && roleColumn === undefined ? this.#refuse('role', role) : undefined;
+  }
+
+  #refuse(
+    column: 'role' | 'projects',
+    { index, name }: { readonly index: number; readonly name: string },
+  ): FileError {
+    const used = this.columns[column];
+    if (used < 0 && this.columns.hasHeader) return noColumn(column, name);
+    const numbers = [used + 1, index + 1].filter((number) => number > 0);
+    return new FileError(
+      `column ${index + 1} (${name}) could be "${column}" as well, and is not used.`,
+      `Pass --${column}-column with the number of the right one: ${numbers.join(' or ')}.`,
+    );
+  }
+}
+
+/** Whether a cell, or a header such as `is_owner`, is a role. */
+function isRole(text: string): boolean {
+  return roles.includes(matchRole(text.replace(/^is[ _]?|\?$/gi, ''), roles));
+}
+
+function areProjects(cell: string): boolean {
+  if (!/:|^proj_/.test(cell)) return false;
+  const projects = parseProjects(cell);
+  const isProject = (project: unknown): boolean =>
+    hasRole(project) || /^proj_\w/.test(textIn(project, 'id') ?? '');
+  return projects.length > 0 && projects.every(isProject);
+}
