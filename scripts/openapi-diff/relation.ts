@@ -1,16 +1,10 @@
-import {
-  compareShapes,
-  isClosed,
-  type Difference,
-  type Differences,
-  type Link,
-  type Readers,
-} from './differences.js';
+import { compareShapes } from './differences.js';
+import type { Difference, Differences, Link, Readers } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { overlapOf, refusesMore } from './overlap.js';
 import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
-import { family, type Conjunction, type Shape } from './shape.js';
+import { family, isClosed, type Conjunction, type Shape } from './shape.js';
 
 /**
  * What must not have happened: fewer values, or more. `restricted` and `extended` are the same for
