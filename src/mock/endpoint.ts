@@ -9,7 +9,7 @@ import {
 } from '../operation.js';
 import { findViolations } from '../violations.js';
 import type { MatchableRequest } from './fault.js';
-import type { MockAnswer } from './faults.js';
+import type { MockAnswer } from './answer.js';
 import { makeInvite, NoSampleError, successStatus } from './invites.js';
 import { canList, InvalidParameterError, listInvites } from './list.js';
 import type { MockOrganization } from './server.js';

@@ -1,9 +1,16 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../json.js';
-import type { ReceivedRequest } from './server.js';
 
 /** A request as the `match` function of a fault sees it. */
-export type MatchableRequest = Omit<ReceivedRequest, 'invite'>;
+export interface MatchableRequest {
+  readonly method: string;
+  /** The path, with the query. */
+  readonly path: string;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The body as text; empty if the connection broke before it was read. */
+  readonly body: string;
+}
 
 /**
  * How a request fails. Properties can be combined: `{ status: 503, headers: { 'retry-after': '1' },
@@ -31,7 +38,7 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * The body to answer with; strings and bytes are sent as they are, anything else as JSON.
-   * @default the ordinary one
+   * @default the ordinary one, none with a `status` of 300 or more
    */
   readonly body?: unknown;
   /**
@@ -49,7 +56,7 @@ export interface Fault {
   readonly break?: 'before-reading' | 'after-reading' | 'half-way';
   /**
    * Whether the invite is made, independently of the answer; never with `before-reading`.
-   * @default true if the answer is the ordinary one, else false
+   * @default true if the answer holds it, even if it breaks half-way
    */
   readonly createsInvite?: boolean;
 }

@@ -1,4 +1,4 @@
-export type { Fault } from './fault.js';
+export type { Fault, MatchableRequest } from './fault.js';
 export {
   startMockOrganization,
   type MockOrganization,

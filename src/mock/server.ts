@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text } from 'node:stream/consumers';
 import type { Invite } from '../operation.js';
 import { answerTo, basePath } from './endpoint.js';
-import type { Fault } from './fault.js';
+import type { Fault, MatchableRequest } from './fault.js';
 import { FaultQueue } from './fault-queue.js';
-import { carriesOut, deliver, distort } from './faults.js';
+import { makesInvite, deliver, distort } from './answer.js';
 import { pageHeaders, renderPage } from './page.js';
 
 /** Options of {@link startMockOrganization}. */
@@ -28,12 +28,7 @@ export interface MockOrganizationOptions {
 }
 
 /** A request that the mock organization received. */
-export interface ReceivedRequest {
-  readonly method: string;
-  /** The path, with the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
+export interface ReceivedRequest extends MatchableRequest {
   /** The invite that it made, if any, independently of the answer. */
   readonly invite: Invite | undefined;
 }
@@ -70,12 +65,18 @@ export async function startMockOrganization(
   options: MockOrganizationOptions = {},
 ): Promise<MockOrganization> {
   const { port = 0, apiKey = 'sk-admin-mock', faults = [] } = options;
-  const state: State = { apiKey, invites: [], requests: [], faults: new FaultQueue(faults) };
   const closing = new AbortController();
+  const state: State = {
+    apiKey,
+    invites: [],
+    requests: [],
+    faults: new FaultQueue(faults),
+    signal: closing.signal,
+  };
   // Each request that waits listens to it.
   setMaxListeners(0, closing.signal);
   const server = createServer((request, response) => {
-    handle(state, request, response, closing.signal).catch(() => {
+    handle(state, request, response).catch(() => {
       response.destroy();
     });
   });
@@ -105,6 +106,8 @@ interface State {
   readonly invites: Invite[];
   readonly requests: ReceivedRequest[];
   readonly faults: FaultQueue;
+  /** Aborts when the server closes. */
+  readonly signal: AbortSignal;
 }
 
 function listen(server: Server, port: number): Promise<void> {
@@ -124,7 +127,6 @@ async function handle(
   state: State,
   request: IncomingMessage,
   response: ServerResponse,
-  signal: AbortSignal,
 ): Promise<void> {
   const { method = '', url: path = '', headers } = request;
   if ((method === 'GET' || method === 'HEAD') && /^\/(\?|$)/.test(path)) {
@@ -136,11 +138,10 @@ async function handle(
   const seen = { method, path, headers, body };
   const fault = unread ?? state.faults.take(seen);
   const { answer, invite } = answerTo(state, seen);
-  const made = carriesOut(fault) ? invite : undefined;
+  const made = makesInvite(fault) ? invite : undefined;
   if (made) state.invites.push(made);
   state.requests.push({ ...seen, invite: made });
   const requestId = { 'x-request-id': `req_mock_${state.requests.length}` };
   const identified = { ...answer, headers: { ...answer.headers, ...requestId } };
-  const answered = distort(identified, fault);
-  await deliver(response, answered, fault, signal);
+  await deliver(response, distort(identified, fault), { fault, signal: state.signal });
 }

@@ -13,7 +13,7 @@ export interface Columns {
 }
 
 /** An address with a fault: no header and no prose has a dot between letters and no blank. */
-export const mayBeAddress = /^\S+(?:@\S*|\.[a-z]{2,})$/i;
+export const faultyAddress = /^\S+(?:@\S*|\.[a-z]{2,})$/i;
 
 /** Headers of address columns, the best first, as {@link simplify} writes them. */
 const emailHeaders = [
@@ -96,8 +96,10 @@ export function findColumns(
 
 /** Whether the first line is data: its cells are those of a person, with a wrong address or none. */
 function isRow(email = '', role = '', emailColumn = ''): boolean {
-  const isName = emailColumn.trim().toLowerCase() === email.toLowerCase();
-  const isWrong = email === '' || (!isName && mayBeAddress.test(email));
+  // `profile.email` is what programs write that flatten JSON.
+  const isName =
+    emailColumn.trim().toLowerCase() === email.toLowerCase() || isHeader(email.split('.'));
+  const isWrong = email === '' || (!isName && faultyAddress.test(email));
   return email.includes('@') || isWrong || roles.includes(matchRole(role, roles));
 }
 

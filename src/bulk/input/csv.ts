@@ -1,7 +1,7 @@
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, mayBeAddress, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
 import { matchRole, parseProjects, roles } from './access.js';
 import { OtherColumns } from './other-columns.js';
@@ -28,7 +28,7 @@ export function readCsv(source: string, options: ReadOptions, sink: RowCheck): v
   // Jira doubles the lines of a table in its header.
   const body = text
     .slice(above.length)
-    .replace(/^\|\|.*/, (header) => header.replaceAll('||', '|'));
+    .replace(/^\|\|.*\|\|(?=\s)/, (header) => header.replaceAll('||', '|'));
   const delimiter = options.delimiter ?? guessDelimiter(body, told);
   const reader = new CsvReader(body, above.split('\n').length, delimiter, options, sink);
   papaparse.parse<string[]>(body, {
@@ -140,7 +140,7 @@ class CsvReader {
     const isLong = cells.length === this.#header.length;
     return (
       isAddress(cells[email]) ||
-      (isLong && mayBeAddress.test(cells[email] ?? '')) ||
+      (isLong && faultyAddress.test(cells[email] ?? '')) ||
       (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
     );
   }

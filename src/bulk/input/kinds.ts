@@ -37,7 +37,7 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
     exportAsCsv,
   ],
   [
-    /^(?:#.*\s+)*(?:---\r?\n|- [\w-]+:|[\w-]+:(?:\s*\r?\n\s*-| +[[{])|\S+@\S+: |e-?mail: )/i,
+    /^(?:#.*\s+)*(?:---\r?\n|- [\w-]+:|[\w-]+:(?:\s*\r?\n\s*-| +[[{])|\S+@\S+: |e-?mail: +\S+@)/i,
     'YAML',
     exportAsCsv,
   ],

@@ -5,7 +5,7 @@ import { addTo, listLines } from './lines.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Headers that say whether an account is in use, each with the values that say it is not. */
-const kinds: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
+const statusHeaders: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
   [
     /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
     /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|offboarded|resigned|retired|former|deaktiviert|gesperrt|inaktiv|ausgeschieden)/i,
@@ -40,7 +40,7 @@ export class OtherColumns {
       .map((name, index) => ({
         index,
         name,
-        inactive: kinds.find(([pattern]) => columns.hasHeader && pattern.test(name))?.[1],
+        inactive: statusHeaders.find(([pattern]) => columns.hasHeader && pattern.test(name))?.[1],
         found: new Map<string, number[]>(),
         isFilled: false,
         hasProjects: false,

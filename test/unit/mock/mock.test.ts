@@ -182,6 +182,12 @@ describe('scripted faults', () => {
     expect(bytes).toEqual(Uint8Array.of(0xff));
   });
 
+  test('an error without a body of its own is empty, and holds no invite', async () => {
+    const organization = await start({ faults: [{ status: 503 }, { status: 201 }] });
+    await expect((await post(organization, ada)).text()).resolves.toBe('');
+    await expect((await post(organization, ada)).json()).resolves.toMatchObject(ada);
+  });
+
   test('a header replaces the ordinary one, however it is spelled', async () => {
     const type = { 'Content-Type': 'text/html', 'CONTENT-LENGTH': '2' };
     const organization = await start({ faults: [{ headers: type, body: 'hi!' }] });
@@ -192,6 +198,9 @@ describe('scripted faults', () => {
 
   test.each([
     [{ status: 500 }, 0],
+    [{ status: 201 }, 1],
+    [{ status: 204 }, 0],
+    [{ body: {} }, 0],
     [{ status: 500, createsInvite: true }, 1],
     [{ break: 'before-reading' }, 0],
     [{ break: 'after-reading' }, 0],

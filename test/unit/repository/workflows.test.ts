@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -91,4 +91,17 @@ test('only a release gives a job more than its workflow has', () => {
   const others = readdirSync(folder).filter((name) => name !== 'release.yml');
   const all = others.flatMap((name) => Object.values(read(name).jobs));
   expect(all.filter((job) => isObject(job) && 'permissions' in job)).toEqual([]);
+});
+
+test('Dependabot updates every package, some days after a release', () => {
+  const text = readFileSync(join(root, '.github/dependabot.yml'), 'utf8');
+  const settings: unknown = parse(text);
+  const updates = isObject(settings) ? listAt(settings, 'updates').filter(isObject) : [];
+  expect(updates.map((update) => update['package-ecosystem'])).toEqual(['npm', 'github-actions']);
+  for (const update of updates)
+    expect(objectAt(update, 'cooldown')['default-days']).toBeGreaterThanOrEqual(7);
+  const folders = listAt(updates[0] ?? {}, 'directories');
+  expect(folders).toEqual(['/', '/bench', '/test/plays/runtimes']);
+  for (const folder of folders)
+    expect(existsSync(join(root, String(folder), 'package.json'))).toBe(true);
 });

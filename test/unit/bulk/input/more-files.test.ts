@@ -61,6 +61,19 @@ const read: readonly (readonly [name: string, content: Content, sent: string, fl
     'name,email,role\nAda\u2028Lovelace,ada@example.com,reader\n',
     ada,
   ],
+  ['empty columns in front, with pipes', '||email|role\n||ada@example.com|reader\n', ada],
+  [
+    'a header with a colon',
+    'Email: work,Role: here\nada@example.com,reader\n',
+    ada,
+    '--email-column 1 --role-column 2',
+  ],
+  [
+    'a header with a dot, by its number',
+    'profile.email,role\nada@example.com,reader\n',
+    ada,
+    '--email-column 1',
+  ],
   [
     'a JSON text sequence',
     '\x1e{"email":"ada@example.com","role":"reader"}\n\x1e{"email":"bob@example.com","role":"owner"}\n',

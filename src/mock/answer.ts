@@ -11,10 +11,11 @@ export interface MockAnswer {
 
 /** The answer with a fault's status, headers and body in place of the ordinary ones. */
 export function distort(answer: MockAnswer, fault: Fault): MockAnswer {
+  const body = holdsInvite(fault) ? answer.body : '';
   return {
     status: fault.status ?? answer.status,
     headers: { ...answer.headers, ...fault.headers },
-    body: fault.body === undefined ? answer.body : serialize(fault.body),
+    body: fault.body === undefined ? body : serialize(fault.body),
   };
 }
 
@@ -23,18 +24,28 @@ function serialize(body: unknown): string | Uint8Array {
 }
 
 /** True if a request with this fault makes its invite. */
-export function carriesOut({ createsInvite, status, body, break: cut }: Fault): boolean {
+export function makesInvite(fault: Fault): boolean {
+  const { createsInvite, break: cut } = fault;
   if (cut === 'before-reading') return false;
-  const ordinary = status === undefined && body === undefined;
-  return createsInvite ?? (ordinary && (cut === undefined || cut === 'half-way'));
+  return createsInvite ?? (holdsInvite(fault) && cut !== 'after-reading');
 }
 
-/** Sends an answer with its fault; stops when `signal` aborts because the server closes. */
+/** True if the answer to a valid request holds the invite: an error of a server or proxy does not. */
+function holdsInvite({ status, body }: Fault): boolean {
+  return body === undefined && (status === undefined || (status < 300 && status !== 204));
+}
+
+interface Delivery {
+  readonly fault: Fault;
+  /** Aborts when the server closes. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends an answer with its fault. */
 export async function deliver(
   response: ServerResponse,
   { status, headers, body }: MockAnswer,
-  { delay = 0, drip, break: cut }: Fault,
-  signal: AbortSignal,
+  { fault: { delay = 0, drip, break: cut }, signal }: Delivery,
 ): Promise<void> {
   // Not the response's: a pipelined one has no socket before the one ahead is answered.
   const { socket } = response.req;
@@ -52,21 +63,16 @@ export async function deliver(
     response.write(half, () => socket.destroy());
     return;
   }
-  if (drip !== undefined) await dripBytes(response, bytes, drip, signal);
-  response.end(drip === undefined ? bytes : undefined);
-}
-
-async function dripBytes(
-  response: ServerResponse,
-  bytes: Buffer,
-  pause: number,
-  signal: AbortSignal,
-): Promise<void> {
+  if (drip === undefined) {
+    response.end(bytes);
+    return;
+  }
   for (const byte of bytes) {
     if (response.destroyed) return;
     response.write(Uint8Array.of(byte));
-    await wait(pause, signal);
+    await wait(drip, signal);
   }
+  response.end();
 }
 
 /** Waits, for `Infinity` until `signal` aborts: 24 days, the longest delay that timers take. */
