@@ -153,8 +153,10 @@ export class SchemaReader {
       const branches = alternativesOf(this.document, { value: schema, pointer }, keyword);
       if (branches.length === 0) continue;
       const expanded = branches.map((branch) => this.#expandBranch(branch, within));
-      // A discriminator says which alternative is meant, even if a value fits others as well.
-      const isExclusive = keyword === 'oneOf' && propertyNameOf(schema) === undefined;
+      // A discriminator says which alternative is meant, even if a value fits others as well; and
+      // who reads a response that fits several may take it for any of them.
+      const isExclusive =
+        keyword === 'oneOf' && this.direction === 'request' && propertyNameOf(schema) === undefined;
       const alternatives = isExclusive ? this.#exclusive(branches, expanded) : expanded;
       shapes = cross(shapes, alternatives.flat());
     }
@@ -170,7 +172,7 @@ export class SchemaReader {
     return typeof reference === 'string' && isInheritance(inheritors, reference, pointer);
   }
 
-  /** Of a `oneOf`, a value that fits two alternatives is refused. */
+  /** Of a request's `oneOf`, a value that fits two alternatives is refused. */
   #exclusive(
     branches: readonly Conjunction[],
     expanded: readonly (readonly Shape[])[],

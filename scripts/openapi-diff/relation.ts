@@ -1,16 +1,10 @@
-import {
-  compareShapes,
-  isClosed,
-  type Difference,
-  type Differences,
-  type Link,
-  type Readers,
-} from './differences.js';
+import { compareShapes } from './differences.js';
+import type { Difference, Differences, Link, Readers } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { overlapOf, refusesMore } from './overlap.js';
 import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
-import { family, type Conjunction, type Shape } from './shape.js';
+import { family, isClosed, type Conjunction, type Shape } from './shape.js';
 
 /**
  * What must not have happened: fewer values, or more. `restricted` and `extended` are the same for
@@ -83,7 +77,7 @@ export class Relation {
     return this.keeps(aspect, base, head);
   }
 
-  /** Whether a `oneOf` refuses no value, or accepts no value, because of its other alternatives. */
+  /** Whether a request's `oneOf` refuses no value, or accepts no value, because of its other alternatives. */
   excluded(base: Shape, head: Shape): Shift {
     return {
       narrowed: !this.#keepsExcluded('narrowed', base, head),
@@ -98,14 +92,14 @@ export class Relation {
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
     const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];
     // Values are looked at as far as the base documents them, unless any request is allowed.
-    const isOpen = reader.direction === 'request' && !isClosed('request', base);
+    const isOpen = !isClosed('request', base);
     const overlaps = other.excluded.map((refused) => {
       const rivals = otherReader.shapesOf(refused);
       return { refused, rivals, to: overlapOf(other, rivals) };
     });
     // What fits this one is meant to be a larger one, whatever else it fits.
     if (overlaps.some(({ to }) => to.own.size === 0 && to.others.size > 0)) return true;
-    const known = isNarrowing ? namesOf(reader.direction, shape) : undefined;
+    const known = isNarrowing ? namesOf(shape) : undefined;
     return overlaps.every(({ refused, rivals, to }) => {
       const isApart = (rival: Shape): boolean =>
         (known !== undefined && [...rival.required].some((name) => !known.has(name))) ||
@@ -139,8 +133,8 @@ export class Relation {
 }
 
 /** The names that a value may have; undefined if it may have any. */
-function namesOf(direction: 'request' | 'response', { union }: Shape): Set<string> | undefined {
-  if (!union.every((shape) => isClosed(direction, shape))) return undefined;
+function namesOf({ union }: Shape): Set<string> | undefined {
+  if (!union.every((shape) => isClosed('request', shape))) return undefined;
   return new Set(union.flatMap(({ properties }) => [...properties.keys()]));
 }
 

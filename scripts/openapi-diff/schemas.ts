@@ -2,7 +2,7 @@ import { pairAlternatives } from './alternatives.js';
 import { describeChange, describeType } from './change-text.js';
 import type { Change } from './change.js';
 import type { CompareContext } from './context.js';
-import { narrowed, widened, type Difference } from './differences.js';
+import { narrowed, widened, type Difference } from './difference.js';
 import { compareDiscriminators } from './discriminator.js';
 import { compareDocumentation } from './documentation.js';
 import { follow, type OpenApiDocument } from './document.js';

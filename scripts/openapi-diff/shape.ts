@@ -78,6 +78,16 @@ export function bareShape(type: TypeName, pointer: string): Shape {
   };
 }
 
+export function additionalOf({ parts }: Shape): Conjunction | undefined {
+  return parts.get('additionalProperties');
+}
+
+/** Whether properties that the document does not describe are refused without its saying so. */
+export function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
+  const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
+  return direction === 'request' && shape.describesProperties && isSilent;
+}
+
 /** Whether a shape accepts every value of its type, or of those that it lists. */
 export function isBare(shape: Shape): boolean {
   const { limits, properties, required, parts, places, others, excluded, withheld } = shape;
