@@ -87,7 +87,8 @@ function describe(spec: Spec, operation: Operation) {
     path,
     server,
     security,
-    ...(request && { mediaType: request.mediaType }),
+    // A range such as `*/*` is none that can be sent.
+    ...(request && { mediaType: request.mediaType.replace(/^.*\*.*$/, 'application/json') }),
     success: keyOf(successOf(operation)),
     answers: Object.fromEntries(answers),
   };

@@ -69,8 +69,8 @@ function invite({ requests }: Organization, { headers, body }: MatchableRequest)
 
 /** True if a content type is the document's, apart from its parameters. */
 function isAccepted(type: string): boolean {
-  const { mediaType = '*' } = inviteUser;
-  return mediaType.includes('*') || essenceOf(type) === essenceOf(mediaType);
+  const { mediaType } = inviteUser;
+  return mediaType === undefined || essenceOf(type) === essenceOf(mediaType);
 }
 
 function essenceOf(type: string): string {

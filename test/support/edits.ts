@@ -450,6 +450,13 @@ export const edits: readonly Edit[] = [
     sends: { headers: { 'content-type': 'application/vnd.api+json' } },
   },
   {
+    name: 'the request is of any media type',
+    make: ({ operation }) => {
+      rename(jsonOf(objectAt(operation, 'requestBody')), 'application/json', '*/*');
+    },
+    sends: { headers: { 'content-type': 'application/json' } },
+  },
+  {
     name: 'the request is a form',
     make: ({ operation }) => {
       rename(jsonOf(objectAt(operation, 'requestBody')), 'application/json', 'multipart/form-data');
