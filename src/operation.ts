@@ -14,7 +14,7 @@ import {
 } from '../generated/operations.js';
 import type { Validator } from '../generated/validators.js';
 import { InvalidRequestError, type Outcome } from './errors.js';
-import { textIn } from './json.js';
+import { parseJson, textIn } from './json.js';
 import { findViolations } from './violations.js';
 
 export { checkRequest, operation, type Invite, type InviteRequest };
@@ -102,12 +102,8 @@ export function parseRequest<Body>(
   check: Validator<Body>,
 ): { readonly text: string; readonly body: Body } {
   if (text === undefined) throw new InvalidRequestError(findViolations(check, text));
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw notJson('another text');
-  }
+  const body = parseJson(text);
+  if (body === undefined) throw notJson('another text');
   if (check(body)) return { text, body };
   throw new InvalidRequestError(findViolations(check, body));
 }
