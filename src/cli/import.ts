@@ -9,7 +9,7 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { hasRole, matchRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
+import { hasRole, isRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
 import { readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
@@ -75,7 +75,7 @@ export async function importFile(
 /** @throws {@link ConfigurationError} if an option breaks every row that it is for. */
 function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
   // A document may list no roles.
-  if (role !== undefined && roles.length > 0 && !roles.includes(matchRole(role, roles)))
+  if (role !== undefined && roles.length > 0 && !isRole(role))
     throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
   const wrong = project.find((text) => !parseProjects(text).every(hasRole));
   if (wrong === undefined || projectRoles.length === 0) return;

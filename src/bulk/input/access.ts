@@ -12,6 +12,11 @@ export function matchRole<T>(text: T, allowed: readonly string[]): T | string {
   return allowed.find((role) => role.toLowerCase() === wanted) ?? text;
 }
 
+/** Whether a text is a role in the organization, whatever its case. */
+export function isRole(text: string): boolean {
+  return roles.includes(matchRole(text, roles));
+}
+
 function allowedAt(pointer: string): string[] {
   checkRequest({ email: '', role: '', projects: [{ id: '', role: '' }] });
   const error = checkRequest.errors?.find(({ instancePath }) => instancePath === pointer);

@@ -1,6 +1,6 @@
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
-import { matchRole, roles } from './access.js';
+import { isRole, roles } from './access.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -100,7 +100,7 @@ function isRow(email = '', role = '', emailColumn = ''): boolean {
   const isName =
     emailColumn.trim().toLowerCase() === email.toLowerCase() || isHeader(email.split('.'));
   const isWrong = email === '' || (!isName && faultyAddress.test(email));
-  return email.includes('@') || isWrong || roles.includes(matchRole(role, roles));
+  return email.includes('@') || isWrong || isRole(role);
 }
 
 /** The error that a column is not used which decides what people can access. */
@@ -177,7 +177,7 @@ function noEmailColumn(
     );
   if (header.some((cell) => cell.includes('@'))) {
     const email = header.findIndex((cell) => isAddress(cell)) + 1;
-    const role = header.findIndex((cell) => roles.includes(matchRole(cell, roles))) + 1;
+    const role = header.findIndex((cell) => isRole(cell)) + 1;
     const flags = `, or pass --email-column ${email}${role > 0 ? ` --role-column ${role}` : ''}`;
     return new FileError(
       `no header line. The first line: ${list(header)}.`,

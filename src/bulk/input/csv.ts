@@ -3,7 +3,7 @@ import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
 import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
 import { listLines } from './lines.js';
-import { matchRole, parseProjects, roles } from './access.js';
+import { isRole, parseProjects } from './access.js';
 import { OtherColumns } from './other-columns.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -141,7 +141,7 @@ class CsvReader {
     return (
       isAddress(cells[email]) ||
       (isLong && faultyAddress.test(cells[email] ?? '')) ||
-      (cells[email] !== '' && roles.includes(matchRole(cells[role] ?? '', roles)))
+      (cells[email] !== '' && isRole(cells[role] ?? ''))
     );
   }
 

@@ -1,5 +1,5 @@
 import { textIn } from '../../json.js';
-import { hasRole, matchRole, parseProjects, roles } from './access.js';
+import { hasRole, isRole, parseProjects } from './access.js';
 import { noColumn, type Columns } from './columns.js';
 import { addTo, listLines } from './lines.js';
 import { FileError, type ReadOptions } from './row.js';
@@ -59,7 +59,7 @@ export class OtherColumns {
       column.isFilled = true;
       column.hasProjects ||= areProjects(cell);
       column.hasOnlyMarks &&= mark.test(cell);
-      column.hasOnlyRoles &&= isRole(cell);
+      column.hasOnlyRoles &&= namesRole(cell);
     }
   }
 
@@ -78,7 +78,7 @@ export class OtherColumns {
     const projects = this.#others.find(({ hasProjects }) => hasProjects);
     if (projects && projectsColumn === undefined) return this.#refuse('projects', projects);
     const filled = this.#others.filter(({ isFilled }) => isFilled);
-    const marked = filled.find(({ name, hasOnlyMarks }) => hasOnlyMarks && isRole(name));
+    const marked = filled.find(({ name, hasOnlyMarks }) => hasOnlyMarks && namesRole(name));
     if (marked && this.columns.role < 0)
       return new FileError(
         `column "${marked.name}" has marks instead of roles.`,
@@ -103,8 +103,8 @@ export class OtherColumns {
 }
 
 /** Whether a cell, or a header such as `is_owner`, is a role. */
-function isRole(text: string): boolean {
-  return roles.includes(matchRole(text.replace(/^is[ _]?|\?$/gi, ''), roles));
+function namesRole(text: string): boolean {
+  return isRole(text.replace(/^is[ _]?|\?$/gi, ''));
 }
 
 function areProjects(cell: string): boolean {
