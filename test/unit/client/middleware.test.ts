@@ -323,26 +323,18 @@ describe('middleware that sends the request again by itself', () => {
     return { client, sent };
   }
 
-  test.each<[string, readonly [number | Error, number | Error]]>([
-    ['a 500, then a refused connection', [500, refusedConnection]],
-    ['a 500, then a 429', [500, 429]],
-    ['a 503, then a 400', [503, 400]],
-    ['a lost connection, then a refused one', [lostConnection, refusedConnection]],
-    ['a lost connection, then a 409', [lostConnection, 409]],
-  ])('%s: unknown, and not sent a third time', async (_name, answers) => {
+  test.each<['unknown' | 'not-invited', string, readonly [number | Error, number | Error]]>([
+    ['unknown', 'a 500, then a refused connection', [500, refusedConnection]],
+    ['unknown', 'a 500, then a 429', [500, 429]],
+    ['unknown', 'a 503, then a 400', [503, 400]],
+    ['unknown', 'a lost connection, then a refused one', [lostConnection, refusedConnection]],
+    ['unknown', 'a lost connection, then a 409', [lostConnection, 409]],
+    ['not-invited', 'two refusals', [401, 403]],
+    ['not-invited', 'a refused connection, then a refusal', [refusedConnection, 403]],
+  ])('%s, and not sent a third time: %s', async (outcome, _name, answers) => {
     const { client, sent } = answering(...answers);
     const error = await failure(client.inviteUser(ada));
-    expect(error.outcome).toBe('unknown');
-    expect(sent.count).toBe(2);
-  });
-
-  test.each<[string, readonly [number | Error, number | Error]]>([
-    ['two refusals', [401, 403]],
-    ['a refused connection, then a refusal', [refusedConnection, 403]],
-  ])('%s: not invited', async (_name, answers) => {
-    const { client, sent } = answering(...answers);
-    const error = await failure(client.inviteUser(ada));
-    expect(error.outcome).toBe('not-invited');
+    expect(error.outcome).toBe(outcome);
     expect(sent.count).toBe(2);
   });
 
