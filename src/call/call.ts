@@ -83,8 +83,7 @@ export async function callWithRetries<Body, Result>(
     const next = error && planNext(error, retries, context);
     for (const listener of listeners) {
       const { status, requestId } = success ? success.info() : error;
-      const outcome = error ? error.outcome : operation.outcomes.success;
-      const code = error?.code;
+      const { code, outcome = operation.outcomes.success } = error ?? {};
       listener({ number: retries + 1, duration, status, requestId, outcome, code, next });
     }
     if (success) return success;
