@@ -69,7 +69,7 @@ describe('it writes the smallest document with our operations', () => {
     expect(same).toBe(false);
     expect(message).toMatch(/breaking +line \d+, #\/components\/schemas\/Invite/);
     expect(message).toMatch(/Invite\.invited_at: removed/);
-    expect(message).toMatch(/Next: npm run generate, then npx tsc/);
+    expect(message).toMatch(/Next: npm run generate, then npm run typecheck/);
   });
 
   test('byte for byte the same at the second time', async () => {
