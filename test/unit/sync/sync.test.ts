@@ -369,6 +369,13 @@ describe('a download', () => {
     expect(documentOf(project)).toBe(original);
   });
 
+  test('that answers with an OpenAPI document is taken over', async () => {
+    const { url } = await serve((response) => response.end(newer));
+    const { project } = setUp('');
+    await syncProject(project, { from: url, ...whole });
+    expect(keysAt(documentOf(project), '#/components/schemas')).toContain('InviteProjectGroupBody');
+  });
+
   test('that fails for the time being does not', async () => {
     const { url } = await serve((response) => response.writeHead(500).end());
     await expect(readUpstream(url, bounds)).rejects.toMatchObject({ isGone: false });
