@@ -326,6 +326,10 @@ const cases: Record<string, Case> = {
     object({ a: string }, { required: ['a'], if: { required: ['b'] }, then: { required: ['a'] } }),
     object({ a: string }, { required: ['a'] }),
   ),
+  'the other consequence, which holds anyway': same(
+    object({ a: string }, { required: ['a'], if: { required: ['b'] }, else: { required: ['a'] } }),
+    object({ a: string }, { required: ['a'] }),
+  ),
   'a consequence that holds always now': narrowed(
     object({ a: string, b: string }, { if: { required: ['a'] }, then: { required: ['b'] } }),
     object({ a: string, b: string }, { required: ['b'] }),
