@@ -665,6 +665,21 @@ test('a change is told by its place, its direction and what it means', () => {
   ]);
 });
 
+test('changes come gravest first, then by their places, then by what they mean', () => {
+  const bounds = (minLength: number, maxLength: number, pattern: string) =>
+    object({ a: { type: 'string', minLength, maxLength, pattern }, b: { pattern } });
+  const changes = compare(
+    documentWith({ response: bounds(1, 9, 'a') }),
+    documentWith({ response: bounds(2, 8, 'b') }),
+  );
+  expect(changes.map(({ level, meaning }) => `${level}: ${meaning}`)).toEqual([
+    expect.stringMatching(/^breaking: .*value\.a.*pattern/),
+    expect.stringMatching(/^breaking: .*value\.b.*pattern/),
+    expect.stringMatching(/^addition: .*value\.a.*maxLength/),
+    expect.stringMatching(/^addition: .*value\.a.*minLength/),
+  ]);
+});
+
 describe('the version', () => {
   const change = (level: Impact) =>
     ({ pointer: '#', side: 'head', direction: 'request', level, meaning: '', types: [] }) as const;
