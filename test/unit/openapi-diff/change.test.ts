@@ -680,6 +680,22 @@ test('changes come gravest first, then by their places, then by what they mean',
   ]);
 });
 
+test.each([
+  ['find', 'findAgain'],
+  ['findAgain', 'find'],
+])('what changes for %s and %s alike is told once, by the shortest name', (...ids) => {
+  const parameters = [{ $ref: '#/components/parameters/Query' }];
+  const build = (required: boolean) => ({
+    openapi: '3.1.0',
+    paths: Object.fromEntries(
+      ids.map((id) => [`/${id}`, { get: { operationId: id, parameters, responses: {} } }]),
+    ),
+    components: { parameters: { Query: { name: 'q', in: 'query', required, schema: string } } },
+  });
+  const meanings = compare(build(false), build(true)).map(({ meaning }) => meaning);
+  expect(meanings).toEqual(['Callers must send `find request (query parameter q)` now.']);
+});
+
 describe('the version', () => {
   const change = (level: Impact) =>
     ({ pointer: '#', side: 'head', direction: 'request', level, meaning: '', types: [] }) as const;
