@@ -35,7 +35,7 @@ export function applyMarks(
       return;
     }
     lines.push({ address, state, at, source: 'hand' });
-    entries.set(address, { ...entry, state, at, marked: true });
+    entries.set(address, { ...entry, state, at });
   };
   for (const email of markInvited) mark(email, 'invited');
   for (const email of markNotInvited) mark(email, 'not-invited');
