@@ -39,13 +39,18 @@ test('passes code that compiles, though nothing generated is on disk', async () 
 });
 
 test('names the place in the code, and the one in the document', async () => {
-  const code = `${imports}export const of = (invite: components['schemas']['Invite']) =>
-invite.emial;\n`;
-  const message: unknown = expect.stringMatching(
-    /^src\/second\.ts:3 does not compile: .*emial.*TS2551/,
-  );
+  const code = `import type { components, operations, paths } from '../generated/schema.js';
+export const of = (invite: components['schemas']['Invite']) => invite.emial;
+export const by = (operation: operations['inviteUser']) => operation.respnses;
+export const at = (path: paths['/organization/invites']) => path.pst;\n`;
+  const error = (line: number, name: string, pointer: string) => {
+    const text = new RegExp(`^src/second\\.ts:${line} does not compile: .*${name}.*TS2551`);
+    return { level: 'error', message: expect.stringMatching(text) as unknown, pointer };
+  };
   expect(await compiled(code)).toEqual([
-    { level: 'error', message, pointer: '#/components/schemas/Invite' },
+    error(2, 'emial', '#/components/schemas/Invite'),
+    error(3, 'respnses', '#/paths/~1organization~1invites/post'),
+    error(4, 'pst', '#/paths/~1organization~1invites'),
   ]);
 });
 
