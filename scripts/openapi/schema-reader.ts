@@ -1,6 +1,7 @@
 import { DirectionMarks } from './direction-marks.js';
 import {
   branchesOf,
+  endOf,
   familyOf,
   inheritorsIn,
   isInheritance,
@@ -11,7 +12,6 @@ import {
   listAt,
   objectAt,
   omit,
-  resolve,
   stringsAt,
   toPointer,
   valueAt,
@@ -147,9 +147,6 @@ export class SchemaReader {
 
   #schema({ schema, pointer }: Place, reading: Walk): unknown {
     if (!isObject(schema)) return schema !== false;
-    if (this.#spec.dialect === '3.0' && typeof schema['$ref'] === 'string') {
-      return this.#withRef({}, { ref: schema['$ref'], pointer }, reading);
-    }
     const { nullable, $ref, $dynamicRef, ...rest } = schema;
     const own = Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key)));
     const isNullable = nullable === true;
@@ -197,7 +194,10 @@ export class SchemaReader {
     return { ...schema, allOf: [...listAt(schema, 'allOf'), { $ref: key }] };
   }
 
-  #keyOf(ref: string, from: string, reading: Walk): SchemaKey {
+  #keyOf(written: string, from: string, reading: Walk): SchemaKey {
+    const end = endOf(this.#spec.document, written);
+    const isBase = this.#isInherited(end, from);
+    const ref = isBase ? end : written;
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#marks.requiredIn(target).has(name));
     const marked = isObject(target) ? this.#marks.markedIn(target) : new Set();
@@ -205,15 +205,14 @@ export class SchemaReader {
     const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),
-      isBase: this.#isInherited(ref, target, from),
+      isBase,
       anchors: Object.fromEntries(outer),
     });
   }
 
   /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
-  #isInherited(base: string, schema: unknown, from: string): boolean {
-    const { value } = resolve(this.#spec.document, schema);
-    if (!isObject(value) || propertyNameOf(value) === undefined) return false;
+  #isInherited(base: string, from: string): boolean {
+    if (propertyNameOf(this.#objectAt(base)) === undefined) return false;
     return isInheritance(this.#inheritors, base, from);
   }
 
