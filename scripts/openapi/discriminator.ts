@@ -112,7 +112,7 @@ function narrowed(
   const ref = refOf(branch);
   if (ref === undefined) return undefined;
   const mapped = Object.entries(mapping).flatMap(([key, target]) =>
-    typeof target === 'string' && leadsTo(root, ref, target) ? [key] : [],
+    typeof target === 'string' && hasBranch(root, ref, target) ? [key] : [],
   );
   const named = mapped.length > 0 ? mapped : [nameOf(ref)];
   if (own === undefined) return asTyped(named, typesOf(root, branch, property));
@@ -179,8 +179,8 @@ function addsToReference(schema: unknown): boolean {
   return isObject(schema) && added.some((keyword) => keyword in schema);
 }
 
-/** Whether a mapping's target is a schema, or one of the branches inside of it. */
-function leadsTo(
+/** Whether a schema is the target, or has it among the branches of its unions. */
+export function hasBranch(
   root: JsonObject,
   ref: string,
   target: string,
@@ -190,7 +190,7 @@ function leadsTo(
   if (end === endOf(root, target)) return true;
   if (seen.has(end)) return false;
   seen.add(end);
-  return alternativesOf(valueAt(root, end)).some((inner) => leadsTo(root, inner, target, seen));
+  return alternativesOf(valueAt(root, end)).some((inner) => hasBranch(root, inner, target, seen));
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
@@ -231,8 +231,7 @@ function intersection(one: Values, other: Values): Values {
 function constantsOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknown>): Values {
   if (!isObject(schema) || seen.has(schema)) return undefined;
   const deeper = new Set(seen).add(schema);
-  const inner = (parts: readonly unknown[]) =>
-    parts.map((part) => constantsOf(root, part, deeper));
+  const inner = (parts: readonly unknown[]) => parts.map((part) => constantsOf(root, part, deeper));
   return [
     'const' in schema ? [schema['const']] : undefined,
     Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined,

@@ -3,6 +3,7 @@ import {
   branchesOf,
   endOf,
   familyOf,
+  hasBranch,
   inheritorsIn,
   isInheritance,
   propertyNameOf,
@@ -68,6 +69,8 @@ export class SchemaReader {
   readonly #read = new Map<SchemaKey, unknown>();
   /** The schemas being read; each describes the same value as the one before it. */
   readonly #open: SchemaKey[] = [];
+  /** Unions that contain the one that is being read, and stand in it already. */
+  #inlined = new Set<SchemaKey>();
   readonly #inheritors: ReadonlyMap<string, readonly string[]>;
 
   constructor(spec: Spec, direction: Direction) {
@@ -82,16 +85,27 @@ export class SchemaReader {
   /** The schema that a key names. */
   read(key: SchemaKey): unknown {
     if (this.#read.has(key)) return this.#read.get(key);
-    const { pointer, reading } = fromKey(key);
+    const inlined = this.#inlined;
+    this.#inlined = new Set();
     this.#open.push(key);
+    const schema = this.#readKey(key);
+    this.#open.pop();
+    this.#inlined = inlined;
+    this.#read.set(key, schema);
+    return schema;
+  }
+
+  #readKey(key: SchemaKey): unknown {
+    const { pointer, reading } = fromKey(key);
     const declared = this.#spec.dynamicAnchors(pointer);
-    const schema = this.#readAt(
+    return this.#readAt(
       { schema: valueAt(this.#spec.document, pointer), pointer },
       { ...reading, anchors: { ...declared, ...reading.anchors }, inPlace: true },
     );
-    this.#open.pop();
-    this.#read.set(key, schema);
-    return schema;
+  }
+
+  #isOpen(key: SchemaKey): boolean {
+    return this.#open.includes(key) || this.#inlined.has(key);
   }
 
   #readAt({ schema, pointer }: Place, reading: Walk): unknown {
@@ -138,7 +152,7 @@ export class SchemaReader {
   /** The key of a schema that describes the same value. */
   #enter(pointer: string, reading: Reading, from: string): SchemaKey {
     const key = toKey(pointer, reading);
-    if (this.#open.includes(key)) {
+    if (this.#isOpen(key)) {
       throw this.#spec.source.error(from, `the schema contains itself: ${pointer}`);
     }
     this.read(key);
@@ -184,14 +198,25 @@ export class SchemaReader {
   #withRef(schema: JsonObject, { ref, pointer }: { ref: string; pointer: string }, reading: Walk) {
     const key = this.#keyOf(ref, pointer, reading);
     if (reading.inPlace) {
-      if (this.#open.includes(key)) {
+      if (this.#isOpen(key)) {
         this.#warn(pointer, `the schema contains itself by "${ref}", which adds nothing to it`);
         return schema;
       }
+      if (this.#containsOpen(ref)) {
+        this.#inlined.add(key);
+        return withPart(schema, this.#readKey(key));
+      }
       this.read(key);
     }
-    if (!('$ref' in schema)) return { ...schema, $ref: key };
-    return { ...schema, allOf: [...listAt(schema, 'allOf'), { $ref: key }] };
+    return '$ref' in schema ? withPart(schema, { $ref: key }) : { ...schema, $ref: key };
+  }
+
+  /** Whether another schema has the one that is being read among the branches of its unions. */
+  #containsOpen(ref: string): boolean {
+    const { document } = this.#spec;
+    const { pointer } = fromKey(this.#open.at(-1) ?? '');
+    const isOther = endOf(document, ref) !== endOf(document, pointer);
+    return isOther && hasBranch(document, ref, pointer);
   }
 
   #keyOf(written: string, from: string, reading: Walk): SchemaKey {
@@ -267,18 +292,18 @@ export class SchemaReader {
     const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
     return branches.map(({ schema: branch, values }, index) => {
       const place = join(pointer, `${index}`);
-      if (this.#isOpenHere(branch, place, reading)) return false;
+      if (this.#isOpenBranch(branch, place, reading)) return false;
       const read = this.#schema({ schema: branch, pointer: place }, reading);
       if (values === undefined || this.#isExcused(property, place, reading)) return read;
       return { allOf: [read, only(property, { enum: values })] };
     });
   }
 
-  /** Whether a branch is the schema that it is a branch of. */
-  #isOpenHere(branch: unknown, pointer: string, reading: Walk): boolean {
+  /** Whether a branch is a schema that it is itself a branch of, and adds no value to. */
+  #isOpenBranch(branch: unknown, pointer: string, reading: Walk): boolean {
     const ref = isObject(branch) ? branch['$ref'] : undefined;
     if (!reading.inPlace || typeof ref !== 'string') return false;
-    return this.#keyOf(ref, pointer, reading) === this.#open.at(-1);
+    return this.#isOpen(this.#keyOf(endOf(this.#spec.document, ref), pointer, reading));
   }
 
   #properties({ schema, pointer }: Place, reading: Walk): unknown {
@@ -359,6 +384,10 @@ const OTHER_PROPERTIES = new Set([
 
 function only(property: string, schema: JsonObject): JsonObject {
   return { properties: { [property]: schema }, required: [property] };
+}
+
+function withPart(schema: JsonObject, part: unknown): JsonObject {
+  return { ...schema, allOf: [...listAt(schema, 'allOf'), part] };
 }
 
 function isCombined(schema: JsonObject): boolean {
