@@ -112,7 +112,7 @@ class Sampler {
     const required = stringsAt(schema, 'required');
     const isRich = this.#style.optional && position.depth < DEEP;
     const names = isRich ? Object.keys(properties) : [];
-    const inner = { ...position, variant: 0, depth: position.depth + 1 };
+    const inner = { ...position, depth: position.depth + 1 };
     const entries: [string, unknown][] = [];
     for (const name of withDependents([...names, ...required], schema)) {
       const property = Object.hasOwn(properties, name)
@@ -134,7 +134,6 @@ class Sampler {
       if (made !== undefined && !entries.some(([taken]) => taken === name))
         entries.push([name, made.value]);
     }
-    if (position.variant > 0 && entries.length > 0) vary(entries, position.variant);
     return { value: Object.fromEntries(entries) };
   }
 
@@ -206,17 +205,6 @@ const MAX_ITEMS = 1000;
 
 /** From this depth on, a sample holds only what it has to: TypeScript compares a hundred levels. */
 const DEEP = 50;
-
-/** Makes one of several objects another than the others, by the first of its texts or numbers. */
-function vary(entries: [string, unknown][], variant: number): void {
-  for (const entry of entries) {
-    const [, value] = entry;
-    if (typeof value === 'number') entry[1] = value + variant;
-    else if (typeof value === 'string' && !/[^a-z]/.test(value)) entry[1] = `${value}${variant}`;
-    else continue;
-    return;
-  }
-}
 
 function typeOf(schema: JsonObject): string {
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');

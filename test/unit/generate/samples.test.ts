@@ -21,6 +21,13 @@ const schemas: Record<string, unknown> = {
     type: 'array',
     ...{ uniqueItems: true, minItems: 20, items: { type: 'string', format: 'ipv4' } },
   },
+  'objects that a constant makes alike': {
+    type: 'array',
+    ...{
+      minItems: 2,
+      items: { type: 'object', required: ['k'], properties: { k: { const: 'a' } } },
+    },
+  },
   'a narrow range': { type: 'number', minimum: 0.123, maximum: 0.124 },
   'a range of one number': { type: 'number', minimum: 1.5, maximum: 1.5 },
   'a range below zero': { type: 'integer', minimum: -10, maximum: -5, multipleOf: 3 },
