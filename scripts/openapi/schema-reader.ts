@@ -318,7 +318,7 @@ export class SchemaReader {
 
   /** `required` without what this direction lacks, and lists without what is in them twice. */
   #settleLists(schema: JsonObject, pointer: string, excused: readonly string[]): void {
-    if ('required' in schema) {
+    if (Array.isArray(schema['required'])) {
       const names = stringsAt(schema, 'required');
       const required = [...new Set(names)];
       if (required.length < names.length) {

@@ -28,6 +28,7 @@ const schemas: Record<string, unknown> = {
       items: { type: 'object', required: ['k'], properties: { k: { const: 'a' } } },
     },
   },
+  'a format with a pattern': { type: 'string', format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
   'a narrow range': { type: 'number', minimum: 0.123, maximum: 0.124 },
   'a range of one number': { type: 'number', minimum: 1.5, maximum: 1.5 },
   'a range below zero': { type: 'integer', minimum: -10, maximum: -5, multipleOf: 3 },
