@@ -134,8 +134,11 @@ export class SchemaReader {
       ...(description !== undefined && { description }),
       ...(title !== undefined && { title }),
       anyOf: members.map(({ pointer: member, kind }) => {
-        const isFamily = this.#inheritorsOf(this.#objectAt(member), member).length > 0;
-        const ref = { $ref: this.#enter(member, { ...reading, isBase: isFamily }, pointer) };
+        const own = this.#objectAt(member);
+        // Its heirs are members too, unless it tells them apart by another property.
+        const isBase =
+          propertyNameOf(own) === property && this.#inheritorsOf(own, member).length > 0;
+        const ref = { $ref: this.#enter(member, { ...reading, isBase }, pointer) };
         const isTold = kind !== undefined && !this.#isExcused(property, member, reading);
         return isTold ? { allOf: [ref, only(property, kind)] } : ref;
       }),
