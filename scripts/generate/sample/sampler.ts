@@ -53,7 +53,7 @@ class Sampler {
   }
 
   sample(schema: unknown, position: Position): Sample {
-    if (schema === false) return undefined;
+    if (schema === false || position.depth > DEEPEST) return undefined;
     if (!isObject(schema)) return { value: null };
     if (this.#style.examples) {
       const documented = [schema['example'], ...listAt(schema, 'examples'), schema['default']];
@@ -203,7 +203,10 @@ function withDependents(names: readonly string[], schema: JsonObject): ReadonlyS
 /** Longer samples help nobody. */
 const MAX_ITEMS = 1000;
 
-/** From this depth on, a sample holds only what it has to: TypeScript compares a hundred levels. */
+/** TypeScript compares no more levels of a sample with its type. */
+const DEEPEST = 100;
+
+/** From this depth on, a sample holds only what it has to. */
 const DEEP = 50;
 
 function typeOf(schema: JsonObject): string {

@@ -68,7 +68,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'samples-'));
   const file = join(folder, 'document.json');
   const none = { type: 'integer', minimum: 2, maximum: 1 };
-  const paths = Object.entries({ ...schemas, none }).map(([name, schema]) => {
+  const deep = Array.from({ length: 150 }).reduce(
+    (items: unknown) => ({ type: 'array', minItems: 1, items }),
+    { type: 'integer' },
+  );
+  const paths = Object.entries({ ...schemas, none, deep }).map(([name, schema]) => {
     const content = { 'application/json': { schema } };
     const responses = { '200': { description: 'd', content } };
     return [`/${name.replaceAll(' ', '-')}`, { get: { operationId: name, responses } }] as const;
@@ -92,9 +96,11 @@ test.each(Object.keys(schemas))('%s has a sample', (name) => {
   expect(warnings.join()).not.toContain(name.replaceAll(' ', '-'));
 });
 
-test('where no value fits, the samples say so with the place', () => {
+test('where no value fits, or is too deep for the compiler, the samples say so with the place', () => {
   expect(written).toContain('"none": {\n    "200": undefined');
+  expect(written).toContain('"deep": {\n    "200": undefined');
   expect(warnings).toEqual([
     expect.stringMatching(/document\.json:1: no sample can be made .*none/),
+    expect.stringMatching(/document\.json:1: no sample can be made .*deep/),
   ]);
 });
