@@ -34,13 +34,13 @@ export function clientOperation(
   }
   if (found !== undefined && /[{}]/.test(found.server)) {
     const warning = `no value for a variable in the server ${found.server}: callers have to give a base URL`;
-    spec.warnings.push(spec.source.describe(found.pointer, warning));
+    spec.source.warn(found.pointer, warning);
   }
   const [obstacle] = found === undefined ? [] : obstaclesOf(spec, found);
   if (found === undefined || obstacle === undefined) return found;
   const message = `the client cannot call ${found.id}: ${obstacle.reason}`;
   if (named !== undefined) throw spec.source.error(obstacle.pointer, message);
-  spec.warnings.push(spec.source.describe(obstacle.pointer, message));
+  spec.source.warn(obstacle.pointer, message);
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { fromPointer, isObject, toPointer, valueAt, type JsonObject } from './json.js';
-import { KEYWORDS } from './schema-reader.js';
+import { KEYWORDS } from './keywords.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
 import { mapSubschemas } from './subschemas.js';
@@ -45,7 +45,7 @@ export async function lint(spec: Spec): Promise<void> {
     const warning = KEYWORDS.has(keyword)
       ? `"${keyword}" is a keyword of OpenAPI 3.1, and is read as there`
       : `unknown keyword "${keyword}" is ignored`;
-    spec.warnings.push(spec.source.describe(pointer, warning));
+    spec.source.warn(pointer, warning);
   }
 }
 

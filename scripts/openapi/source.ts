@@ -35,7 +35,7 @@ export class SpecSource {
   readonly text: string;
   /** The text's own structure, with its comments and its style. */
   readonly yaml: Document;
-  /** What the text's structure leaves in doubt, each with its place. */
+  /** What is in doubt or passed over, each with its place; grows as the document is read. */
   readonly warnings: string[];
   readonly #lines = new LineCounter();
 
@@ -132,10 +132,14 @@ export class SpecSource {
   #toJsonScalar(value: unknown, path: Path | undefined): unknown {
     if (typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && !Number.isFinite(value))
-      this.warnings.push(
-        this.describe(pointerTo(path), `${value} is not JSON, and is read as null`),
-      );
+      this.warn(pointerTo(path), `${value} is not JSON, and is read as null`);
     return JSON.parse(JSON.stringify(value ?? null));
+  }
+
+  /** Notes what is passed over, once. */
+  warn(pointer: string, message: string): void {
+    const warning = this.describe(pointer, message);
+    if (!this.warnings.includes(warning)) this.warnings.push(warning);
   }
 
   error(pointer: string, message: string): SpecError {

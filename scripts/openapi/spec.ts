@@ -15,8 +15,6 @@ export interface Spec {
   readonly dialect: '3.0' | '3.1';
   readonly source: SpecSource;
   readonly dynamicAnchors: DynamicAnchors;
-  /** What was passed over, each with its place; grows as the document is read. */
-  readonly warnings: string[];
 }
 
 /**
@@ -45,7 +43,6 @@ export async function readSpec(path: string): Promise<Spec> {
     document,
     dialect,
     source,
-    warnings: [...source.warnings],
     dynamicAnchors: () => ({}),
   };
 }

@@ -86,7 +86,7 @@ beforeAll(async () => {
   const spec = await loadSpec(file);
   const operations = collectOperations(spec);
   written = renderSamples(spec, operations, new Checks(spec, operations));
-  warnings = spec.warnings;
+  warnings = spec.source.warnings;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
