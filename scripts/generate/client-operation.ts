@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, resolve, toPointer } from '../openapi/json.js';
+import { isObject, joinPointer, listAt, objectAt, resolve } from '../openapi/json.js';
 import { isJson, type Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import type { Spec } from '../openapi/spec.js';
@@ -76,7 +76,7 @@ function requiredParameters(spec: Spec, { pointer, path }: Operation): Obstacle[
   const declared = owners.flatMap(({ owner, at }) =>
     listAt(owner, 'parameters').flatMap((parameter, index) => {
       const { value } = resolve(spec.document, parameter);
-      const place = `${at}${toPointer(['parameters', `${index}`]).slice(1)}`;
+      const place = joinPointer(at, 'parameters', `${index}`);
       return isObject(value) && value['required'] === true && !isIgnored(value)
         ? [{ pointer: place, name: String(value['name']), place: String(value['in']) }]
         : [];

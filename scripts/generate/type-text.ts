@@ -11,6 +11,7 @@ import {
   type Kinds,
 } from './kinds.js';
 import { comment } from './doc-comment.js';
+import { propertyName, toLiteralType } from './literal.js';
 import { holdsBytes, isBytes } from './form-bytes.js';
 import { group, intersect, NEVER, toText, unique, unite, UNKNOWN, type Union } from './union.js';
 
@@ -63,7 +64,7 @@ class Printer {
     const kinds = both(kindsOf(schema, this.#scope.read), around.possible);
     if (kinds.size === 0) return NEVER;
     const literals = literalsOf(schema)?.filter((value) => kinds.has(kindOf(value)));
-    if (literals !== undefined) return unique(literals.map(literalText));
+    if (literals !== undefined) return unique(literals.map(toLiteralType));
     const core = this.#core(schema, kinds, around.stated);
     const stated = core === UNKNOWN ? around.stated : kinds;
     return this.#partsOf(schema, { possible: kinds, stated }).reduce(intersect, core);
@@ -227,19 +228,6 @@ function otherItems(schema: JsonObject): unknown {
 function hasPart(schema: JsonObject): boolean {
   const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'contains'];
   return parts.some((keyword) => keyword in schema);
-}
-
-function literalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const entries = Object.entries(value).map(
-    ([name, item]) => `${propertyName(name)}: ${literalText(item)};`,
-  );
-  return entries.length === 0 ? 'Record<string, never>' : `{ ${entries.join(' ')} }`;
-}
-
-export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** Every line further in. JSON breaks no literal by `\n`, but by what `^` takes for the end of a line. */
