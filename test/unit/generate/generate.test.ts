@@ -331,6 +331,27 @@ async function samplesOf(
   return (module as { samples: Record<string, Record<string, unknown>> }).samples;
 }
 
+test('a success is recognised by what its schema fixes beside references and in parts', async () => {
+  const spec = join(await mkdtemp(join(folder, 'spec-')), 'marks.json');
+  const list = { properties: { object: { const: 'list' } }, required: ['object'] };
+  const schemas = {
+    Page: { type: 'object', required: ['page_id'], properties: { page_id: { type: 'string' } } },
+    List: { $ref: '#/components/schemas/Page', ...list },
+    Alias: { $ref: '#/components/schemas/List' },
+  };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Alias' } } };
+  const get = { operationId: 'op', responses: { '200': { description: 'd', content } } };
+  const info = { title: 't', version: '1' };
+  const paths = { '/a': { get } };
+  await writeFile(spec, JSON.stringify({ openapi: '3.1.0', info, paths, components: { schemas } }));
+  const marks = [
+    { constants: { object: 'list' }, identifier: 'page_id', required: ['object', 'page_id'] },
+  ];
+  expect(await operationsOf(await generate(spec))).toMatchObject({
+    op: { answers: { '200': { marks } } },
+  });
+});
+
 describe('a broken document is refused by a message that names the place', () => {
   const head = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
   const schema = (text: string) =>
