@@ -3,7 +3,6 @@ import {
   isObject,
   listAt,
   objectAt,
-  resolve,
   toPointer,
   valueAt,
   type JsonObject,
@@ -136,18 +135,12 @@ function asTyped(names: readonly string[], types: ReadonlySet<unknown>): unknown
 }
 
 /** The types that a branch and its parts name for a property. */
-function typesOf(
-  root: JsonObject,
-  schema: unknown,
-  property: string,
-  seen = new Set<unknown>(),
-): Set<unknown> {
-  if (!isObject(schema) || seen.has(schema)) return new Set();
-  seen.add(schema);
-  const properties = objectAt(schema, 'properties');
-  const own = Object.hasOwn(properties, property) ? resolve(root, properties[property]).value : {};
-  const parts = partsOf(root, schema).flatMap((part) => [...typesOf(root, part, property, seen)]);
-  return new Set([...(isObject(own) ? [own['type']].flat() : []), ...parts]);
+function typesOf(root: JsonObject, schema: unknown, property: string): Set<unknown> {
+  const named = [...wholeOf(root, schema)].map((part) => objectAt(part, 'properties'));
+  const own = named.flatMap((properties) =>
+    Object.hasOwn(properties, property) ? [...wholeOf(root, properties[property])] : [],
+  );
+  return new Set(own.flatMap(({ type }) => [type].flat()));
 }
 
 function refOf(branch: unknown): string | undefined {
@@ -163,6 +156,18 @@ function nameOf(pointer: string): string {
 export function partsOf(root: JsonObject, schema: JsonObject): unknown[] {
   const ref = refOf(schema);
   return [...listAt(schema, 'allOf'), ...(ref === undefined ? [] : [valueAt(root, ref)])];
+}
+
+/** A schema and its parts, however deep. */
+export function wholeOf(
+  root: JsonObject,
+  schema: unknown,
+  seen = new Set<JsonObject>(),
+): ReadonlySet<JsonObject> {
+  if (!isObject(schema) || seen.has(schema)) return seen;
+  seen.add(schema);
+  for (const part of partsOf(root, schema)) wholeOf(root, part, seen);
+  return seen;
 }
 
 /** Where a reference ends, past schemas that only refer to another. */
