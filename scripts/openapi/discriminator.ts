@@ -27,6 +27,11 @@ export function mappingOf(schema: JsonObject): JsonObject {
   return objectAt(objectAt(schema, 'discriminator'), 'mapping');
 }
 
+/** The schema that a mapping names: it may do so barely, or spell the way to it without `#/`. */
+export function mappedName(target: string): string {
+  return /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
+}
+
 /**
  * Tells the branches of a union apart by its discriminator (OpenAPI 3.1, section 4.8.25). What a
  * branch fixes itself by `enum` or `const` wins over the mapping, and the mapping over its name:
