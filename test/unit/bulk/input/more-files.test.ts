@@ -382,6 +382,58 @@ const documents: readonly (readonly [name: string, content: string, command: str
   ],
 ];
 
+test('null in JSON is an empty cell', async () => {
+  const line = '{"email":"ada@example.com","role":null,"projects":null}\n';
+  expect(await dryRun(line, '--role reader')).toMatchObject({ code: 0, sent: ada });
+  const { sent } = await dryRun(line, '--role reader --project p:member');
+  expect(sent).toBe(`${ada} [{"id":"p","role":"member"}]`);
+});
+
+const cells: [cell: string, projects: string | undefined, says?: string][] = [
+  ['[]', '[]'],
+  ['{"id":"p","role":"Member"}', '[{"id":"p","role":"member"}]'],
+  [
+    '["p:member",{"id":"q","role":"owner"}]',
+    '[{"id":"p","role":"member"},{"id":"q","role":"owner"}]',
+  ],
+  ['[{"id":"p","id":"q","role":"member"}]', undefined],
+  ['[{"id":"p","role":"member","role":"owner"}]', undefined],
+  ['[{"id":"p","role":"member"', undefined],
+  ['[{"id":"p","role":"member"}] and more', undefined],
+  ["[{'id':'p','role':'member'}]", undefined],
+  ['[p:member', undefined],
+  ['[]:member', undefined],
+  ['[null]', undefined],
+  ['{}', undefined, 'a project without an id: line 2'],
+  ['{"p":"member"}', undefined, 'a project without an id: line 2'],
+  ['[{"id":"","role":"member"}]', undefined, 'a project without an id: line 2'],
+  ['[{"role":"member"}]', undefined, 'a project without an id: line 2'],
+  ['[{"id":"p","role":null}]', undefined, 'project role null must be member or owner: line 2'],
+];
+
+test.each(cells)('the cell %s in the column of projects', async (cell, projects, says) => {
+  const csv = `email,role,projects\nada@example.com,reader,"${cell.replaceAll('"', '""')}"\n`;
+  const { code, sent, err } = await dryRun(csv);
+  const unread = `projects that cannot be read; write id:member or id:owner: ${cell} (line 2)`;
+  if (projects === undefined) expect(err).toContain(says ?? unread);
+  expect({ code, sent }).toEqual(
+    projects === undefined ? { code: 2, sent: '' } : { code: 0, sent: `${ada} ${projects}` },
+  );
+});
+
+test.each(['[', '{"a":'])('JSON that is 20,000 times nested is refused: %s', async (open) => {
+  const [close, value] = open === '[' ? [']', ''] : ['}', '1'];
+  const deep = open.repeat(20_000) + value + close.repeat(20_000);
+  for (const property of ['projects', 'role', 'team']) {
+    const line = `{"email":"ada@example.com","${property}":${deep}}\n`;
+    const { code, err } = await dryRun(line, '--json');
+    expect([code, err]).toEqual([2, expect.stringContaining('nested more than 100 deep: line 1')]);
+  }
+  const cell = `[{"id":"p","role":${deep}}]`.replaceAll('"', '""');
+  const csv = await dryRun(`email,role,projects\nada@example.com,reader,"${cell}"\n`);
+  expect([csv.code, csv.err.length < 300]).toEqual([2, true]);
+});
+
 describe('more files that are read', () => {
   for (const [name, content, sent, flags] of read)
     test(name, async () => {
