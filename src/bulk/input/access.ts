@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, jsonFault, parseJson, propertyIn, textIn } from '../../json.js';
+import { jsonFault, parseJson, propertyIn, textIn } from '../../json.js';
 import { checkRequest } from '../../operation.js';
 
 /** The roles that the OpenAPI document allows in the organization, and in a project. */
@@ -46,13 +46,22 @@ export function parseProjects(text: string): unknown[] {
   if (text.toLowerCase() === 'none') return [];
   if (/^[[{]/.test(text)) {
     const json = parseJson(text);
-    const projects = [json].flat();
-    if (json === undefined || jsonFault(text) !== undefined) return [text];
-    if (projects.some((one) => !isObject(one) && typeof one !== 'string')) return [text];
-    return projects.map((one) => (typeof one === 'string' ? parseProject(one) : one));
+    return json === undefined || jsonFault(text) !== undefined
+      ? [text]
+      : [json].flat().map(toProject);
   }
   const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
   return parts.filter((part) => part !== '').map(parseProject);
+}
+
+/** What a property of JSON says of projects: text, or a list of texts and objects. */
+export function readProjects(value: unknown): unknown {
+  if (typeof value === 'string') return parseProjects(value.trim());
+  return Array.isArray(value) ? value.map(toProject) : value;
+}
+
+function toProject(value: unknown): unknown {
+  return typeof value === 'string' ? parseProject(value) : value;
 }
 
 /** Whether a project has a role that the OpenAPI document allows in one. */

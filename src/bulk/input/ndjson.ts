@@ -1,4 +1,5 @@
 import { isObject, jsonFault, parseJson } from '../../json.js';
+import { readProjects } from './access.js';
 import type { RowCheck } from './check.js';
 import { findPeople, firstLine, refuseDocument, selectFrom } from './json-document.js';
 import { FileError, type ReadOptions } from './row.js';
@@ -34,13 +35,16 @@ export function readNdjson(source: string, options: ReadOptions, sink: RowCheck)
   }
 }
 
-/** `null` is as an empty cell. */
+/** `null` is as an empty cell, and so is a text of blanks. */
 function withDefaults(json: Readonly<Record<string, unknown>>, defaults: ReadOptions): unknown {
-  const { email, role, projects } = json;
+  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => {
+    const value = json[name];
+    return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+  });
   return {
     ...json,
-    email: email ?? undefined,
+    email,
     role: role ?? defaults.role,
-    projects: projects ?? defaults.projects,
+    projects: readProjects(projects) ?? defaults.projects,
   };
 }
