@@ -25,7 +25,7 @@ export function jsonFault(json: string): string | undefined {
       open.at(-1)?.add(key);
     }
     // Recursive functions would exhaust the stack.
-    if (open.length > 100) return 'nested more than 100 deep';
+    if (open.length > 100) return 'values nested more than 100 deep';
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
-import { isObject, jsonString, parseJson, propertyIn, textIn } from '../json.js';
+import { isObject, jsonFault, jsonString, parseJson, propertyIn, textIn } from '../json.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
@@ -123,7 +123,9 @@ function splitJson(text: string): unknown[] {
   const parts = new RegExp(`${jsonString}|[}\\]](?=\\s*[{[])`, 'gs');
   const list = text.replace(parts, (token) => (token.startsWith('"') ? token : `${token},`));
   const values = parseJson(`[${list}]`);
+  const fault = jsonFault(list);
   if (!Array.isArray(values)) throw unreadable('it is not JSON, or it ends within a value');
+  if (fault !== undefined) throw unreadable(`it has ${fault}`);
   return values;
 }
 

@@ -471,7 +471,10 @@ test.each(['[', '{"a":'])('JSON that is 20,000 times nested is refused: %s', asy
   for (const property of ['projects', 'role', 'team']) {
     const line = `{"email":"ada@example.com","${property}":${deep}}\n`;
     const { code, err } = await dryRun(line, '--json');
-    expect([code, err]).toEqual([2, expect.stringContaining('nested more than 100 deep: line 1')]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('values nested more than 100 deep: line 1'),
+    ]);
   }
   const cell = `[{"id":"p","role":${deep}}]`.replaceAll('"', '""');
   const csv = await dryRun(`email,role,projects\nada@example.com,reader,"${cell}"\n`);
