@@ -1,4 +1,4 @@
-import { inheritorsIn } from '../openapi/discriminator.js';
+import { inheritorsIn } from '../openapi/inheritance.js';
 import { isObject, listAt, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
 import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
 import { SpecSource } from '../openapi/source.js';

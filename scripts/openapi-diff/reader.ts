@@ -1,4 +1,5 @@
-import { isInheritance, propertyNameOf } from '../openapi/discriminator.js';
+import { propertyNameOf } from '../openapi/discriminator.js';
+import { isInheritance } from '../openapi/inheritance.js';
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';

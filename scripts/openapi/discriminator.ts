@@ -1,12 +1,5 @@
-import {
-  fromPointer,
-  isObject,
-  listAt,
-  objectAt,
-  toPointer,
-  valueAt,
-  type JsonObject,
-} from './json.js';
+import { fromPointer, isObject, listAt, objectAt, type JsonObject } from './json.js';
+import { hasBranch, partsOf, refOf, wholeOf } from './parts.js';
 
 /** The values of its property by which a discriminator tells a branch; undefined: any. */
 type Values = readonly unknown[] | undefined;
@@ -148,59 +141,8 @@ function typesOf(root: JsonObject, schema: unknown, property: string): Set<unkno
   return new Set(own.flatMap(({ type }) => [type].flat()));
 }
 
-function refOf(branch: unknown): string | undefined {
-  const ref = isObject(branch) ? branch['$ref'] : undefined;
-  return typeof ref === 'string' ? ref : undefined;
-}
-
 function nameOf(pointer: string): string {
   return fromPointer(pointer)?.at(-1) ?? pointer;
-}
-
-/** All schemas that describe the very value that a schema describes, besides its unions. */
-export function partsOf(root: JsonObject, schema: JsonObject): unknown[] {
-  const ref = refOf(schema);
-  return [...listAt(schema, 'allOf'), ...(ref === undefined ? [] : [valueAt(root, ref)])];
-}
-
-/** A schema and its parts, however deep. */
-export function wholeOf(
-  root: JsonObject,
-  schema: unknown,
-  seen = new Set<JsonObject>(),
-): ReadonlySet<JsonObject> {
-  if (!isObject(schema) || seen.has(schema)) return seen;
-  seen.add(schema);
-  for (const part of partsOf(root, schema)) wholeOf(root, part, seen);
-  return seen;
-}
-
-/** Where a reference ends, past schemas that only refer to another. */
-export function endOf(root: JsonObject, ref: string, seen = new Set<string>()): string {
-  const schema = valueAt(root, ref);
-  const next = refOf(schema);
-  if (next === undefined || addsToReference(schema) || seen.has(next)) return ref;
-  return endOf(root, next, seen.add(next));
-}
-
-/** Whether a schema says more of a value than the schema that it refers to. */
-function addsToReference(schema: unknown): boolean {
-  const added = ['properties', 'required', 'allOf', 'oneOf', 'anyOf'];
-  return isObject(schema) && added.some((keyword) => keyword in schema);
-}
-
-/** Whether a schema is the target, or has it among the branches of its unions. */
-export function hasBranch(
-  root: JsonObject,
-  ref: string,
-  target: string,
-  seen = new Set<string>(),
-): boolean {
-  const end = endOf(root, ref);
-  if (end === endOf(root, target)) return true;
-  if (seen.has(end)) return false;
-  seen.add(end);
-  return alternativesOf(valueAt(root, end)).some((inner) => hasBranch(root, inner, target, seen));
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
@@ -249,63 +191,4 @@ function constantsOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknow
     unionOf(inner(listAt(schema, 'oneOf'))),
     unionOf(inner(listAt(schema, 'anyOf'))),
   ].reduce<Values>(intersection, undefined);
-}
-
-/** The schemas that inherit from each schema, directly or through others. */
-export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly string[]> {
-  const schemas = objectAt(objectAt(root, 'components'), 'schemas');
-  const found = new Map<string, string[]>();
-  const add = (base: string, pointer: string, seen: ReadonlySet<string>): void => {
-    if (seen.has(base) || base === pointer) return;
-    const value = valueAt(root, base);
-    const inheritors = found.get(base) ?? [];
-    if (!inheritors.includes(pointer) && mayInherit(root, value, pointer))
-      found.set(base, [...inheritors, pointer]);
-    for (const next of basesOf(root, value)) add(next, pointer, new Set(seen).add(base));
-  };
-  for (const [name, schema] of Object.entries(schemas)) {
-    const pointer = toPointer(['components', 'schemas', name]);
-    for (const base of basesOf(root, schema)) add(base, pointer, new Set());
-  }
-  return found;
-}
-
-/** A union has its own branches for heirs, and what these inherit. Any other schema narrows it. */
-function mayInherit(root: JsonObject, base: unknown, pointer: string): boolean {
-  const seen = new Set<string>();
-  const leadsThere = (ref: string): boolean => {
-    const end = endOf(root, ref);
-    if (end === pointer) return true;
-    if (seen.has(end)) return false;
-    seen.add(end);
-    const value = valueAt(root, end);
-    return [...basesOf(root, value), ...alternativesOf(value)].some(leadsThere);
-  };
-  const branches = alternativesOf(base);
-  return branches.length === 0 || branches.some(leadsThere);
-}
-
-/** Whether a reference to `base` at `from` is where a schema inherits from it. */
-export function isInheritance(
-  inheritors: ReadonlyMap<string, readonly string[]>,
-  base: string,
-  from: string,
-): boolean {
-  const heir = /^(#\/components\/schemas\/[^/]+)(\/allOf\/\d+)?$/.exec(from)?.[1];
-  return heir !== undefined && (inheritors.get(base) ?? []).includes(heir);
-}
-
-/** What a schema inherits from: by `allOf`, or by a reference beside which it says more. */
-function basesOf(root: JsonObject, schema: unknown): string[] {
-  const own = addsToReference(schema) ? refOf(schema) : undefined;
-  const refs = [...refsIn(schema, 'allOf'), ...(own === undefined ? [] : [own])];
-  return refs.map((ref) => endOf(root, ref));
-}
-
-function alternativesOf(schema: unknown): string[] {
-  return [...refsIn(schema, 'oneOf'), ...refsIn(schema, 'anyOf')];
-}
-
-function refsIn(schema: unknown, keyword: string): string[] {
-  return isObject(schema) ? listAt(schema, keyword).flatMap((part) => refOf(part) ?? []) : [];
 }

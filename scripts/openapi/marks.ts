@@ -1,5 +1,5 @@
-import { partsOf } from './discriminator.js';
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from './json.js';
+import { partsOf } from './parts.js';
 import type { Spec } from './spec.js';
 
 /** Properties that identify an answer of one shape, as far as the document fixes them. */

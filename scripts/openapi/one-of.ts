@@ -1,5 +1,6 @@
-import { branchesOf, propertyNameOf, valuesOf, wholeOf } from './discriminator.js';
+import { branchesOf, propertyNameOf, valuesOf } from './discriminator.js';
 import { listAt, objectAt, stringsAt, type JsonObject } from './json.js';
+import { wholeOf } from './parts.js';
 
 /**
  * Reads a `oneOf` of object types by what tells them apart, where a value may fit several:

@@ -1,13 +1,6 @@
 import { DirectionMarks } from './direction-marks.js';
-import {
-  branchesOf,
-  endOf,
-  familyOf,
-  hasBranch,
-  inheritorsIn,
-  isInheritance,
-  propertyNameOf,
-} from './discriminator.js';
+import { branchesOf, familyOf, propertyNameOf } from './discriminator.js';
+import { inheritorsIn, isInheritance } from './inheritance.js';
 import {
   isObject,
   joinPointer,
@@ -20,6 +13,7 @@ import {
 import { IN_PLACE, KEYWORDS, OTHER_PROPERTIES } from './keywords.js';
 import { allowNull, modernizeBound } from './legacy-keywords.js';
 import { settleOneOf } from './one-of.js';
+import { endOf, hasBranch, refOf } from './parts.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import { settleLists } from './settle-lists.js';
 import type { Spec } from './spec.js';
@@ -277,8 +271,8 @@ export class SchemaReader {
 
   /** Whether a branch is a schema that it is itself a branch of, and adds no value to. */
   #isOpenBranch(branch: unknown, pointer: string, reading: Walk): boolean {
-    const ref = isObject(branch) ? branch['$ref'] : undefined;
-    if (!reading.inPlace || typeof ref !== 'string') return false;
+    const ref = refOf(branch);
+    if (!reading.inPlace || ref === undefined) return false;
     return this.#isOpen(this.#keyOf(endOf(this.#spec.document, ref), pointer, reading));
   }
 }

@@ -1,4 +1,5 @@
-import { inheritorsIn, mappedName, mappingOf, propertyNameOf } from '../openapi/discriminator.js';
+import { mappedName, mappingOf, propertyNameOf } from '../openapi/discriminator.js';
+import { inheritorsIn } from '../openapi/inheritance.js';
 import { fromPointer, isObject, listAt, objectAt, toPointer } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
 
