@@ -9,6 +9,11 @@ export const KEYWORDS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Those that say nothing about which values are valid. */
+export const ANNOTATIONS: ReadonlySet<string> = new Set(
+  'title description default example examples deprecated'.split(' '),
+);
+
 /** Those whose schemas describe the very value that the schema around them describes. */
 export const IN_PLACE: ReadonlySet<string> = new Set(
   'allOf anyOf oneOf not if then else dependentSchemas'.split(' '),

@@ -1,5 +1,7 @@
 import { mappingOf } from './discriminator.js';
 import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
+import { ANNOTATIONS, KEYWORDS } from './keywords.js';
+import type { SpecSource } from './source.js';
 import { walkDocument } from './walk.js';
 
 /**
@@ -16,12 +18,19 @@ export function modernize(document: JsonObject): void {
 }
 
 /** OpenAPI 3.0, section 4.7.23: what stands beside a `$ref` is ignored. */
-export function dropSiblings(document: JsonObject): void {
-  walkDocument(document, ({ kind, value }) => {
+export function dropSiblings(source: SpecSource, document: JsonObject): void {
+  walkDocument(document, ({ kind, value, path }) => {
     if (kind !== 'schema' || typeof value['$ref'] !== 'string') return;
-    for (const key of Object.keys(value)) if (key !== '$ref') Reflect.deleteProperty(value, key);
+    for (const key of Object.keys(value).filter((name) => name !== '$ref')) {
+      Reflect.deleteProperty(value, key);
+      const isMissed = KEYWORDS.has(key) ? !ANNOTATIONS.has(key) : MARKS.has(key);
+      if (!isMissed) continue;
+      source.warn(toPointer([...path, key]), `"${key}" beside a $ref is ignored in OpenAPI 3.0`);
+    }
   });
 }
+
+const MARKS = new Set(['nullable', 'readOnly', 'writeOnly']);
 
 /** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
 export function expandMappings(document: JsonObject, value: unknown): void {

@@ -24,7 +24,7 @@ export interface Spec {
  */
 export async function loadSpec(path: string): Promise<Spec> {
   const read = await readSpec(path);
-  if (read.dialect === '3.0') dropSiblings(read.document);
+  if (read.dialect === '3.0') dropSiblings(read.source, read.document);
   const dynamicAnchors = resolveReferences(read.source, read.document);
   const spec = { ...read, dynamicAnchors };
   await lint(spec);

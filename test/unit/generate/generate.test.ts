@@ -577,6 +577,21 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
     ]);
   });
 
+  test('what would change a schema beside a $ref of 3.0 is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'siblings.yaml');
+    const b =
+      "{ $ref: '#/components/schemas/B', description: d, x-y: 1, nullable: true, enum: [1] }";
+    await writeFile(spec, `${schema(`{ type: object, properties: { b: ${b} } }`)}    B: {}\n`);
+    const warnings: string[] = [];
+    await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /siblings\.yaml:7: "nullable" beside a \$ref is ignored in OpenAPI 3.0/,
+      ),
+      expect.stringMatching(/siblings\.yaml:7: "enum" beside a \$ref is ignored in OpenAPI 3.0/),
+    ]);
+  });
+
   test('a missing file', async () => {
     await expect(generate(resolve(folder, 'none.yaml'))).rejects.toThrow(
       /none\.yaml: cannot be read \(ENOENT\)$/,
