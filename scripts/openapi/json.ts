@@ -18,6 +18,11 @@ export function stringsAt(parent: JsonObject, key: string): string[] {
   return listAt(parent, key).filter((item) => typeof item === 'string');
 }
 
+/** Whether JSON holds a name that every object inherits, such as `constructor`, or such a text. */
+export function namesInherited(json: string): boolean {
+  return Object.getOwnPropertyNames(Object.prototype).some((name) => json.includes(`"${name}"`));
+}
+
 /** A copy without some keys. */
 export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
