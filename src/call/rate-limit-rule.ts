@@ -97,12 +97,14 @@ export class Rule {
     this.isProven = true;
   }
 
-  /** To an even pace, slower than the one before; much slower if that hardly ever held. */
-  slowDown(pace: number): void {
-    const isHopeless = this.count === 1 && this.passed < 3;
-    this.short = this.count > 1 ? 1 : this.span;
+  /** To an even pace: the average of late, but at least 4 % slower than before, at most by half. */
+  slowDown(average: number): void {
+    const isEven = this.count === 1;
+    const before = this.span / this.count;
+    this.short = isEven ? before : before / 2;
+    const slowest = isEven ? 2 * before : Infinity;
+    this.safe = this.span = Math.min(Math.max(1.04 * before, average), slowest);
     this.count = 1;
-    this.safe = this.span = Math.max((isHopeless ? 1.3 : 1.03) * this.short, pace);
-    this.held = this.passed = 0;
+    this.passed = 0;
   }
 }

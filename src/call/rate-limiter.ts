@@ -2,7 +2,7 @@ import type { Quota } from './rate-limit-headers.js';
 import { Rule } from './rate-limit-rule.js';
 
 /** Window lengths that servers commonly count over, in milliseconds. */
-const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
+const usualWindows = [1, 10, 30, 60, 120, 300, 600, 3600, 86_400].map((s) => s * 1000);
 
 /** Maximum number of requests remembered. */
 const memory = 20_000;
@@ -212,7 +212,7 @@ export class RateLimiter {
       const passed = this.#passedIn(-Infinity, at);
       const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
       const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
-      const span = Math.max(1, Math.min(at - from, 1.3 * average));
+      const span = Math.max(1, Math.min(at - from, average));
       rule = new Rule(1, span, { short: Math.max(span / 20, this.#lastRefusal - from), since });
     }
     rule.passed = 1;
@@ -250,7 +250,9 @@ export class RateLimiter {
         return true;
       }
     }
-    rule.slowDown((at - since) / Math.max(1, this.#passedIn(since, at).length));
+    const passed = this.#passedIn(since, at);
+    const from = passed.at(-8)?.countedAt ?? since;
+    rule.slowDown((at - from) / Math.max(1, Math.min(8, passed.length)));
     return true;
   }
 
