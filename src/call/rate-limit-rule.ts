@@ -11,8 +11,8 @@ export class Rule {
   /** The refusal that led to the rule, and whether as many requests have passed since as it says. */
   readonly since: number;
   isProven = false;
-  /** The span before all trials, and whether there was one. */
-  readonly window: number;
+  /** The span before all trials, and whether there was one; of an even pace, before it slowed down. */
+  window: number;
   isTried = false;
   /** Requests that passed since the last refusal, and those that only the present span held back. */
   passed = 0;
@@ -36,11 +36,6 @@ export class Rule {
 
   get isOnTrial(): boolean {
     return this.span < this.safe;
-  }
-
-  /** Whether trials have shown that more than `count` requests pass in the window. */
-  get hasRisen(): boolean {
-    return this.count > 1 && this.safe < this.window;
   }
 
   /** Whether there is much between what holds and what was refused. */
@@ -87,23 +82,19 @@ export class Rule {
     this.held = 0;
   }
 
-  /** Trials were faster, and now there is a refusal: the window stays, and more pass in it. */
-  raise(count: number): void {
-    this.count = Math.max(this.count, count);
-    this.safe = this.span = this.window;
-    this.short = 0.97 * this.window;
-    this.step = 0.1;
-    this.held = this.passed = 0;
-    this.isProven = true;
-  }
-
-  /** To an even pace: the average of late, but at least 4 % slower than before, at most by half. */
+  /**
+   * To an even pace: the average of late, but at least 4 % slower than before, at most by half. After
+   * some times it may be by chance, as others use the limit too: a faster pace is looked for again.
+   */
   slowDown(average: number): void {
-    const isEven = this.count === 1;
     const before = this.span / this.count;
-    this.short = isEven ? before : before / 2;
-    const slowest = isEven ? 2 * before : Infinity;
+    const slowest = this.count > 1 ? Infinity : 2 * before;
     this.safe = this.span = Math.min(Math.max(1.04 * before, average), slowest);
+    this.short = before;
+    if (this.count > 1 || this.safe > 1.3 * this.window) {
+      this.short = before / 2;
+      this.window = this.safe;
+    }
     this.count = 1;
     this.passed = 0;
   }
