@@ -11,8 +11,8 @@ export class Rule {
   /** The refusal that led to the rule, and whether as many requests have passed since as it says. */
   readonly since: number;
   isProven = false;
-  /** The span before all trials, and whether there was one; of an even pace, before it slowed down. */
-  window: number;
+  /** The span before all trials, and whether there was one. */
+  readonly window: number;
   isTried = false;
   /** Requests that passed since the last refusal, and those that only the present span held back. */
   passed = 0;
@@ -22,6 +22,8 @@ export class Rule {
   step = 0.1;
   /** Refusals in a row. */
   strikes = 0;
+  /** The even pace when a faster one was last looked for. */
+  #reference: number;
 
   constructor(
     public count: number,
@@ -30,6 +32,7 @@ export class Rule {
   ) {
     this.safe = span;
     this.window = span;
+    this.#reference = span;
     this.short = short;
     this.since = since;
   }
@@ -91,9 +94,9 @@ export class Rule {
     const slowest = this.count > 1 ? Infinity : 2 * before;
     this.safe = this.span = Math.min(Math.max(1.04 * before, average), slowest);
     this.short = before;
-    if (this.count > 1 || this.safe > 1.3 * this.window) {
+    if (this.count > 1 || this.safe > 1.3 * this.#reference) {
       this.short = before / 2;
-      this.window = this.safe;
+      this.#reference = this.safe;
     }
     this.count = 1;
     this.passed = 0;

@@ -207,7 +207,8 @@ export class RateLimiter {
       const passed = this.#passedIn(-Infinity, at);
       const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
       const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
-      const span = Math.max(1, Math.min(at - from, average));
+      const fastest = last?.count === 1 ? Math.max(average, last.safe) : average;
+      const span = Math.max(1, Math.min(at - from, fastest));
       rule = new Rule(1, span, { short: span / 4, since });
     }
     rule.passed = 1;
