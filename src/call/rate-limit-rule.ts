@@ -86,8 +86,9 @@ export class Rule {
   }
 
   /**
-   * To an even pace: the average of late, but at least 4 % slower than before, at most by half. After
-   * some times it may be by chance, as others use the limit too: a faster pace is looked for again.
+   * To an even pace: the average of late, but 4 % slower than before at least, and half as fast at
+   * most. If others use the limit too, refusals do not end at any pace: a third slower, a faster pace
+   * is looked for again.
    */
   slowDown(average: number): void {
     const before = this.span / this.count;

@@ -41,7 +41,7 @@ export interface KnownLimit {
  *    of a usual length would have room again, and not before the delay that the refusal names.
  * 3. _Ruled._ When a probe passes, the window that had just room becomes the rule: a request may
  *    leave one window after the request that it replaces. If far fewer pass than before, it is no
- *    window: then requests go at the even pace at which they passed between two refusals.
+ *    window: then requests go at an even pace, the one at which they passed before the refusal.
  * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule, and
  *    a larger step is tried at once; after a refusal, the next trial waits.
  *
@@ -207,6 +207,7 @@ export class RateLimiter {
       const passed = this.#passedIn(-Infinity, at);
       const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
       const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
+      // A faster pace than before would be refused again.
       const fastest = last?.count === 1 ? Math.max(average, last.safe) : average;
       const span = Math.max(1, Math.min(at - from, fastest));
       rule = new Rule(1, span, { short: span / 4, since });
