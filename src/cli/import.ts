@@ -10,7 +10,7 @@ import {
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
 import { hasRole, isRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
-import { readable } from '../bulk/input/check.js';
+import { projectProblems, readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -22,7 +22,13 @@ import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
 import { readInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
-import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
+import {
+  describeDryRun,
+  describeFailures,
+  describeProblem,
+  describeProblems,
+  describeSummary,
+} from './summary.js';
 import { exitCode, printable, toIsoDate, type Terminal } from './terminal.js';
 
 /** The options of `import`, as they were given. */
@@ -77,10 +83,13 @@ function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
   // A document may list no roles.
   if (role !== undefined && roles.length > 0 && !isRole(role))
     throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
+  const forms = projectRoles.map((name) => `<id>:${name}`).join(' or ');
   const wrong = project.find((text) => !parseProjects(text).every(hasRole));
-  if (wrong === undefined || projectRoles.length === 0) return;
-  const right = projectRoles.map((name) => `${wrong.replace(/:.*/, '')}:${name}`).join(' or ');
-  throw new ConfigurationError(`--project ${wrong} has no role of projects: pass ${right}.`);
+  if (wrong !== undefined && forms !== '')
+    throw new ConfigurationError(`--project ${wrong} cannot be used: pass ${forms}.`);
+  const [problem] = projectProblems(project.flatMap(parseProjects));
+  if (problem)
+    throw new ConfigurationError(`--project cannot be used: ${describeProblem(problem)}.`);
 }
 
 const another =

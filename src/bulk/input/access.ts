@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, parseJson, propertyIn, textIn } from '../../json.js';
+import { jsonFault, parseJson, propertyIn, textIn } from '../../json.js';
 import { checkRequest } from '../../operation.js';
 
 /** The roles that the OpenAPI document allows in the organization, and in a project. */
@@ -38,16 +38,30 @@ function parseProject(text: string): unknown {
   return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
 }
 
-/** Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. */
+/**
+ * Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. JSON that cannot be used is
+ * the only project then, which the check of the request reports.
+ */
 export function parseProjects(text: string): unknown[] {
   if (text.toLowerCase() === 'none') return [];
   if (/^[[{]/.test(text)) {
-    const json = [parseJson(text)].flat();
-    if (json.every(isObject)) return json;
-    if (json.every((one) => typeof one === 'string')) return json.map(parseProject);
+    const json = parseJson(text);
+    return json === undefined || jsonFault(text) !== undefined
+      ? [text]
+      : [json].flat().map(toProject);
   }
   const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
   return parts.filter((part) => part !== '').map(parseProject);
+}
+
+/** What a property of JSON says of projects: text, or a list of texts and objects. */
+export function readProjects(value: unknown): unknown {
+  if (typeof value === 'string') return parseProjects(value.trim());
+  return Array.isArray(value) ? value.map(toProject) : value;
+}
+
+function toProject(value: unknown): unknown {
+  return typeof value === 'string' ? parseProject(value) : value;
 }
 
 /** Whether a project has a role that the OpenAPI document allows in one. */
