@@ -109,9 +109,8 @@ export function isTolerated(document: JsonObject, pointer = '#'): boolean {
  */
 export function outlineOf(document: JsonObject): JsonObject {
   const json = JSON.stringify(document);
-  const copy = namesInherited(json)
-    ? renameInherited(document)
-    : objectAt({ copy: JSON.parse(json) }, 'copy');
+  const copied: unknown = namesInherited(json) ? renameInherited(document) : JSON.parse(json);
+  const copy = objectAt({ copied }, 'copied');
   walkDocument(copy, ({ kind, value }) => {
     const hasNames = kind === 'paths' || kind === 'responses' || kind === 'callback';
     for (const key of Object.keys(value)) {
