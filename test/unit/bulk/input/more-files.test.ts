@@ -250,6 +250,17 @@ const refused: readonly (readonly [
     ['column 3 (Rolle) could be "role" as well', 'Pass --role-column', '2 or 3'],
   ],
   [
+    'a first row in the line of the header',
+    'email,role,nameada@example.com,reader,Ada\nbob@example.com,owner,Bob\n',
+    ['an address in the header line: nameada@example.com.', 'Put it on a line of its own.'],
+    '--skip-invalid',
+  ],
+  [
+    'a misspelt column of projects that says none',
+    'email,role,pojects\nada@example.com,reader,none\n',
+    ['no "projects" column, but "pojects".'],
+  ],
+  [
     'two columns of roles under other names',
     'email,old role,new role\nada@example.com,reader,owner\n',
     ['no "role" column, but "old role", "new role".', 'Pass --role-column with the right one.'],
@@ -448,6 +459,10 @@ const cells: [cell: string, projects: string | undefined, says?: string][] = [
   ['[p:member', undefined],
   ['[]:member', undefined],
   ['[null]', undefined, 'projects that cannot be read; write id:member or id:owner: null (line 2)'],
+  [';', undefined],
+  [', ,', undefined],
+  [':p:member', undefined, 'a project without a role; write id:member or id:owner: :p:member'],
+  ['p::member', undefined, 'a project without a role; write id:member or id:owner: p::member'],
   ['{}', undefined, 'a project without an id: line 2'],
   ['{"p":"member"}', undefined, 'a project without an id: line 2'],
   ['[{"id":"","role":"member"}]', undefined, 'a project without an id: line 2'],
