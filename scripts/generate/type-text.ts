@@ -163,7 +163,7 @@ class Printer {
   /** The index signature for properties without a name of their own, if the schema speaks of them. */
   #index(schema: JsonObject, properties: readonly unknown[]): string | undefined {
     const patterns = Object.values(objectAt(schema, 'patternProperties'));
-    const additional = schema['additionalProperties'] ?? othersBesideParts(schema);
+    const additional = schema['additionalProperties'] ?? otherProperties(schema);
     if (additional === false && patterns.length === 0) {
       return properties.length + stringsAt(schema, 'required').length > 0
         ? undefined
@@ -177,7 +177,7 @@ class Printer {
   }
 
   #array(schema: JsonObject): string {
-    const items = this.print('items' in schema ? schema['items'] : true);
+    const items = this.print(schema['items'] ?? otherItems(schema));
     const first = listAt(schema, 'prefixItems');
     if (first.length === 0) return `${group(items)}[]`;
     const minimum = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
@@ -193,7 +193,7 @@ class Printer {
 }
 
 const OBJECT = ['properties', 'required', 'additionalProperties', 'patternProperties'];
-const ARRAY = ['items', 'prefixItems'];
+const ARRAY = ['items', 'prefixItems', 'unevaluatedItems'];
 const ANY_OBJECT = 'Record<string, unknown>';
 
 /** What TypeScript's `Object` has, and therefore every object type. */
@@ -213,11 +213,20 @@ function isElsewhere(property: unknown): boolean {
 }
 
 /** The schema of what no other keyword speaks of; any at all, if parts of the schema may speak of it. */
-function othersBesideParts(schema: JsonObject): unknown {
+function otherProperties(schema: JsonObject): unknown {
   const others = schema['unevaluatedProperties'];
   if (others === false || others === undefined) return undefined;
-  const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
-  return parts.some((keyword) => keyword in schema) ? true : others;
+  return hasPart(schema) ? true : others;
+}
+
+function otherItems(schema: JsonObject): unknown {
+  return hasPart(schema) ? true : (schema['unevaluatedItems'] ?? true);
+}
+
+/** Whether another schema may evaluate what a schema's own keywords leave. */
+function hasPart(schema: JsonObject): boolean {
+  const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'contains'];
+  return parts.some((keyword) => keyword in schema);
 }
 
 function literalText(value: unknown): string {

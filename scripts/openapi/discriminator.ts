@@ -5,6 +5,7 @@ import {
   objectAt,
   resolve,
   toPointer,
+  valueAt,
   type JsonObject,
 } from './json.js';
 
@@ -110,7 +111,9 @@ function narrowed(
 ): unknown[] | undefined {
   const ref = refOf(branch);
   if (ref === undefined) return undefined;
-  const mapped = Object.keys(mapping).filter((key) => leadsTo(root, ref, mapping[key]));
+  const mapped = Object.entries(mapping).flatMap(([key, target]) =>
+    typeof target === 'string' && hasBranch(root, ref, target) ? [key] : [],
+  );
   const named = mapped.length > 0 ? mapped : [nameOf(ref)];
   if (own === undefined) return asTyped(named, typesOf(root, branch, property));
   const isShared = own.some((value) => others.some((other) => other?.includes(value)));
@@ -139,12 +142,11 @@ function typesOf(
   property: string,
   seen = new Set<unknown>(),
 ): Set<unknown> {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return new Set();
-  seen.add(value);
-  const properties = objectAt(value, 'properties');
+  if (!isObject(schema) || seen.has(schema)) return new Set();
+  seen.add(schema);
+  const properties = objectAt(schema, 'properties');
   const own = Object.hasOwn(properties, property) ? resolve(root, properties[property]).value : {};
-  const parts = listAt(value, 'allOf').flatMap((part) => [...typesOf(root, part, property, seen)]);
+  const parts = partsOf(root, schema).flatMap((part) => [...typesOf(root, part, property, seen)]);
   return new Set([...(isObject(own) ? [own['type']].flat() : []), ...parts]);
 }
 
@@ -157,18 +159,38 @@ function nameOf(pointer: string): string {
   return fromPointer(pointer)?.at(-1) ?? pointer;
 }
 
-/** Whether a mapping's target is a schema, or one of the branches inside of it. */
-function leadsTo(
+/** All schemas that describe the very value that a schema describes, besides its unions. */
+export function partsOf(root: JsonObject, schema: JsonObject): unknown[] {
+  const ref = refOf(schema);
+  return [...listAt(schema, 'allOf'), ...(ref === undefined ? [] : [valueAt(root, ref)])];
+}
+
+/** Where a reference ends, past schemas that only refer to another. */
+export function endOf(root: JsonObject, ref: string, seen = new Set<string>()): string {
+  const schema = valueAt(root, ref);
+  const next = refOf(schema);
+  if (next === undefined || addsToReference(schema) || seen.has(next)) return ref;
+  return endOf(root, next, seen.add(next));
+}
+
+/** Whether a schema says more of a value than the schema that it refers to. */
+function addsToReference(schema: unknown): boolean {
+  const added = ['properties', 'required', 'allOf', 'oneOf', 'anyOf'];
+  return isObject(schema) && added.some((keyword) => keyword in schema);
+}
+
+/** Whether a schema is the target, or has it among the branches of its unions. */
+export function hasBranch(
   root: JsonObject,
   ref: string,
-  target: unknown,
+  target: string,
   seen = new Set<string>(),
 ): boolean {
-  if (ref === target) return true;
-  if (seen.has(ref)) return false;
-  seen.add(ref);
-  const { value } = resolve(root, { $ref: ref });
-  return alternativesOf(value).some((inner) => leadsTo(root, inner, target, seen));
+  const end = endOf(root, ref);
+  if (end === endOf(root, target)) return true;
+  if (seen.has(end)) return false;
+  seen.add(end);
+  return alternativesOf(valueAt(root, end)).some((inner) => hasBranch(root, inner, target, seen));
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
@@ -177,18 +199,17 @@ export function valuesOf(root: JsonObject, schema: unknown, property: string): V
 }
 
 function valuesWithin(schema: unknown, property: string, { root, seen }: Search): Values {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return undefined;
-  const deeper = { root, seen: new Set(seen).add(value) };
-  const properties = objectAt(value, 'properties');
+  if (!isObject(schema) || seen.has(schema)) return undefined;
+  const deeper = { root, seen: new Set(seen).add(schema) };
+  const properties = objectAt(schema, 'properties');
   const own = Object.hasOwn(properties, property)
     ? constantsOf(root, properties[property], new Set())
     : undefined;
-  const parts = listAt(value, 'allOf').map((part) => valuesWithin(part, property, deeper));
+  const parts = partsOf(root, schema).map((part) => valuesWithin(part, property, deeper));
   const unions = ['oneOf', 'anyOf'].map((keyword) => {
-    const branches = listAt(value, keyword);
-    const isTold = propertyNameOf(value) === property;
-    const told = isTold ? branchesWithin(value, branches, deeper) : [];
+    const branches = listAt(schema, keyword);
+    const isTold = propertyNameOf(schema) === property;
+    const told = isTold ? branchesWithin(schema, branches, deeper) : [];
     return unionOf(
       branches.map((branch, at) => told[at]?.values ?? valuesWithin(branch, property, deeper)),
     );
@@ -208,38 +229,33 @@ function intersection(one: Values, other: Values): Values {
 
 /** The values that `enum` and `const` leave, through `$ref`, `allOf` and unions. */
 function constantsOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknown>): Values {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return undefined;
-  const deeper = new Set(seen).add(value);
-  const inner = (keyword: string) =>
-    listAt(value, keyword).map((part) => constantsOf(root, part, deeper));
-  const own = [
-    'const' in value ? [value['const']] : undefined,
-    Array.isArray(value['enum']) ? listAt(value, 'enum') : undefined,
-  ];
+  if (!isObject(schema) || seen.has(schema)) return undefined;
+  const deeper = new Set(seen).add(schema);
+  const inner = (parts: readonly unknown[]) => parts.map((part) => constantsOf(root, part, deeper));
   return [
-    ...own,
-    ...inner('allOf'),
-    unionOf(inner('oneOf')),
-    unionOf(inner('anyOf')),
+    'const' in schema ? [schema['const']] : undefined,
+    Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined,
+    ...inner(partsOf(root, schema)),
+    unionOf(inner(listAt(schema, 'oneOf'))),
+    unionOf(inner(listAt(schema, 'anyOf'))),
   ].reduce<Values>(intersection, undefined);
 }
 
-/** The schemas that inherit from each schema by `allOf`, directly or through others. */
+/** The schemas that inherit from each schema, directly or through others. */
 export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly string[]> {
   const schemas = objectAt(objectAt(root, 'components'), 'schemas');
   const found = new Map<string, string[]>();
   const add = (base: string, pointer: string, seen: ReadonlySet<string>): void => {
     if (seen.has(base) || base === pointer) return;
-    const { value } = resolve(root, { $ref: base });
+    const value = valueAt(root, base);
     const inheritors = found.get(base) ?? [];
     if (!inheritors.includes(pointer) && mayInherit(root, value, pointer))
       found.set(base, [...inheritors, pointer]);
-    for (const next of basesOf(value)) add(next, pointer, new Set(seen).add(base));
+    for (const next of basesOf(root, value)) add(next, pointer, new Set(seen).add(base));
   };
   for (const [name, schema] of Object.entries(schemas)) {
     const pointer = toPointer(['components', 'schemas', name]);
-    for (const base of basesOf(schema)) add(base, pointer, new Set());
+    for (const base of basesOf(root, schema)) add(base, pointer, new Set());
   }
   return found;
 }
@@ -248,11 +264,12 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
 function mayInherit(root: JsonObject, base: unknown, pointer: string): boolean {
   const seen = new Set<string>();
   const leadsThere = (ref: string): boolean => {
-    if (ref === pointer) return true;
-    if (seen.has(ref)) return false;
-    seen.add(ref);
-    const { value } = resolve(root, { $ref: ref });
-    return [...basesOf(value), ...alternativesOf(value)].some(leadsThere);
+    const end = endOf(root, ref);
+    if (end === pointer) return true;
+    if (seen.has(end)) return false;
+    seen.add(end);
+    const value = valueAt(root, end);
+    return [...basesOf(root, value), ...alternativesOf(value)].some(leadsThere);
   };
   const branches = alternativesOf(base);
   return branches.length === 0 || branches.some(leadsThere);
@@ -264,12 +281,15 @@ export function isInheritance(
   base: string,
   from: string,
 ): boolean {
-  const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
+  const heir = /^(#\/components\/schemas\/[^/]+)(\/allOf\/\d+)?$/.exec(from)?.[1];
   return heir !== undefined && (inheritors.get(base) ?? []).includes(heir);
 }
 
-function basesOf(schema: unknown): string[] {
-  return refsIn(schema, 'allOf');
+/** What a schema inherits from: by `allOf`, or by a reference beside which it says more. */
+function basesOf(root: JsonObject, schema: unknown): string[] {
+  const own = addsToReference(schema) ? refOf(schema) : undefined;
+  const refs = [...refsIn(schema, 'allOf'), ...(own === undefined ? [] : [own])];
+  return refs.map((ref) => endOf(root, ref));
 }
 
 function alternativesOf(schema: unknown): string[] {

@@ -15,6 +15,14 @@ export function modernize(document: JsonObject): void {
   });
 }
 
+/** OpenAPI 3.0, section 4.7.23: what stands beside a `$ref` is ignored. */
+export function dropSiblings(document: JsonObject): void {
+  walkDocument(document, ({ kind, value }) => {
+    if (kind !== 'schema' || typeof value['$ref'] !== 'string') return;
+    for (const key of Object.keys(value)) if (key !== '$ref') Reflect.deleteProperty(value, key);
+  });
+}
+
 /** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
 export function expandMappings(document: JsonObject, value: unknown): void {
   if (Array.isArray(value)) for (const item of value) expandMappings(document, item);

@@ -1,5 +1,5 @@
-import { branchesOf, propertyNameOf, valuesOf } from './discriminator.js';
-import { isObject, listAt, objectAt, resolve, stringsAt, type JsonObject } from './json.js';
+import { branchesOf, partsOf, propertyNameOf, valuesOf } from './discriminator.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from './json.js';
 
 /**
  * Reads a `oneOf` of object types by what tells them apart, where a value may fit several:
@@ -78,13 +78,12 @@ function objectTypeOf(root: JsonObject, schema: unknown): ObjectType | undefined
   const types = new Set<unknown>();
   const seen = new Set<unknown>();
   const add = (part: unknown): void => {
-    const { value } = resolve(root, part);
-    if (!isObject(value) || seen.has(value)) return;
-    seen.add(value);
-    types.add(value['type']);
-    for (const name of Object.keys(objectAt(value, 'properties'))) type.names.add(name);
-    for (const name of stringsAt(value, 'required')) type.required.add(name);
-    listAt(value, 'allOf').forEach(add);
+    if (!isObject(part) || seen.has(part)) return;
+    seen.add(part);
+    types.add(part['type']);
+    for (const name of Object.keys(objectAt(part, 'properties'))) type.names.add(name);
+    for (const name of stringsAt(part, 'required')) type.required.add(name);
+    partsOf(root, part).forEach(add);
   };
   add(schema);
   return types.has('object') && type.names.size > 0 ? type : undefined;

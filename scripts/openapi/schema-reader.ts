@@ -1,7 +1,9 @@
 import { DirectionMarks } from './direction-marks.js';
 import {
   branchesOf,
+  endOf,
   familyOf,
+  hasBranch,
   inheritorsIn,
   isInheritance,
   propertyNameOf,
@@ -11,7 +13,6 @@ import {
   listAt,
   objectAt,
   omit,
-  resolve,
   stringsAt,
   toPointer,
   valueAt,
@@ -68,6 +69,8 @@ export class SchemaReader {
   readonly #read = new Map<SchemaKey, unknown>();
   /** The schemas being read; each describes the same value as the one before it. */
   readonly #open: SchemaKey[] = [];
+  /** Unions that contain the one that is being read, and stand in it already. */
+  #inlined = new Set<SchemaKey>();
   readonly #inheritors: ReadonlyMap<string, readonly string[]>;
 
   constructor(spec: Spec, direction: Direction) {
@@ -82,16 +85,27 @@ export class SchemaReader {
   /** The schema that a key names. */
   read(key: SchemaKey): unknown {
     if (this.#read.has(key)) return this.#read.get(key);
-    const { pointer, reading } = fromKey(key);
+    const inlined = this.#inlined;
+    this.#inlined = new Set();
     this.#open.push(key);
+    const schema = this.#readKey(key);
+    this.#open.pop();
+    this.#inlined = inlined;
+    this.#read.set(key, schema);
+    return schema;
+  }
+
+  #readKey(key: SchemaKey): unknown {
+    const { pointer, reading } = fromKey(key);
     const declared = this.#spec.dynamicAnchors(pointer);
-    const schema = this.#readAt(
+    return this.#readAt(
       { schema: valueAt(this.#spec.document, pointer), pointer },
       { ...reading, anchors: { ...declared, ...reading.anchors }, inPlace: true },
     );
-    this.#open.pop();
-    this.#read.set(key, schema);
-    return schema;
+  }
+
+  #isOpen(key: SchemaKey): boolean {
+    return this.#open.includes(key) || this.#inlined.has(key);
   }
 
   #readAt({ schema, pointer }: Place, reading: Walk): unknown {
@@ -120,8 +134,11 @@ export class SchemaReader {
       ...(description !== undefined && { description }),
       ...(title !== undefined && { title }),
       anyOf: members.map(({ pointer: member, kind }) => {
-        const isFamily = this.#inheritorsOf(this.#objectAt(member), member).length > 0;
-        const ref = { $ref: this.#enter(member, { ...reading, isBase: isFamily }, pointer) };
+        const own = this.#objectAt(member);
+        // Its heirs are members too, unless it tells them apart by another property.
+        const isBase =
+          propertyNameOf(own) === property && this.#inheritorsOf(own, member).length > 0;
+        const ref = { $ref: this.#enter(member, { ...reading, isBase }, pointer) };
         const isTold = kind !== undefined && !this.#isExcused(property, member, reading);
         return isTold ? { allOf: [ref, only(property, kind)] } : ref;
       }),
@@ -138,7 +155,7 @@ export class SchemaReader {
   /** The key of a schema that describes the same value. */
   #enter(pointer: string, reading: Reading, from: string): SchemaKey {
     const key = toKey(pointer, reading);
-    if (this.#open.includes(key)) {
+    if (this.#isOpen(key)) {
       throw this.#spec.source.error(from, `the schema contains itself: ${pointer}`);
     }
     this.read(key);
@@ -147,9 +164,6 @@ export class SchemaReader {
 
   #schema({ schema, pointer }: Place, reading: Walk): unknown {
     if (!isObject(schema)) return schema !== false;
-    if (this.#spec.dialect === '3.0' && typeof schema['$ref'] === 'string') {
-      return this.#withRef({}, { ref: schema['$ref'], pointer }, reading);
-    }
     const { nullable, $ref, $dynamicRef, ...rest } = schema;
     const own = Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key)));
     const isNullable = nullable === true;
@@ -187,17 +201,31 @@ export class SchemaReader {
   #withRef(schema: JsonObject, { ref, pointer }: { ref: string; pointer: string }, reading: Walk) {
     const key = this.#keyOf(ref, pointer, reading);
     if (reading.inPlace) {
-      if (this.#open.includes(key)) {
+      if (this.#isOpen(key)) {
         this.#warn(pointer, `the schema contains itself by "${ref}", which adds nothing to it`);
         return schema;
       }
+      if (this.#containsOpen(ref)) {
+        this.#inlined.add(key);
+        return withPart(schema, this.#readKey(key));
+      }
       this.read(key);
     }
-    if (!('$ref' in schema)) return { ...schema, $ref: key };
-    return { ...schema, allOf: [...listAt(schema, 'allOf'), { $ref: key }] };
+    return '$ref' in schema ? withPart(schema, { $ref: key }) : { ...schema, $ref: key };
   }
 
-  #keyOf(ref: string, from: string, reading: Walk): SchemaKey {
+  /** Whether another schema has the one that is being read among the branches of its unions. */
+  #containsOpen(ref: string): boolean {
+    const { document } = this.#spec;
+    const { pointer } = fromKey(this.#open.at(-1) ?? '');
+    const isOther = endOf(document, ref) !== endOf(document, pointer);
+    return isOther && hasBranch(document, ref, pointer);
+  }
+
+  #keyOf(written: string, from: string, reading: Walk): SchemaKey {
+    const end = endOf(this.#spec.document, written);
+    const isBase = this.#isInherited(end, from);
+    const ref = isBase ? end : written;
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#marks.requiredIn(target).has(name));
     const marked = isObject(target) ? this.#marks.markedIn(target) : new Set();
@@ -205,15 +233,14 @@ export class SchemaReader {
     const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),
-      isBase: this.#isInherited(ref, target, from),
+      isBase,
       anchors: Object.fromEntries(outer),
     });
   }
 
   /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
-  #isInherited(base: string, schema: unknown, from: string): boolean {
-    const { value } = resolve(this.#spec.document, schema);
-    if (!isObject(value) || propertyNameOf(value) === undefined) return false;
+  #isInherited(base: string, from: string): boolean {
+    if (propertyNameOf(this.#objectAt(base)) === undefined) return false;
     return isInheritance(this.#inheritors, base, from);
   }
 
@@ -268,18 +295,18 @@ export class SchemaReader {
     const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
     return branches.map(({ schema: branch, values }, index) => {
       const place = join(pointer, `${index}`);
-      if (this.#isOpenHere(branch, place, reading)) return false;
+      if (this.#isOpenBranch(branch, place, reading)) return false;
       const read = this.#schema({ schema: branch, pointer: place }, reading);
       if (values === undefined || this.#isExcused(property, place, reading)) return read;
       return { allOf: [read, only(property, { enum: values })] };
     });
   }
 
-  /** Whether a branch is the schema that it is a branch of. */
-  #isOpenHere(branch: unknown, pointer: string, reading: Walk): boolean {
+  /** Whether a branch is a schema that it is itself a branch of, and adds no value to. */
+  #isOpenBranch(branch: unknown, pointer: string, reading: Walk): boolean {
     const ref = isObject(branch) ? branch['$ref'] : undefined;
     if (!reading.inPlace || typeof ref !== 'string') return false;
-    return this.#keyOf(ref, pointer, reading) === this.#open.at(-1);
+    return this.#isOpen(this.#keyOf(endOf(this.#spec.document, ref), pointer, reading));
   }
 
   #properties({ schema, pointer }: Place, reading: Walk): unknown {
@@ -294,7 +321,7 @@ export class SchemaReader {
 
   /** `required` without what this direction lacks, and lists without what is in them twice. */
   #settleLists(schema: JsonObject, pointer: string, excused: readonly string[]): void {
-    if ('required' in schema) {
+    if (Array.isArray(schema['required'])) {
       const names = stringsAt(schema, 'required');
       const required = [...new Set(names)];
       if (required.length < names.length) {
@@ -360,6 +387,10 @@ const OTHER_PROPERTIES = new Set([
 
 function only(property: string, schema: JsonObject): JsonObject {
   return { properties: { [property]: schema }, required: [property] };
+}
+
+function withPart(schema: JsonObject, part: unknown): JsonObject {
+  return { ...schema, allOf: [...listAt(schema, 'allOf'), part] };
 }
 
 function isCombined(schema: JsonObject): boolean {

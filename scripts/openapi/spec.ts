@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { isObject, type JsonObject } from './json.js';
+import { dropSiblings } from './legacy-keywords.js';
 import { lint } from './lint.js';
 import { resolveReferences, type DynamicAnchors } from './references.js';
 import { SpecError, SpecSource } from './source.js';
@@ -25,6 +26,7 @@ export interface Spec {
  */
 export async function loadSpec(path: string): Promise<Spec> {
   const read = await readSpec(path);
+  if (read.dialect === '3.0') dropSiblings(read.document);
   const dynamicAnchors = resolveReferences(read.source, read.document);
   const spec = { ...read, dynamicAnchors };
   await lint(spec);

@@ -428,6 +428,15 @@ x-responses: { '204': { description: d } }`,
         .replace('x-0', 'x-7')}`,
       /:\d+: more than 1000000 values, by aliases of aliases/,
     ],
+    ['a merge of a list', schema('<<: [1]'), /:7:7: not valid YAML: << merges maps only/],
+    [
+      'required that is no list beside a $ref',
+      `openapi: 3.1.0
+info: { title: t, version: "1" }
+paths: { /a: { get: { responses: { '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/A', required: true } } } } } } } }
+components: { schemas: { A: { type: object } } }`,
+      /:3: invalid schema: must be array \(at .*\/schema\/required\)/,
+    ],
     ['a list as a key', schema('{ [a, b]: 1 }'), /:7:9: not valid YAML: a list or a map is no key/],
     [
       'an unknown type',
@@ -516,7 +525,7 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
   test('keys are what is written, and an unknown tag is a warning with its place', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
     const body =
-      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, yes: { type: integer } } }';
+      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, 1: {}, yes: { type: integer } } }';
     const responses = `{ '200': { description: d, content: { application/json: { schema: ${body} } } } }`;
     await writeFile(
       spec,
