@@ -35,11 +35,12 @@ function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
   const id = text.slice(0, Math.max(0, at));
   const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));
-  return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
+  const isWhole = /^[^:](?:.*[^:])?$/.test(id) && !hasTwoRoles;
+  return isWhole ? { id, role: text.slice(at + 1) } : { id: text };
 }
 
 /**
- * Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. JSON that cannot be used is
+ * Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. What cannot be used is
  * the only project then, which the check of the request reports.
  */
 export function parseProjects(text: string): unknown[] {
@@ -50,8 +51,8 @@ export function parseProjects(text: string): unknown[] {
       ? [text]
       : [json].flat().map(toProject);
   }
-  const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
-  return parts.filter((part) => part !== '').map(parseProject);
+  const parts = text.replace(/\s*:\s*/g, ':').match(/[^\s,;|、，；]+/g);
+  return parts?.map(parseProject) ?? [text];
 }
 
 /** What a property of JSON says of projects: text, or a list of texts and objects. */

@@ -40,7 +40,7 @@ const roleHeaders = [
 
 /** Headers that may mean `projects`, which decides what people can access. */
 const almostProjects =
-  /^(?:openai|default|assigned)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)\d*|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
+  /^(?:openai|default|assigned)?(?:p[ro]{1,2}j(?:e?ct)?(?:s?|ids?|names?|roles?|access)\d*|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
 
 /** A header without case, accents, punctuation and remarks such as `[Required]`. */
 function simplify(header: string): string {
@@ -86,6 +86,12 @@ export function findColumns(
   if (email < 0) throw noEmailColumn(lines, options);
   const role = find('role', roleHeaders, options.roleColumn);
   const hasHeader = !isRow(header[email], header[role], options.emailColumn);
+  const merged = header.find((cell) => hasHeader && /\S@\S+\.\S/.test(cell));
+  if (merged !== undefined)
+    throw new FileError(
+      `an address in the header line: ${clip(merged)}.`,
+      'Put it on a line of its own.',
+    );
   const projects = find('projects', [['projects']], options.projectsColumn);
   const almost = header.filter((name) => almostProjects.test(simplify(name)));
   if (projects < 0 && almost.length > 0 && hasHeader) throw noColumn('projects', almost);

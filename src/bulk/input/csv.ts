@@ -119,8 +119,10 @@ class CsvReader {
     while (source.at(-1)?.trim() === '') source.pop();
     const isOpen = errors.some(({ code }) => code === 'MissingQuotes');
     const isBroken = source.length > 1 && errors.length > 0;
-    if (!isOpen && !isBroken && source.filter((text) => this.#looksLikeRow(text)).length < 2)
-      return false;
+    const rows = source.filter((text) => this.#looksLikeRow(text));
+    // The record itself has one such line, in which a quote begins or ends.
+    const swallows = rows.length > 1 || rows.some((text) => !text.includes('"'));
+    if (!isOpen && !isBroken && !swallows) return false;
     const odd = source.findIndex((text) => text.split('"').length % 2 === 0);
     const opening = line + Math.max(0, odd);
     for (const [index, text] of source.entries())
