@@ -2,6 +2,7 @@ import { AbortedError, ApiError, InviteError, TimeoutError, type Outcome } from 
 import { readBody } from '../http/read-body.js';
 import { toResponseInfo, type Redact } from '../http/redact.js';
 import type { Progress, Transport } from '../http/transport.js';
+import { propertyIn } from '../json.js';
 import type { ApiOperation, CheckedRequest } from '../operation.js';
 import { toApiError } from '../outcome/error-response.js';
 import { toNetworkError, wasNotSent } from '../outcome/network-error.js';
@@ -78,7 +79,9 @@ function toInterruption(
   const { operation, timeout, signal } = options;
   const { outcome, when } = stageOf(progress, operation.outcomes.uncertain);
   return signal?.aborted
-    ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
+    ? new AbortedError(`The call was aborted ${when}.`, outcome, {
+        cause: propertyIn(signal, 'reason'),
+      })
     : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
 }
 
