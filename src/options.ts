@@ -168,7 +168,7 @@ const rules: Readonly<
 };
 
 /** A checked copy: a getter may throw, or return something else when it is read again. */
-function readOptions(given: Options): Options {
+function readOptions(given: Options | null): Options {
   if (typeof given !== 'object' || given === null)
     throw new ConfigurationError('The options must be an object.');
   const options: Options = {};
