@@ -51,7 +51,9 @@ export async function attempt<Body, Result>(
       else timer = setTimeout(interrupt, lateness);
     };
     timer = setTimeout(expire, timeout);
-    forget = signal && onAbort(signal, interrupt);
+    forget = onAbort(signal, interrupt);
+    // It may have aborted since the wait before this attempt; no listener is told then.
+    if (signal?.aborted) interrupt();
   });
   try {
     const exchanged = exchange({ ...options, signal: controller.signal }, progress);
