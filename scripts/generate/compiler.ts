@@ -16,6 +16,8 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
+    // `JSON.parse` makes Infinity of 1e400, which would be no number to a caller that computes with it.
+    strictNumbers: true,
     logger: false,
     // Each schema is checked before it is added.
     validateSchema: false,
