@@ -69,7 +69,7 @@ describe('it writes the smallest document with our operations', () => {
     expect(same).toBe(false);
     expect(message).toMatch(/breaking +line \d+, #\/components\/schemas\/Invite/);
     expect(message).toMatch(/Invite\.invited_at: removed/);
-    expect(message).toMatch(/Next: npm run generate, then npx tsc/);
+    expect(message).toMatch(/Next: npm run generate, then npm run typecheck/);
   });
 
   test('byte for byte the same at the second time', async () => {
@@ -381,6 +381,13 @@ describe('a download', () => {
     const call = syncProject(project, { from: url, ...whole });
     await expect(call).rejects.toMatchObject({ isGone: true });
     expect(documentOf(project)).toBe(original);
+  });
+
+  test('that answers with an OpenAPI document is taken over', async () => {
+    const { url } = await serve((response) => response.end(newer));
+    const { project } = setUp('');
+    await syncProject(project, { from: url, ...whole });
+    expect(keysAt(documentOf(project), '#/components/schemas')).toContain('InviteProjectGroupBody');
   });
 
   test('that fails for the time being does not', async () => {
