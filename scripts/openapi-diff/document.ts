@@ -145,6 +145,8 @@ const notes = new Set([
 const maps = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired', '$defs'],
   ...['headers', 'responses', 'links', 'callbacks', 'content', 'encoding', 'variables', 'mapping'],
+  // Of a link, and of each requirement in a list.
+  ...['parameters', 'security'],
 ]);
 const data = new Set(['enum', 'const', 'default']);
 
@@ -164,12 +166,15 @@ export function canonical(value: unknown): string {
 export function fingerprint(document: OpenApiDocument, value: unknown): string {
   const seen = new Map<string, number>();
   const inline = (part: unknown, parent: string): unknown => {
-    if (Array.isArray(part)) return part.map((item) => inline(item, ''));
+    if (Array.isArray(part))
+      return part.map((item) => inline(item, parent === 'security' ? parent : ''));
     if (!isObject(part) || data.has(parent)) return part;
     const isMap = maps.has(parent);
     const keys = Object.keys(part).filter((key) => isMap || !(notes.has(key) || isExtension(key)));
     const reference = part['$ref'];
     const target = typeof reference === 'string' ? targetsOf(document, reference)[0] : undefined;
+    // 3.0 ignores what stands beside a reference.
+    if (target && (document.dialect === '3.0' || keys.length === 1)) return inlineTarget(target);
     return Object.fromEntries(
       keys.sort().map((key) => {
         const isReference = key === '$ref' && target !== undefined;

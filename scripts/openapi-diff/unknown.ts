@@ -54,13 +54,13 @@ export function compareNamed(
     const other = after.get(entry);
     const isSame =
       other && fingerprint(context.base, one.value) === fingerprint(context.head, other.value);
-    if (isSame || isExtension(entry)) return [];
+    if (isSame) return [];
     const end = other ? 'differs. Compare it by hand' : 'is gone';
     const meaning = `\`${name}\`: \`${entry}\` of \`${key}\` ${end}.`;
     const change = { direction, level: 'breaking', meaning } as const;
     return [other ? inHead(other, change) : inBase(one, change)];
   });
-  const added = [...after].filter(([entry]) => !before.has(entry) && !isExtension(entry));
+  const added = [...after].filter(([entry]) => !before.has(entry));
   return [
     ...changes,
     ...added.map(([entry, one]) => {
