@@ -54,7 +54,9 @@ export function compareParts(readers: Readers, base: Shape, head: Shape): Differ
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
     if (before && after) {
       const condition = conditionOf(ours.direction, keyword, [base, head]);
-      links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
+      const beside = /^(then|else|dependentSchemas)/.test(keyword) ? describedBy(base, head) : [];
+      const link = { suffix, base: [...before, ...beside], head: [...after, ...beside] };
+      links.push({ ...link, ...(condition && { condition }) });
       continue;
     }
     const shift = after ? narrowed : widened;
@@ -70,6 +72,13 @@ function isPattern(keyword: string): boolean {
 
 function nothing({ pointer }: Shape): Conjunction {
   return [{ value: false, pointer: `${pointer}/unevaluatedProperties` }];
+}
+
+/** What both wholes describe: a condition on it need not describe it again. */
+function describedBy(base: Shape, head: Shape): Conjunction {
+  const names = [...base.properties.keys()].filter((name) => head.properties.has(name)).sort();
+  const value = { properties: Object.fromEntries(names.map((name) => [name, true])) };
+  return [{ value, pointer: `#${JSON.stringify(names)}` }];
 }
 
 /** A part, unless it refuses nothing of what the other side accepts. */
