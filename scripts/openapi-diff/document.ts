@@ -1,6 +1,6 @@
 import { inheritorsIn } from '../openapi/discriminator.js';
 import { isObject, listAt, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
-import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
+import { expandMappings } from '../openapi/legacy-keywords.js';
 import { SpecSource } from '../openapi/source.js';
 
 /** A value of an OpenAPI document, and where it stands. */
@@ -33,7 +33,6 @@ export function parseOpenApi(name: string, text: string): OpenApiDocument {
   if (!isObject(root) || (dialect !== '3.0' && dialect !== '3.1'))
     throw source.error('#', 'not an OpenAPI 3.0 or 3.1 document');
   expandMappings(root, root);
-  if (dialect === '3.1') modernize(root);
   const anchors = new Map<string, Located[]>();
   collectAnchors({ value: root, pointer: '#' }, anchors);
   return { root, dialect, anchors, inheritors: inheritorsIn(root) };

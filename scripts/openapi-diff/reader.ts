@@ -101,7 +101,8 @@ export class SchemaReader {
     if (value === false) return [];
     if (!isObject(value)) return anything(pointer);
     const reference = value['$ref'] ?? value['$dynamicRef'];
-    if (typeof reference !== 'string') return this.#expandWhole(schema, value, within, isPart);
+    if (typeof reference !== 'string')
+      return orNull(this.#expandWhole(schema, value, within, isPart), schema);
     if (within.has(reference)) return anything(pointer);
     const inside = new Set([...within, reference]);
     const targets = targetsOf(this.document, reference);
@@ -113,7 +114,7 @@ export class SchemaReader {
         : anything(pointer).map((shape) => withTargets(shape, reference, targets));
     // 3.0 ignores what stands beside a reference.
     if (this.document.dialect === '3.0' || Object.keys(value).length === 1) return shapes;
-    return cross(shapes, this.#expandOwn(value, pointer, within));
+    return orNull(cross(shapes, this.#expandOwn(value, pointer, within)), schema);
   }
 
   /** A schema with a discriminator and without alternatives stands for those that extend it. */
@@ -167,8 +168,7 @@ export class SchemaReader {
       shapes = cross(shapes, alternatives.flat());
     }
     shapes = shapes.map(settleUnevaluated);
-    if (shapes.length > maxShapes) shapes = [tooManyShapes(this.document, schema, pointer)];
-    return schema['nullable'] === true ? [...shapes, bareShape('null', pointer)] : shapes;
+    return shapes.length > maxShapes ? [tooManyShapes(this.document, schema, pointer)] : shapes;
   }
 
   /** Whether a member of an `allOf` is what its schema inherits from. */
@@ -242,6 +242,11 @@ export class SchemaReader {
       }),
     };
   }
+}
+
+function orNull(shapes: readonly Shape[], { value, pointer }: Located): readonly Shape[] {
+  const isNullable = isObject(value) && value['nullable'] === true;
+  return isNullable ? [...shapes, bareShape('null', pointer)] : shapes;
 }
 
 /** If one alternative describes properties, none may have others in a request. */

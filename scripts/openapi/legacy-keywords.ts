@@ -1,19 +1,5 @@
 import { mappingOf } from './discriminator.js';
 import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
-import { walkDocument } from './walk.js';
-
-/**
- * Documents moved to 3.1 by hand often keep what only 3.0 knew: `nullable`, and a boolean
- * `exclusiveMinimum`. Both are brought to their 3.1 form, in place.
- */
-export function modernize(document: JsonObject): void {
-  walkDocument(document, ({ kind, value }) => {
-    if (kind !== 'schema') return;
-    modernizeBound(value, 'minimum', 'exclusiveMinimum');
-    modernizeBound(value, 'maximum', 'exclusiveMaximum');
-    modernizeNullable(value);
-  });
-}
 
 /** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
 export function expandMappings(document: JsonObject, value: unknown): void {
@@ -37,14 +23,6 @@ export function modernizeBound(schema: JsonObject, bound: string, exclusive: str
   if (!isExclusive || typeof limit !== 'number') return;
   Reflect.deleteProperty(schema, bound);
   schema[exclusive] = limit;
-}
-
-/** Removes `nullable` and allows `null`, if the schema itself can express that. */
-function modernizeNullable(schema: JsonObject): void {
-  if (typeof schema['nullable'] !== 'boolean') return;
-  const isNullable = schema['nullable'];
-  Reflect.deleteProperty(schema, 'nullable');
-  if (isNullable && 'type' in schema) allowNull(schema);
 }
 
 /** What 3.0 means by `nullable`, for a schema that no other is combined with. */

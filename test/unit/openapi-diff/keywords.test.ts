@@ -293,6 +293,19 @@ describe('no keyword changes in silence', () => {
   );
 });
 
+test.each<[string, Json]>([
+  ['allOf', { allOf: [text] }],
+  ['anyOf', { anyOf: [text, number] }],
+  ['$ref', { $ref: '#/components/schemas/S' }],
+  ['const', { const: 'a' }],
+  ['enum', { enum: ['a'] }],
+])('nullable beside %s in 3.1 is null, as in the generated types', (_, schema) => {
+  const property = { properties: { p: schema } };
+  const nullable = { properties: { p: { ...schema, nullable: true } } };
+  expect(levelOf('request schema', property, nullable)).toBe('addition');
+  expect(levelOf('response schema', property, nullable)).toBe('breaking');
+});
+
 const owners: Owner[] = [
   ...(['path item', 'operation', 'parameter', 'request body', 'media type', 'response'] as const),
   ...(['header', 'link', 'server', 'variable', 'security scheme', 'flow'] as const),
