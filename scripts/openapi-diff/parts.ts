@@ -52,11 +52,18 @@ export function compareParts(readers: Readers, base: Shape, head: Shape): Differ
       partOf([theirs, ours], keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
+    if (/^(then|else|dependentSchemas)/.test(keyword)) {
+      const beside = describedBy(base, head);
+      links.push({
+        suffix,
+        base: [...(before ?? []), ...beside],
+        head: [...(after ?? []), ...beside],
+      });
+      continue;
+    }
     if (before && after) {
       const condition = conditionOf(ours.direction, keyword, [base, head]);
-      const beside = /^(then|else|dependentSchemas)/.test(keyword) ? describedBy(base, head) : [];
-      const link = { suffix, base: [...before, ...beside], head: [...after, ...beside] };
-      links.push({ ...link, ...(condition && { condition }) });
+      links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
       continue;
     }
     const shift = after ? narrowed : widened;
@@ -76,6 +83,7 @@ function nothing({ pointer }: Shape): Conjunction {
 
 /** What both wholes describe: a condition on it need not describe it again. */
 function describedBy(base: Shape, head: Shape): Conjunction {
+  if (base.type !== 'object') return [];
   const names = [...base.properties.keys()].filter((name) => head.properties.has(name)).sort();
   const value = { properties: Object.fromEntries(names.map((name) => [name, true])) };
   return [{ value, pointer: `#${JSON.stringify(names)}` }];

@@ -363,13 +363,16 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
   const isAllowed = (keyword: string): boolean => {
     return keyword in schema && acceptsAnything(schema[keyword]);
   };
+  const required = stringsAt(schema, 'required');
+  const dependent = objectAt(schema, 'dependentRequired');
+  const asked = Object.keys(dependent).flatMap((name) => stringsAt(dependent, name));
   return {
     properties: new Map(
       properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
     ),
-    required: new Set(stringsAt(schema, 'required')),
-    named: new Set(stringsAt(schema, 'required')),
-    describesProperties: properties.length > 0 || stringsAt(schema, 'required').length > 0,
+    required: new Set(required),
+    named: new Set([...required, ...asked]),
+    describesProperties: properties.length + required.length + asked.length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };
 }
