@@ -52,13 +52,11 @@ export function compareParts(readers: Readers, base: Shape, head: Shape): Differ
       partOf([theirs, ours], keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
-    if (/^(then|else|dependentSchemas)/.test(keyword)) {
+    // Where a condition goes, so may properties that only it described.
+    if (before && /^(then|else|dependentSchemas)/.test(keyword)) {
       const beside = describedBy(base, head);
-      links.push({
-        suffix,
-        base: [...(before ?? []), ...beside],
-        head: [...(after ?? []), ...beside],
-      });
+      const now = [...(after ?? []), ...beside];
+      links.push({ suffix, base: [...before, ...beside], head: now });
       continue;
     }
     if (before && after) {
