@@ -135,11 +135,11 @@ export function join(pointer: string, key: string): string {
   return pointer + toPointer([key]).slice(1);
 }
 
-/** Keys that do not affect what is sent or returned. */
-const notes = new Set([
-  ...['description', 'title', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
-  ...['tags', '$comment'],
-]);
+/** Keys for readers. */
+export const documented: readonly string[] = [
+  ...['title', 'summary', 'description', 'example', 'examples', 'externalDocs', 'deprecated'],
+];
+const notes = new Set([...documented, 'tags', '$comment']);
 /** What stands in these is named by the document's author, so no name is a keyword. */
 const maps = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired', '$defs'],

@@ -3,7 +3,7 @@ import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../opena
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { canonical, fingerprint, follow, isExtension, join } from './document.js';
+import { canonical, documented, fingerprint, follow, isExtension, join } from './document.js';
 import { membersOf, targetsOf, wholeOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 import { isNoLimit } from './limits.js';
@@ -309,7 +309,7 @@ const understood = new Set([
   ...['type', 'enum', 'const', 'nullable', 'allOf', 'anyOf', 'oneOf', '$ref', '$dynamicRef'],
   ...['properties', 'required', 'prefixItems', 'not', 'if', 'then', 'else', 'discriminator'],
   ...['$defs', 'definitions', '$id', '$anchor', '$dynamicAnchor', '$comment'],
-  ...['title', 'description', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
+  ...documented,
   ...['default', 'readOnly', 'writeOnly', 'dependentRequired'],
   ...[...allLimits, ...Object.values(partKeywords).flat(), ...namedParts],
 ]);

@@ -1,11 +1,7 @@
 import { isObject } from '../openapi/json.js';
 import { inBase, inHead, type Change } from './change.js';
-import { child, children, fingerprint, isExtension } from './document.js';
+import { child, children, documented, fingerprint, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
-
-const documented = [
-  ...['title', 'summary', 'description', 'example', 'examples', 'externalDocs', 'deprecated'],
-];
 
 /** Where two objects stand, and how a message calls them. */
 interface UnknownContext {
