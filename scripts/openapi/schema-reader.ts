@@ -28,20 +28,7 @@ import { LISTS, SINGLE } from './subschemas.js';
 export type Direction = 'request' | 'response';
 
 /** Keywords whose schemas describe the very value that the schema around them describes. */
-const IN_PLACE = new Set([
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-  'then',
-  'else',
-  'dependentSchemas',
-]);
-
-function isInPlace(keyword: string): boolean {
-  return IN_PLACE.has(keyword);
-}
+const IN_PLACE = new Set('allOf anyOf oneOf not if then else dependentSchemas'.split(' '));
 
 /** Every supported keyword; others are left out. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
@@ -244,7 +231,7 @@ export class SchemaReader {
   ): unknown {
     // Whether a value matches is asked, not demanded: to excuse a property there would invert that.
     const excused = keyword === 'if' || keyword === 'not' ? [] : reading.excused;
-    const inner = isInPlace(keyword)
+    const inner = IN_PLACE.has(keyword)
       ? { ...reading, excused, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
