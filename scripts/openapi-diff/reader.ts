@@ -105,7 +105,7 @@ export class SchemaReader {
       return orNull(this.#expandWhole(schema, value, within, isPart), schema);
     if (within.has(reference)) return anything(pointer);
     const inside = new Set([...within, reference]);
-    const targets = targetsOf(this.document, reference);
+    const targets = targetsOf(this.document, value);
     const [target] = targets;
     // Several targets: which one is meant depends on the way there, so each is held against its own.
     const shapes =

@@ -1,18 +1,4 @@
-import { mappingOf } from './discriminator.js';
-import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
-
-/** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
-export function expandMappings(document: JsonObject, value: unknown): void {
-  if (Array.isArray(value)) for (const item of value) expandMappings(document, item);
-  if (!isObject(value)) return;
-  const mapping = mappingOf(value);
-  const schemas = objectAt(objectAt(document, 'components'), 'schemas');
-  for (const [key, name] of Object.entries(mapping)) {
-    if (typeof name !== 'string' || !Object.hasOwn(schemas, name)) continue;
-    mapping[key] = toPointer(['components', 'schemas', name]);
-  }
-  for (const child of Object.values(value)) expandMappings(document, child);
-}
+import { listAt, type JsonObject } from './json.js';
 
 /** 3.0 and draft 4: `{minimum: 0, exclusiveMinimum: true}`; since draft 6: `{exclusiveMinimum: 0}`. */
 export function modernizeBound(schema: JsonObject, bound: string, exclusive: string): void {
