@@ -228,8 +228,10 @@ export class SchemaReader {
     { schema: value, pointer }: Place,
     { reading, owner }: { reading: Walk; owner: JsonObject },
   ): unknown {
+    // Whether a value matches is asked, not demanded: to excuse a property there would invert that.
+    const excused = keyword === 'if' || keyword === 'not' ? [] : reading.excused;
     const inner = IN_PLACE.has(keyword)
-      ? { ...reading, isBase: false }
+      ? { ...reading, excused, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
       this.#isElsewhere({ keyword, schema, name: path[0] }, reading)

@@ -1,18 +1,10 @@
 import { isObject, mapValues, type JsonObject } from './json.js';
 
 /** Keywords that hold one schema, which validates. */
-export const SINGLE: ReadonlySet<string> = new Set([
-  'not',
-  'if',
-  'then',
-  'else',
-  'items',
-  'contains',
-  'additionalProperties',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-]);
+export const SINGLE: ReadonlySet<string> = new Set(
+  `not if then else items contains additionalProperties propertyNames unevaluatedItems
+   unevaluatedProperties`.split(/\s+/),
+);
 const ONE = new Set([...SINGLE, 'contentSchema']);
 /** Keywords that hold a list of schemas. */
 export const LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);

@@ -252,7 +252,7 @@ const refused: readonly (readonly [
   [
     'a quote that swallows one row, in a row whose address is not where it should be',
     'name,email,role\n"Ada\nBob,bob@example.com,owner\n,""Lo",cat@example.com,reader\n',
-    ["a quote (\") opens in line 2 and isn't closed there. It would swallow lines 2-4."],
+    ['a quote (") opens in line 2 and isn\'t closed there. It would swallow lines 2-4.'],
     '--skip-invalid',
   ],
   [
