@@ -9,7 +9,7 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { hasRole, isRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
+import { hasRole, isRole, parseProjects, projectForms, roles } from '../bulk/input/access.js';
 import { projectProblems, readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
@@ -83,10 +83,9 @@ function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
   // A document may list no roles.
   if (role !== undefined && roles.length > 0 && !isRole(role))
     throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
-  const forms = projectRoles.map((name) => `<id>:${name}`).join(' or ');
   const wrong = project.find((text) => !parseProjects(text).every(hasRole));
-  if (wrong !== undefined && forms !== '')
-    throw new ConfigurationError(`--project ${wrong} cannot be used: pass ${forms}.`);
+  if (wrong !== undefined && projectForms !== '')
+    throw new ConfigurationError(`--project ${wrong} cannot be used: pass ${projectForms}.`);
   const [problem] = projectProblems(project.flatMap(parseProjects));
   if (problem)
     throw new ConfigurationError(`--project cannot be used: ${describeProblem(problem)}.`);

@@ -175,7 +175,7 @@ function addMock(program: Command, action: (options: { port: number }) => Promis
   program
     .command('mock')
     .description('run a mock organization on this machine')
-    .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber, 0)
+    .option('--port <port>', 'the port to listen on; 0 takes a free one', toPort, 0)
     .action(action);
 }
 
@@ -196,6 +196,11 @@ function toDelimiter(text: string): string {
 
 function toNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function toPort(text: string): number {
+  if (toNumber(text) > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
   return Number(text);
 }
 

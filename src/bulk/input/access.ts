@@ -6,6 +6,9 @@ import { checkRequest } from '../../operation.js';
 export const roles = allowedAt('/role');
 export const projectRoles = allowedAt('/projects/0/role');
 
+/** How a project is written, such as `id:member or id:owner`. */
+export const projectForms = projectRoles.map((role) => `id:${role}`).join(' or ');
+
 /** The role that a text means, whatever its case; else the text itself. */
 export function matchRole<T>(text: T, allowed: readonly string[]): T | string {
   const wanted = typeof text === 'string' ? text.trim().toLowerCase() : undefined;

@@ -4,7 +4,7 @@ import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
 import { clip, listLines } from './lines.js';
-import { matchRole, projectRoles, projectsIn, roles } from './access.js';
+import { matchRole, projectForms, projectRoles, projectsIn, roles } from './access.js';
 import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
@@ -134,16 +134,18 @@ function tidyProject(project: unknown): unknown {
 function explain({ pointer, keyword, expected, received }: Violation, row: unknown): Problem {
   const [, property = '', index, part] = pointer.split('/');
   const project = propertyIn(propertyIn(row, property), index ?? '');
-  const forms = projectRoles.map((one) => `id:${one}`).join(' or ');
   if (keyword === 'required' && property === 'email') return { reason: 'no email address' };
   if (keyword === 'required' && pointer === '/role')
     return { reason: 'no role; fill it in, or pass --role' };
   if (keyword === 'required' && part === 'id') return { reason: noId };
   if (keyword === 'required' && part === 'role')
-    return { reason: `a project without a role; write ${forms}`, value: textIn(project, 'id') };
+    return {
+      reason: `a project without a role; write ${projectForms}`,
+      value: textIn(project, 'id'),
+    };
   if (property === 'projects' && index !== undefined && part === undefined)
     return {
-      reason: `projects that cannot be read; write ${forms}`,
+      reason: `projects that cannot be read; write ${projectForms}`,
       value: typeof project === 'string' ? project : JSON.stringify(project),
     };
   if (/^(?:additional|unevaluated)Properties$/.test(keyword))

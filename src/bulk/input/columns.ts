@@ -90,7 +90,7 @@ export function findColumns(
   if (merged !== undefined)
     throw new FileError(
       `an address in the header line: ${clip(merged)}.`,
-      'Put it on a line of its own.',
+      'Put it on a line of its own, or take it out.',
     );
   const projects = find('projects', [['projects']], options.projectsColumn);
   const almost = header.filter((name) => almostProjects.test(simplify(name)));

@@ -108,6 +108,7 @@ describe('exit codes', () => {
     ['a timeout of 0', [...createAda, '--timeout', '0']],
     ['a base URL that is not safe', [...createAda, '--base-url', 'http://api.example']],
     ['a bad port', ['mock', '--port', '-1']],
+    ['a port that is too large', ['mock', '--port', '65536']],
   ])('2 for %s, and nothing is sent', async (_name, args) => {
     const [organization, env] = await organizationAndEnv();
     const { code, out, err } = await cli(args, env);

@@ -119,7 +119,7 @@ test('a mark before the file is refused with the order that works', async () => 
 
 test.each([
   ['--role', 'boss', '--role boss is no role: pass reader or owner.'],
-  ['--project', 'proj_a', '--project proj_a cannot be used: pass <id>:member or <id>:owner.'],
+  ['--project', 'proj_a', '--project proj_a cannot be used: pass id:member or id:owner.'],
   ['--project', 'proj_a:boss', '--project proj_a:boss cannot be used: pass'],
   [
     '--project',

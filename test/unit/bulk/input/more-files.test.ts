@@ -258,7 +258,10 @@ const refused: readonly (readonly [
   [
     'a first row in the line of the header',
     'email,role,nameada@example.com,reader,Ada\nbob@example.com,owner,Bob\n',
-    ['an address in the header line: nameada@example.com.', 'Put it on a line of its own.'],
+    [
+      'an address in the header line: nameada@example.com.',
+      'Put it on a line of its own, or take it out.',
+    ],
     '--skip-invalid',
   ],
   [
