@@ -83,25 +83,17 @@ function propertyOf({ value }: Located): string | undefined {
   return isObject(value) ? propertyNameOf(value) : undefined;
 }
 
-/** The property that tells the alternatives apart, and its values. Coming or going is a hint. */
+/**
+ * The property that tells the alternatives apart: that one comes or goes is a hint. What it has to
+ * be is compared with the alternatives.
+ */
 export function compareDiscriminators(
   { direction, name }: CompareContext,
   base: Located,
   head: Located,
 ): Change[] {
   const [before, after] = [propertyOf(base), propertyOf(head)];
-  if (before === undefined || after === undefined) return [];
-  const [known, now] = [base, head].map(({ value }) =>
-    Object.keys(objectAt(objectAt(value, 'discriminator'), 'mapping')),
-  );
-  const removed = known?.filter((value) => now?.includes(value) === false) ?? [];
-  const added = now?.filter((value) => known?.includes(value) === false) ?? [];
-  const areListed = known?.length !== 0 && now?.length !== 0;
-  const breaks = areListed && (direction === 'request' ? removed : added).length > 0;
-  if (before === after && !breaks) return [];
-  const meaning =
-    before === after
-      ? `The alternatives of \`${name}\` are told apart by other values now: ${[...removed, ...added].join(', ')}.`
-      : `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
+  if (before === undefined || after === undefined || before === after) return [];
+  const meaning = `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
   return [inHead(head, { direction, level: 'breaking', meaning })];
 }
