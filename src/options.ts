@@ -100,7 +100,7 @@ export function resolveOptions(given: ClientOptions) {
   const options = readOptions(given);
   if (isBrowser() && options.dangerouslyAllowBrowser !== true)
     throw new ConfigurationError(
-      'This is a browser, where every visitor could read the admin key; call the API from a server. (`dangerouslyAllowBrowser: true` overrides this.)',
+      'In a browser, every visitor can read the admin key: call the API from a server. (`dangerouslyAllowBrowser: true` allows it.)',
     );
   const baseUrl = checkBaseUrl(
     options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
@@ -130,7 +130,7 @@ export function resolveCall(settings: Settings, options?: CallOptions | null) {
     signal: checkSignal(call.signal),
     maxRetries: call.maxRetries ?? settings.maxRetries,
     maxRetryDelay: settings.maxRetryDelay,
-    headers: checkCallHeaders(call.headers),
+    headers: checkHeaders(call.headers, ofClient),
     listeners: [...settings.listeners, ...toListeners(call)],
   };
 }
@@ -210,7 +210,7 @@ function checkKey(key: string | undefined): string {
     throw new ConfigurationError('No admin key: set OPENAI_ADMIN_KEY or pass `apiKey`.');
   if (!/^[\x21-\x7e]+$/.test(key))
     throw new ConfigurationError(
-      'The admin key holds a line break, a space or another character that no key has; was it cut or copied with its line end?',
+      'The admin key holds a space, a line break or another character that no key has.',
     );
   return key;
 }
@@ -240,7 +240,7 @@ function problemOf(url: URL, text: string): string | undefined {
   if (url.protocol !== 'http:') return 'use https:';
   // The URL parser has made every spelling of an IP address canonical.
   if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname)) return undefined;
-  return 'use https: (http: only to a loopback address), or the key could be read on its way';
+  return 'use https: (http: only to a loopback address)';
 }
 
 /** A proxy would receive the key in clear text. */
@@ -265,12 +265,19 @@ const ofConnection = [
   'upgrade',
 ];
 
+/** Belong to the client: a caller cannot replace them. */
+const ofClient = ['authorization', 'content-type', keyHeader];
+
 /**
  * A copy of headers that can be sent.
  *
+ * @param others names that are refused, besides those of the connection
  * @throws {@link ConfigurationError} where one of them cannot.
  */
-export function checkHeaders(headers: HeadersInit | undefined): Headers {
+export function checkHeaders(
+  headers: HeadersInit | undefined,
+  others: readonly string[] = [],
+): Headers {
   let checked: Headers;
   try {
     checked = new Headers(headers);
@@ -278,21 +285,8 @@ export function checkHeaders(headers: HeadersInit | undefined): Headers {
     // The original message would contain the header's value.
     throw new ConfigurationError('`headers` has a name or value that HTTP does not allow.');
   }
-  const refused = ofConnection.find((name) => checked.has(name));
+  const refused = [...ofConnection, ...others].find((name) => checked.has(name));
   if (refused !== undefined)
-    throw new ConfigurationError(
-      `The header \`${refused}\` is set by the connection itself; remove it.`,
-    );
+    throw new ConfigurationError(`The header \`${refused}\` is set by the client; remove it.`);
   return checked;
-}
-
-function checkCallHeaders(given: HeadersInit | undefined): Headers {
-  const headers = checkHeaders(given);
-  if (headers.has('authorization') || headers.has(keyHeader))
-    throw new ConfigurationError(
-      '`headers` cannot replace the key; pass `apiKey` to createClient.',
-    );
-  if (headers.has('content-type'))
-    throw new ConfigurationError('`headers` cannot replace the content type of the request.');
-  return headers;
 }
