@@ -9,8 +9,8 @@ import { root, temporaryFolder } from '../support/project.js';
 const fixture = (name: string) => join(root, 'test/fixtures/specs', name);
 
 function run(...argv: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  const child = spawn(process.execPath, [tsx, 'scripts/generate.ts', ...argv], { cwd: root });
+  const command = ['--import', 'tsx/esm', 'scripts/generate.ts', ...argv];
+  const child = spawn(process.execPath, command, { cwd: root });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));

@@ -101,15 +101,16 @@ describe('middleware and the time', () => {
 });
 
 describe('middleware that replaces the request', () => {
-  test('has its body checked again', async () => {
+  test.each([
+    ['with another role', JSON.stringify({ ...ada, role: 'emperor' }), 'got another string'],
+    ['with no JSON', '{', '(the whole body): expected JSON, got another text'],
+  ])('%s has its body checked again', async (_name, body, message) => {
     const { url, seen } = await inviting();
     const client = clientFor(url);
-    client.api.use({
-      onRequest: ({ request }) =>
-        new Request(request, { body: JSON.stringify({ ...ada, role: 'emperor' }) }),
-    });
+    client.api.use({ onRequest: ({ request }) => new Request(request, { body }) });
     const error = await failure(client.inviteUser(ada));
     expect(error).toBeInstanceOf(InvalidRequestError);
+    expect(error.message).toContain(message);
     expect(seen).toHaveLength(0);
   });
 

@@ -76,5 +76,7 @@ test('a body that cannot be serialized is an invalid request', async () => {
     role: 'reader',
   };
   circular.self = circular;
-  expect(await failure(client.inviteUser(circular))).toBeInstanceOf(InvalidRequestError);
+  const error = await failure(client.inviteUser(circular));
+  expect(error).toBeInstanceOf(InvalidRequestError);
+  expect(error.message).toContain('expected JSON, got a value that cannot be serialized');
 });

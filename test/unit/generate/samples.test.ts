@@ -7,6 +7,19 @@ import { renderSamples } from '../../../scripts/generate/sample/samples.js';
 import { collectOperations } from '../../../scripts/openapi/operations.js';
 import { loadSpec } from '../../../scripts/openapi/spec.js';
 
+/** A bound of a schema, with a stricter and a looser value. */
+const stricterBounds: [keyword: string, schema: object, strict: number, loose: number][] = [
+  ['minimum', { type: 'integer' }, 5, 0],
+  ['exclusiveMinimum', { type: 'integer' }, 5, 0],
+  ['maximum', { type: 'integer' }, -5, 9],
+  ['exclusiveMaximum', { type: 'integer' }, -5, 9],
+  ['minLength', { type: 'string' }, 30, 1],
+  ['maxLength', { type: 'string' }, 2, 99],
+  ['minItems', { type: 'array', items: { type: 'integer' } }, 3, 0],
+  ['maxItems', { type: 'array', items: { type: 'integer' } }, 0, 9],
+  ['minProperties', { type: 'object', additionalProperties: { type: 'integer' } }, 2, 0],
+];
+
 /** Properties of one response each: a sample that breaks its schema is not written. */
 const schemas: Record<string, unknown> = {
   'many different identifiers': {
@@ -59,6 +72,12 @@ const schemas: Record<string, unknown> = {
     properties: { a: { type: 'integer' } },
     dependentRequired: { a: ['z'] },
   },
+  ...Object.fromEntries(
+    stricterBounds.map(([keyword, schema, strict, loose]) => [
+      `the stricter ${keyword} of two parts`,
+      { ...schema, allOf: [{ [keyword]: strict }, { [keyword]: loose }] },
+    ]),
+  ),
 };
 
 let folder: string;

@@ -317,6 +317,10 @@ const cases: Record<string, Case> = {
     object({ a: string }, { required: ['a'], if: { required: ['b'] }, then: { required: ['a'] } }),
     object({ a: string }, { required: ['a'] }),
   ),
+  'the other consequence, which holds anyway': same(
+    object({ a: string }, { required: ['a'], if: { required: ['b'] }, else: { required: ['a'] } }),
+    object({ a: string }, { required: ['a'] }),
+  ),
   'a consequence that holds always now': narrowed(
     object({ a: string, b: string }, { if: { required: ['a'] }, then: { required: ['b'] } }),
     object({ a: string, b: string }, { required: ['b'] }),
@@ -687,6 +691,21 @@ test('a change is told by its place, its direction and what it means', () => {
       meaning: '`Invite.value.invited_at` is gone: code that reads it breaks.',
       types: ['Invite.value.invited_at: removed; code that reads it stops compiling'],
     },
+  ]);
+});
+
+test('changes come gravest first, then by their places, then by what they mean', () => {
+  const bounds = (minLength: number, maxLength: number, pattern: string) =>
+    object({ a: { type: 'string', minLength, maxLength, pattern }, b: { pattern } });
+  const changes = compare(
+    documentWith({ response: bounds(1, 9, 'a') }),
+    documentWith({ response: bounds(2, 8, 'b') }),
+  );
+  expect(changes.map(({ level, meaning }) => `${level}: ${meaning}`)).toEqual([
+    expect.stringMatching(/^breaking: .*value\.a.*pattern/),
+    expect.stringMatching(/^breaking: .*value\.b.*pattern/),
+    expect.stringMatching(/^addition: .*value\.a.*maxLength/),
+    expect.stringMatching(/^addition: .*value\.a.*minLength/),
   ]);
 });
 

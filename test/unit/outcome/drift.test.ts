@@ -82,6 +82,7 @@ describe('an invite that breaks the contract', () => {
       requestId: 'req_1',
       data: drifted,
     });
+    expect(error.headers?.get('x-request-id')).toBe('req_1');
     expect(error.message).toContain('do not send it again');
     expect(JSON.stringify(error)).not.toContain('ada@example.com');
   });
