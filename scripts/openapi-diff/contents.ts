@@ -1,8 +1,8 @@
 import { inBase, inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { compareUnknown } from './unknown.js';
-import { child, children, join, type Located } from './document.js';
-import { isObject } from '../openapi/json.js';
+import { child, children, type Located } from './document.js';
+import { isObject, join } from '../openapi/json.js';
 
 /** The bodies by media type (`content`) of a request, a response, a parameter or a header. */
 export function compareContents(context: CompareContext, base: Located, head: Located): Change[] {

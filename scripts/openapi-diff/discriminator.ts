@@ -1,9 +1,9 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
 import type { FamilyMember } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
+import { isObject, join, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
-import { join, type Located, type OpenApiDocument } from './document.js';
+import type { Located, OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
 
 /**

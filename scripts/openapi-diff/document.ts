@@ -1,5 +1,5 @@
 import { inheritorsIn } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, resolve, toPointer, valueAt } from '../openapi/json.js';
+import { isObject, join, listAt, objectAt, resolve, valueAt } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
 import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
@@ -118,11 +118,6 @@ export function children(
 /** Whether a request body, a parameter or a header must be there. */
 export function isRequired(part: Located | undefined): boolean {
   return isObject(part?.value) && part.value['required'] === true;
-}
-
-/** A pointer one step further. */
-export function join(pointer: string, key: string): string {
-  return pointer + toPointer([key]).slice(1);
 }
 
 /** Keys for readers. */

@@ -1,9 +1,9 @@
 import { isInheritance, propertyNameOf } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { isObject, join, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { canonical, documented, fingerprint, follow, isExtension, join } from './document.js';
+import { canonical, documented, fingerprint, follow, isExtension } from './document.js';
 import { membersOf, targetsOf, wholeOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 import { isNoLimit } from './limits.js';

@@ -1,6 +1,6 @@
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { isObject, join, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
-import { canonical, child, children, isExtension, join } from './document.js';
+import { canonical, child, children, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 
 /** One scheme that a caller uses, by all that shows on the wire: its name does not. */

@@ -28,6 +28,11 @@ export function toPointer(segments: readonly string[]): string {
   return ['#', ...segments.map(escapeSegment)].join('/');
 }
 
+/** A pointer some steps further. */
+export function join(pointer: string, ...keys: string[]): string {
+  return pointer + toPointer(keys).slice(1);
+}
+
 /** RFC 6901, section 6: in a URI fragment, `%` has to be encoded. */
 function escapeSegment(segment: string): string {
   if (!/[~/%]/.test(segment)) return segment;

@@ -8,12 +8,12 @@ import {
 } from './discriminator.js';
 import {
   isObject,
+  join,
   listAt,
   objectAt,
   omit,
   resolve,
   stringsAt,
-  toPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
@@ -369,8 +369,4 @@ function mapValues(map: JsonObject, change: (value: unknown, name: string) => un
   return Object.fromEntries(
     Object.entries(map).map(([name, value]) => [name, change(value, name)]),
   );
-}
-
-function join(pointer: string, ...keys: string[]): string {
-  return pointer + toPointer(keys).slice(1);
 }
