@@ -1,4 +1,4 @@
-import { isObject, join, listAt, objectAt, toPointer } from '../../openapi/json.js';
+import { isObject, join, listAt, objectAt } from '../../openapi/json.js';
 import { successOf, type Operation } from '../../openapi/operations.js';
 import type { Severity } from '../check.js';
 import type { SchemaRef } from '../schemas.js';
@@ -68,9 +68,7 @@ function inHolder({ pointer, value: holder }: Place): DocumentedValue[] {
 }
 
 function inOperation({ pointer, value }: Place, operations: Operation[]): DocumentedValue[] {
-  const operation = operations.find(
-    ({ path, method }) => toPointer(['paths', path, method]) === pointer,
-  );
+  const operation = operations.find((one) => one.pointer === pointer);
   if (operation === undefined) return [];
   const answer = operation.responses.get(String(successOf(operation)));
   return documentedJson(value['x-oaiMeta']).flatMap(({ path, value: json, isRequest }) => {
