@@ -6,6 +6,8 @@ const frozen = fileURLToPath(new URL('test/fixtures/frozen/generated', import.me
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    // A larger young generation: tests drop most of what they allocate.
+    execArgv: ['--max-semi-space-size=64'],
     unstubEnvs: true,
     testTimeout: 60_000,
     hookTimeout: 120_000,

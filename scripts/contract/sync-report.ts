@@ -15,7 +15,7 @@ interface Step {
   readonly after: SpecSource;
 }
 
-const next = `Next: npm run generate, then npx tsc. What no longer compiles is what the change
+const next = `Next: npm run generate, then npm run typecheck. What no longer compiles is what the change
 means for hand-written code. When that is fixed: npm run contract.
 `;
 

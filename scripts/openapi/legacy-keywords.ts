@@ -1,4 +1,22 @@
-import { listAt, type JsonObject } from './json.js';
+import { listAt, toPointer, type JsonObject } from './json.js';
+import { ANNOTATIONS, KEYWORDS } from './keywords.js';
+import type { SpecSource } from './source.js';
+import { walkDocument } from './walk.js';
+
+const MARKS = new Set(['nullable', 'readOnly', 'writeOnly']);
+
+/** OpenAPI 3.0, section 4.7.23: what stands beside a `$ref` is ignored. */
+export function dropSiblings(source: SpecSource, document: JsonObject): void {
+  walkDocument(document, ({ kind, value, path }) => {
+    if (kind !== 'schema' || typeof value['$ref'] !== 'string') return;
+    for (const key of Object.keys(value).filter((name) => name !== '$ref')) {
+      Reflect.deleteProperty(value, key);
+      const isMissed = KEYWORDS.has(key) ? !ANNOTATIONS.has(key) : MARKS.has(key);
+      if (!isMissed) continue;
+      source.warn(toPointer([...path, key]), `"${key}" beside a $ref is ignored in OpenAPI 3.0`);
+    }
+  });
+}
 
 /** 3.0 and draft 4: `{minimum: 0, exclusiveMinimum: true}`; since draft 6: `{exclusiveMinimum: 0}`. */
 export function modernizeBound(schema: JsonObject, bound: string, exclusive: string): void {

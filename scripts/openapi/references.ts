@@ -1,4 +1,4 @@
-import { mappingOf } from './discriminator.js';
+import { mappedName, mappingOf } from './discriminator.js';
 import {
   fromPointer,
   isObject,
@@ -158,9 +158,8 @@ class Resources {
     });
   }
 
-  /** A mapping may name a schema, or spell the way to it without `#/`. */
   #componentNamed(target: string): string | undefined {
-    const name = /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
+    const name = mappedName(target);
     const schemas = objectAt(objectAt(this.#document, 'components'), 'schemas');
     return Object.hasOwn(schemas, name) ? toPointer(['components', 'schemas', name]) : undefined;
   }

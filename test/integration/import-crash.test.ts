@@ -9,6 +9,7 @@ test('an import that is killed at any moment sends nothing twice and loses no ro
   const crashes = { cli, folder: temporaryFolder(), rows, kills: 6 };
   const { kills, code, posts, tooEarly, states, settled, allPosts } =
     await importWithKills(crashes);
+  // A kill comes after at most 60 POSTs, with at most 16 on their way.
   expect(kills).toBeGreaterThanOrEqual(4);
   expect(code).toBe(3);
   for (const [email, effects] of posts) {

@@ -84,8 +84,9 @@ export async function importWithKills(crashes: Crashes): Promise<Survived> {
       const [here, there]: string[][] = Math.random() < 0.5 ? [[], elsewhere] : [elsewhere, []];
       const runs = mixed ? [start(flags, here), start(flags, there)] : [start(flags)];
       const ended = runs.map((run) => once(run, 'exit') as Promise<[number | null]>);
-      if (killed < kills) killAfter(runs, server, 1 + Math.random() * 1.2 * (rows / kills));
+      if (killed < kills) killAfter(runs, server, Math.ceil(Math.random() * 1.2 * (rows / kills)));
       const codes = (await Promise.all(ended)).map(([one]) => one);
+      server.removeAllListeners('message').send({});
       killed += codes.filter((one) => one === null).length;
       refused += codes.filter((one) => one === 2).length;
       code = codes.find((one) => one !== null && one !== 2) ?? null;
@@ -170,13 +171,12 @@ function command([program = '', ...start]: string[], port: number, args: string[
   return spawn(program, all, { cwd: root, env, stdio: 'ignore' });
 }
 
+/** Kills runs after a number of POSTs; the server holds further ones, however late the kill comes. */
 function killAfter(runs: readonly ChildProcess[], server: ChildProcess, posts: number): void {
-  let left = posts;
-  const count = (): void => {
-    if (--left <= 0) for (const run of runs) run.kill('SIGKILL');
-  };
-  server.on('message', count);
-  void Promise.all(runs.map((run) => once(run, 'exit'))).then(() => server.off('message', count));
+  server.send({ posts });
+  server.once('message', () => {
+    for (const run of runs) run.kill('SIGKILL');
+  });
 }
 
 function parseLines(text: string): Record<string, string>[] {

@@ -1,6 +1,7 @@
 /**
  * A server in its own process that records each POST on disk and sometimes fails; its records
- * survive the killed clients. The first fault of an address is its last.
+ * survive the killed clients. The first fault of an address is its last. After `{ posts }`, it
+ * answers that many, says that it did, and holds the others until the next message.
  *
  *     recording-server.ts <log> [<path of a socket to listen on as well>]
  */
@@ -10,18 +11,33 @@ import { invite } from './invite.js';
 
 const [log = '', socket] = process.argv.slice(2);
 const met = new Set<string>();
+let left = Infinity;
+const held: (() => void)[] = [];
+
+process.on('message', ({ posts = Infinity }: { posts?: number }) => {
+  left = posts;
+  for (const record of held.splice(0)) record();
+});
 
 const server = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-  request.on('end', () => {
+  const record = (): void => {
     const { email, role } = JSON.parse(body) as { email: string; role: string };
     const number = Number(/\d+/.exec(email)?.[0]);
     const fault = met.has(email) ? undefined : number % 40;
     met.add(email);
     const effect = answer(response, fault, { email, role, number });
     appendFileSync(log, `${JSON.stringify({ email, effect })}\n`);
-    process.send?.({ email });
+  };
+  request.on('end', () => {
+    if (left === 0) {
+      held.push(record);
+      return;
+    }
+    record();
+    left--;
+    if (left === 0) process.send?.('answered');
   });
 });
 

@@ -1,4 +1,4 @@
-import { isObject, join, listAt, objectAt } from '../../openapi/json.js';
+import { isObject, joinPointer, listAt, objectAt } from '../../openapi/json.js';
 import { successOf, type Operation } from '../../openapi/operations.js';
 import type { Severity } from '../check.js';
 import type { SchemaRef } from '../schemas.js';
@@ -30,7 +30,7 @@ function inSchema({ pointer, value: schema }: Place): DocumentedValue[] {
   // A schema that a request and an answer share may leave out what only the other one has.
   const schemas = [ref(pointer, 'response'), ref(pointer, 'request')];
   const entry = (what: string, level: Severity, value: unknown, ...path: string[]) => {
-    return { what, value, pointer: join(pointer, ...path), schemas, level };
+    return { what, value, pointer: joinPointer(pointer, ...path), schemas, level };
   };
   const single = (['const', 'default', 'example'] as const)
     .filter((keyword) => keyword in schema)
@@ -58,7 +58,13 @@ function inHolder({ pointer, value: holder }: Place): DocumentedValue[] {
   const isRequest = /\/(requestBody|requestBodies|parameters)\//.test(`${pointer}/`);
   const schemas = [ref(`${pointer}/schema`, isRequest ? 'request' : 'response')];
   const entry = (value: unknown, ...path: string[]): DocumentedValue => {
-    return { what: 'example', value, pointer: join(pointer, ...path), schemas, level: 'warning' };
+    return {
+      what: 'example',
+      value,
+      pointer: joinPointer(pointer, ...path),
+      schemas,
+      level: 'warning',
+    };
   };
   const named = Object.entries(objectAt(holder, 'examples')).flatMap(([name, example]) => {
     if (!isObject(example) || !('value' in example)) return [];
@@ -75,7 +81,7 @@ function inOperation({ pointer, value }: Place, operations: Operation[]): Docume
     const body = isRequest ? operation.request : answer;
     if (body === undefined) return [];
     const schemas = [ref(body.pointer, isRequest ? 'request' : 'response')];
-    const place = join(pointer, 'x-oaiMeta', ...path);
+    const place = joinPointer(pointer, 'x-oaiMeta', ...path);
     const what = `example ${isRequest ? 'request' : 'answer'}`;
     return [{ what, value: json, pointer: place, schemas, level: 'warning' as const }];
   });

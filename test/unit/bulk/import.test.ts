@@ -27,6 +27,7 @@ async function run(organization: MockOrganization, count: number, options: Impor
   results.sort((a, b) => a.index - b.index);
   return {
     outcomes: results.map(({ outcome }) => outcome),
+    earlier: results.map(({ earlier }) => earlier),
     results,
     summary: await imported.summary(),
   };
@@ -59,13 +60,12 @@ describe('importInvites', () => {
     );
     const journal = journalPath();
     const options = { journal, concurrency: 1 };
-    expect((await run(organization, 3, options)).outcomes).toEqual([
-      'unknown',
-      'unknown',
-      'invited',
-    ]);
+    const first = await run(organization, 3, options);
+    expect(first.outcomes).toEqual(['unknown', 'unknown', 'invited']);
+    expect(first.earlier).toEqual([false, false, false]);
     const second = await run(organization, 3, options);
-    expect(second.outcomes).toEqual(['unknown', 'unknown', 'invited']);
+    expect(second.outcomes).toEqual(first.outcomes);
+    expect(second.earlier).toEqual([true, true, true]);
     expect(second.results[0]?.error?.message).toMatch(
       /^Unknown since [^ ]+Z: The server answered 500\. The server says: No disk for ada0@example\.com\.$/,
     );
@@ -95,8 +95,9 @@ describe('importInvites', () => {
     ['a pause of more than an hour', { status: 429, headers: { 'retry-after': '7200' } }],
   ])('%s ends it: the next row would meet the same', async (_name, fault) => {
     const organization = await organizationWith(fault);
-    const { outcomes, summary } = await run(organization, 4, { concurrency: 1 });
+    const { outcomes, earlier, summary } = await run(organization, 4, { concurrency: 1 });
     expect(outcomes).toEqual(['not-invited', 'not-sent', 'not-sent', 'not-sent']);
+    expect(earlier).toEqual([false, false, false, false]);
     expect(summary.stopped?.message).toContain('The server answered');
   });
 

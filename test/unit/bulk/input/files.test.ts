@@ -339,6 +339,13 @@ const read: Kind[] = [
     says: ['a comment; remove it', '(line 1)', '(line 4)', '(line 5)'],
   },
   {
+    name: 'a comment with an address above the header, left out',
+    content: '# people, bob@example.com\nemail,role\nada@example.com,reader\n',
+    flags: ['--skip-invalid'],
+    sent: [ada],
+    says: ['a comment; remove it', '(line 1)'],
+  },
+  {
     name: 'Google Workspace, with people who are archived or suspended',
     content:
       'Email Address [Required],Status [READ ONLY],Archived [READ ONLY]\nada@example.com,Active,True\nbob@example.com,Suspended,False\n',
@@ -454,8 +461,8 @@ const refused: Kind[] = [
     content:
       '{"email":null,"role":null}\n{"email":"ada@example.com","role":"reader","project":"p"}\n',
     says: [
-      'email: expected string, got null: line 1',
-      'role: expected string, got null: line 1',
+      'no email address: line 1',
+      'no role; fill it in, or pass --role: line 1',
       '"project" is not a property of an invite: line 2',
     ],
   },
