@@ -1,9 +1,16 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
 import type { FamilyMember } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  valueAt,
+  type JsonObject,
+} from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
-import { join, type Located, type OpenApiDocument } from './document.js';
+import type { Located, OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
 
 /**
@@ -16,9 +23,9 @@ export function alternativesOf(
   keyword: string,
 ): Conjunction[] {
   const owner = isObject(value) ? value : {};
-  const place = join(pointer, keyword);
+  const place = joinPointer(pointer, keyword);
   return branchesOf(root, owner, listAt(owner, keyword)).map(({ schema, values }, index) => {
-    const branch = { value: schema, pointer: join(place, `${index}`) };
+    const branch = { value: schema, pointer: joinPointer(place, `${index}`) };
     return told({ value, pointer }, branch, values && { enum: values });
   });
 }
@@ -75,7 +82,7 @@ function told(owner: Located, branch: Located, kind: JsonObject | undefined): Co
   const property = propertyOf(owner);
   if (property === undefined || kind === undefined) return [branch];
   const value = { properties: { [property]: kind }, required: [property] };
-  const place = join(join(owner.pointer, 'discriminator'), JSON.stringify(kind));
+  const place = joinPointer(joinPointer(owner.pointer, 'discriminator'), JSON.stringify(kind));
   return [branch, { value, pointer: place }];
 }
 

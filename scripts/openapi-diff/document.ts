@@ -1,5 +1,5 @@
 import { inheritorsIn } from '../openapi/inheritance.js';
-import { isObject, listAt, objectAt, resolve, toPointer, valueAt } from '../openapi/json.js';
+import { isObject, joinPointer, listAt, objectAt, resolve, valueAt } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
 import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
@@ -82,10 +82,10 @@ export function wholeOf(document: OpenApiDocument, schema: Located, depth = 0): 
 /** The schemas in a list of a schema, such as `allOf`. */
 export function membersOf({ value, pointer }: Located, keyword: string): Located[] {
   if (!isObject(value)) return [];
-  const place = join(pointer, keyword);
+  const place = joinPointer(pointer, keyword);
   return listAt(value, keyword).map((item, index) => ({
     value: item,
-    pointer: join(place, `${index}`),
+    pointer: joinPointer(place, `${index}`),
   }));
 }
 
@@ -96,7 +96,7 @@ export function child(
   key: string,
 ): Located | undefined {
   if (!isObject(parent.value) || !Object.hasOwn(parent.value, key)) return undefined;
-  return follow(document, { value: parent.value[key], pointer: join(parent.pointer, key) });
+  return follow(document, { value: parent.value[key], pointer: joinPointer(parent.pointer, key) });
 }
 
 /** All children of an object or a list by their keys, their own `$ref`s followed. */
@@ -110,7 +110,7 @@ export function children(
   const pointer = parent?.pointer ?? '#';
   return new Map(
     entries.map(([key, value]: [string, unknown]) => {
-      return [key, follow(document, { value, pointer: join(pointer, key) })];
+      return [key, follow(document, { value, pointer: joinPointer(pointer, key) })];
     }),
   );
 }
@@ -118,11 +118,6 @@ export function children(
 /** Whether a request body, a parameter or a header must be there. */
 export function isRequired(part: Located | undefined): boolean {
   return isObject(part?.value) && part.value['required'] === true;
-}
-
-/** A pointer one step further. */
-export function join(pointer: string, key: string): string {
-  return pointer + toPointer([key]).slice(1);
 }
 
 /** Keys for readers. */

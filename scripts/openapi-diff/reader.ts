@@ -1,10 +1,17 @@
 import { propertyNameOf } from '../openapi/discriminator.js';
 import { isInheritance } from '../openapi/inheritance.js';
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  stringsAt,
+  type JsonObject,
+} from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { canonical, documented, fingerprint, follow, isExtension, join } from './document.js';
+import { canonical, documented, fingerprint, follow, isExtension } from './document.js';
 import { membersOf, targetsOf, wholeOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 import { isNoLimit } from './limits.js';
@@ -323,12 +330,17 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
     const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';
     const isName = keyword === 'propertyNames' && canonical(value) === '{"type":"string"}';
     if (value === undefined || isName || (isVoid && acceptsAnything(value))) return [];
-    return [[keyword, [{ value, pointer: join(pointer, keyword) }]]];
+    return [[keyword, [{ value, pointer: joinPointer(pointer, keyword) }]]];
   });
   const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
     Object.entries(objectAt(schema, keyword)).flatMap(([name, value]): [string, Conjunction][] => {
       if (keyword === 'dependentSchemas' && acceptsAnything(value)) return [];
-      return [[`${keyword} ${name}`, [{ value, pointer: join(join(pointer, keyword), name) }]]];
+      return [
+        [
+          `${keyword} ${name}`,
+          [{ value, pointer: joinPointer(joinPointer(pointer, keyword), name) }],
+        ],
+      ];
     }),
   );
   return [...single, ...named];
@@ -359,7 +371,7 @@ function acceptsAnything(value: unknown): boolean {
 }
 
 function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
-  const place = join(pointer, 'properties');
+  const place = joinPointer(pointer, 'properties');
   const properties = Object.entries(objectAt(schema, 'properties'));
   const isAllowed = (keyword: string): boolean => {
     return keyword in schema && acceptsAnything(schema[keyword]);
@@ -369,7 +381,7 @@ function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
   const asked = Object.keys(dependent).flatMap((name) => stringsAt(dependent, name));
   return {
     properties: new Map(
-      properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
+      properties.map(([name, value]) => [name, [{ value, pointer: joinPointer(place, name) }]]),
     ),
     required: new Set(required),
     named: new Set([...required, ...asked]),
