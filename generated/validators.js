@@ -93,21 +93,21 @@ function validate1(data, { instancePath = "", parentData, parentDataProperty, ro
     }
     if (data.invited_at !== void 0) {
       let data5 = data.invited_at;
-      if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)))) {
+      if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
         vErrors = reportType(vErrors, instancePath + "/invited_at", "integer");
         errors++;
       }
     }
     if (data.expires_at !== void 0) {
       let data6 = data.expires_at;
-      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)))) {
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
         vErrors = reportType(vErrors, instancePath + "/expires_at", "integer");
         errors++;
       }
     }
     if (data.accepted_at !== void 0) {
       let data7 = data.accepted_at;
-      if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)))) {
+      if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
         vErrors = reportType(vErrors, instancePath + "/accepted_at", "integer");
         errors++;
       }

@@ -49,7 +49,6 @@ export type InviteErrorCode =
  */
 export class InviteError extends Error {
   protected static readonly [family]: string = 'InviteError';
-  override readonly name: string = 'InviteError';
   readonly code: InviteErrorCode = 'middleware';
   /** The HTTP status, if there was a response. */
   readonly status: number | undefined;
@@ -67,6 +66,7 @@ export class InviteError extends Error {
     // A message that lists violations ends its last line itself.
     const space = message.endsWith('\n') ? '' : ' ';
     super(message + space + nextStep[outcome], cause === undefined ? undefined : { cause });
+    this.name = new.target[family];
     this.status = status;
     this.requestId = requestId;
     this.headers = headers;
@@ -97,14 +97,12 @@ export class InviteError extends Error {
 /** An option, a header or an environment variable is invalid; nothing was sent. */
 export class ConfigurationError extends InviteError {
   protected static override readonly [family] = 'ConfigurationError';
-  override readonly name = 'ConfigurationError';
   override readonly code = 'configuration';
 }
 
 /** The request body breaks the OpenAPI document; nothing was sent. */
 export class InvalidRequestError extends InviteError {
   protected static override readonly [family] = 'InvalidRequestError';
-  override readonly name = 'InvalidRequestError';
   override readonly code = 'invalid_request';
 
   constructor(readonly violations: readonly Violation[]) {
@@ -115,21 +113,18 @@ export class InvalidRequestError extends InviteError {
 /** There was no HTTP response: the connection could not be made, or it broke. */
 export class ConnectionError extends InviteError {
   protected static override readonly [family] = 'ConnectionError';
-  override readonly name = 'ConnectionError';
   override readonly code = 'connection';
 }
 
 /** The attempt timed out. */
 export class TimeoutError extends InviteError {
   protected static override readonly [family] = 'TimeoutError';
-  override readonly name = 'TimeoutError';
   override readonly code = 'timeout';
 }
 
 /** The caller's signal aborted; `cause` is the signal's reason. */
 export class AbortedError extends InviteError {
   protected static override readonly [family] = 'AbortedError';
-  override readonly name = 'AbortedError';
   override readonly code = 'aborted';
 }
 
@@ -141,7 +136,6 @@ export type ApiErrorDetails = Readonly<
 /** The server answered with something other than success. */
 export class ApiError extends InviteError {
   protected static override readonly [family] = 'ApiError';
-  override readonly name = 'ApiError';
   override readonly code = 'api';
   override readonly status: number;
   override readonly headers: Headers;
@@ -172,7 +166,6 @@ export class ApiError extends InviteError {
 /** The server reported success with an answer that breaks the OpenAPI document. */
 export class DriftError extends InviteError {
   protected static override readonly [family] = 'DriftError';
-  override readonly name = 'DriftError';
   override readonly code = 'drift';
   readonly violations: readonly Violation[];
   readonly #data: unknown;

@@ -1,4 +1,5 @@
 import type { AttemptEvent } from './call/call.js';
+import { onAbort } from './call/time.js';
 import { ConfigurationError } from './errors.js';
 import {
   fromEnvironment,
@@ -7,7 +8,7 @@ import {
   runtimeFetch,
   type Fetch,
 } from './http/runtime.js';
-import { propertyIn, textIn } from './json.js';
+import { textIn } from './json.js';
 import { keyHeader, operation } from './operation.js';
 import { guarded, type OnDrift } from './outcome/drift.js';
 
@@ -95,11 +96,11 @@ export type Settings = ReturnType<typeof resolveOptions>;
  *
  * @throws {@link ConfigurationError} if a value is invalid.
  */
-export function resolveOptions(options: ClientOptions) {
-  checkOptions(options);
+export function resolveOptions(given: ClientOptions) {
+  const options = readOptions(given);
   if (isBrowser() && options.dangerouslyAllowBrowser !== true)
     throw new ConfigurationError(
-      'This is a browser, where every visitor could read the admin key; call the API from a server. (`dangerouslyAllowBrowser: true` overrides this.)',
+      'In a browser, every visitor can read the admin key: call the API from a server. (`dangerouslyAllowBrowser: true` allows it.)',
     );
   const baseUrl = checkBaseUrl(
     options.baseUrl ?? (fromEnvironment('OPENAI_BASE_URL') || operation.server),
@@ -123,14 +124,13 @@ export function resolveOptions(options: ClientOptions) {
  * @throws {@link ConfigurationError} if a value is invalid.
  */
 export function resolveCall(settings: Settings, options?: CallOptions | null) {
-  const call = options ?? {};
-  checkOptions(call);
+  const call = readOptions(options ?? {});
   return {
     timeout: call.timeout ?? settings.timeout,
-    signal: call.signal ?? undefined,
+    signal: checkSignal(call.signal),
     maxRetries: call.maxRetries ?? settings.maxRetries,
     maxRetryDelay: settings.maxRetryDelay,
-    headers: checkCallHeaders(call.headers ?? undefined),
+    headers: checkHeaders(call.headers, ofClient),
     listeners: [...settings.listeners, ...toListeners(call)],
   };
 }
@@ -138,45 +138,66 @@ export function resolveCall(settings: Settings, options?: CallOptions | null) {
 /** The longest delay that timers take, in milliseconds (2^31 - 1). */
 const maxDelay = 2_147_483_647;
 
+type Options = ClientOptions & CallOptions;
+
 const isFunction = (value: unknown) => typeof value === 'function';
+const isObject = (value: unknown) => typeof value === 'object';
 const isDelay = (value: unknown) => typeof value === 'number' && value >= 0 && value <= maxDelay;
 
 /** What options must be, of a client or a call. */
-const rules: readonly [name: string, isValid: (value: unknown) => boolean, rule: string][] = [
-  ['baseUrl', (value) => typeof value === 'string' || textIn(value, 'href') !== undefined, 'a URL'],
-  ['fetch', isFunction, 'a function'],
-  ['onAttempt', isFunction, 'a function'],
-  [
-    'onDrift',
-    (value) => value === 'warn' || value === 'throw' || isFunction(value),
-    "'warn', 'throw' or a function",
-  ],
-  ['timeout', (value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
-  ['maxRetryDelay', isDelay, `at least 0 and at most ${maxDelay} ms`],
-  [
-    'maxRetries',
+const rules: Readonly<
+  Record<keyof Options, readonly [isValid: (value: unknown) => boolean, rule: string]>
+> = {
+  apiKey: [(value) => typeof value === 'string', 'a string'],
+  baseUrl: [(value) => typeof value === 'string' || textIn(value, 'href') !== undefined, 'a URL'],
+  dangerouslyAllowBrowser: [(value) => typeof value === 'boolean', 'a boolean'],
+  fetch: [isFunction, 'a function'],
+  headers: [isObject, 'an object'],
+  maxRetries: [
     (value) => Number.isSafeInteger(value) && Number(value) >= 0,
     'a whole number, at least 0',
   ],
-  [
-    'signal',
-    // By its shape, since it may come from another realm or a polyfill.
-    (value) =>
-      typeof propertyIn(value, 'aborted') === 'boolean' &&
-      isFunction(propertyIn(value, 'addEventListener')) &&
-      isFunction(propertyIn(value, 'removeEventListener')),
-    'an AbortSignal: pass `controller.signal`, not the controller',
+  maxRetryDelay: [isDelay, `at least 0 and at most ${maxDelay} ms`],
+  onAttempt: [isFunction, 'a function'],
+  onDrift: [
+    (value) => value === 'warn' || value === 'throw' || isFunction(value),
+    "'warn', 'throw' or a function",
   ],
-];
+  signal: [isObject, 'an AbortSignal'],
+  timeout: [(value) => isDelay(value) && value !== 0, `over 0 and at most ${maxDelay} ms`],
+};
 
-function checkOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null)
+/** A checked copy: a getter may throw, or return something else when it is read again. */
+function readOptions(given: Options | null): Options {
+  if (typeof given !== 'object' || given === null)
     throw new ConfigurationError('The options must be an object.');
-  for (const [name, isValid, rule] of rules) {
-    const value: unknown = Reflect.get(options, name) ?? undefined;
+  const options: Options = {};
+  for (const [name, [isValid, rule]] of Object.entries(rules)) {
+    const value = readOption(given, name);
     if (value !== undefined && !isValid(value))
       throw new ConfigurationError(`${name} must be ${rule}.`);
+    Object.assign(options, { [name]: value });
   }
+  return options;
+}
+
+function readOption(options: Options, name: string): unknown {
+  try {
+    return Reflect.get(options, name) ?? undefined;
+  } catch (cause) {
+    throw new ConfigurationError(`${name} cannot be read.`, 'not-invited', { cause });
+  }
+}
+
+/** By use, since it may come from another realm or a polyfill. */
+function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  try {
+    onAbort(signal, () => undefined)();
+    if (!signal || typeof signal.aborted === 'boolean') return signal;
+  } catch {
+    // It has no listeners, or they do not work.
+  }
+  throw new ConfigurationError('signal must be an AbortSignal: pass `controller.signal`.');
 }
 
 function toListeners({ onAttempt }: Pick<CallOptions, 'onAttempt'>) {
@@ -184,12 +205,12 @@ function toListeners({ onAttempt }: Pick<CallOptions, 'onAttempt'>) {
   return onAttempt ? [guarded(onAttempt, warning)] : [];
 }
 
-function checkKey(key: unknown): string {
+function checkKey(key: string | undefined): string {
   if (key === undefined || key === '')
     throw new ConfigurationError('No admin key: set OPENAI_ADMIN_KEY or pass `apiKey`.');
-  if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key))
+  if (!/^[\x21-\x7e]+$/.test(key))
     throw new ConfigurationError(
-      'The admin key holds a line break, a space or another character that no key has; was it cut or copied with its line end?',
+      'The admin key holds a space, a line break or another character that no key has.',
     );
   return key;
 }
@@ -219,7 +240,7 @@ function problemOf(url: URL, text: string): string | undefined {
   if (url.protocol !== 'http:') return 'use https:';
   // The URL parser has made every spelling of an IP address canonical.
   if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(url.hostname)) return undefined;
-  return 'use https: (http: only to a loopback address), or the key could be read on its way';
+  return 'use https: (http: only to a loopback address)';
 }
 
 /** A proxy would receive the key in clear text. */
@@ -244,12 +265,19 @@ const ofConnection = [
   'upgrade',
 ];
 
+/** Belong to the client: a caller cannot replace them. */
+const ofClient = ['authorization', 'content-type', keyHeader];
+
 /**
  * A copy of headers that can be sent.
  *
+ * @param others names that are refused, besides those of the connection
  * @throws {@link ConfigurationError} where one of them cannot.
  */
-export function checkHeaders(headers: HeadersInit | undefined): Headers {
+export function checkHeaders(
+  headers: HeadersInit | undefined,
+  others: readonly string[] = [],
+): Headers {
   let checked: Headers;
   try {
     checked = new Headers(headers);
@@ -257,21 +285,8 @@ export function checkHeaders(headers: HeadersInit | undefined): Headers {
     // The original message would contain the header's value.
     throw new ConfigurationError('`headers` has a name or value that HTTP does not allow.');
   }
-  const refused = ofConnection.find((name) => checked.has(name));
+  const refused = [...ofConnection, ...others].find((name) => checked.has(name));
   if (refused !== undefined)
-    throw new ConfigurationError(
-      `The header \`${refused}\` is set by the connection itself; remove it.`,
-    );
+    throw new ConfigurationError(`The header \`${refused}\` is set by the client; remove it.`);
   return checked;
-}
-
-function checkCallHeaders(given: HeadersInit | undefined): Headers {
-  const headers = checkHeaders(given);
-  if (headers.has('authorization') || headers.has(keyHeader))
-    throw new ConfigurationError(
-      '`headers` cannot replace the key; pass `apiKey` to createClient.',
-    );
-  if (headers.has('content-type'))
-    throw new ConfigurationError('`headers` cannot replace the content type of the request.');
-  return headers;
 }

@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, resolve, toPointer } from '../openapi/json.js';
+import { isObject, joinPointer, listAt, objectAt, resolve } from '../openapi/json.js';
 import { isJson, type Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import type { Spec } from '../openapi/spec.js';
@@ -34,13 +34,13 @@ export function clientOperation(
   }
   if (found !== undefined && /[{}]/.test(found.server)) {
     const warning = `no value for a variable in the server ${found.server}: callers have to give a base URL`;
-    spec.warnings.push(spec.source.describe(found.pointer, warning));
+    spec.source.warn(found.pointer, warning);
   }
   const [obstacle] = found === undefined ? [] : obstaclesOf(spec, found);
   if (found === undefined || obstacle === undefined) return found;
   const message = `the client cannot call ${found.id}: ${obstacle.reason}`;
   if (named !== undefined) throw spec.source.error(obstacle.pointer, message);
-  spec.warnings.push(spec.source.describe(obstacle.pointer, message));
+  spec.source.warn(obstacle.pointer, message);
   return found;
 }
 
@@ -76,7 +76,7 @@ function requiredParameters(spec: Spec, { pointer, path }: Operation): Obstacle[
   const declared = owners.flatMap(({ owner, at }) =>
     listAt(owner, 'parameters').flatMap((parameter, index) => {
       const { value } = resolve(spec.document, parameter);
-      const place = `${at}${toPointer(['parameters', `${index}`]).slice(1)}`;
+      const place = joinPointer(at, 'parameters', `${index}`);
       return isObject(value) && value['required'] === true && !isIgnored(value)
         ? [{ pointer: place, name: String(value['name']), place: String(value['in']) }]
         : [];

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { isObject } from '../openapi/json.js';
+import { isObject, namesInherited } from '../openapi/json.js';
 import { toRegExp } from '../openapi/regular-expression.js';
 import type { Spec } from '../openapi/spec.js';
 import { defineKeywords } from './keywords.js';
@@ -16,12 +16,14 @@ export function compilerFor(spec: Spec, sets: readonly SchemaSet[]): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     strict: false,
+    // `JSON.parse` makes Infinity of 1e400, which would be no number to a caller that computes with it.
+    strictNumbers: true,
     logger: false,
     // Each schema is checked before it is added.
     validateSchema: false,
     meta: false,
     // A property is then looked for in two steps, so only where a name asks for it.
-    ownProperties: nameInherited(schemas),
+    ownProperties: namesInherited(JSON.stringify(schemas)),
     // Optimizing takes longer than everything else, and the bundler does as well where it matters.
     code: {
       source: true,
@@ -55,12 +57,6 @@ function requireValid(spec: Spec, pointer: string, schema: unknown): void {
   const [fault] = metaSchema.errors ?? [];
   const place = `${pointer}${fault?.instancePath ?? ''}`;
   throw spec.source.error(place, `invalid schema: ${fault?.message ?? 'not JSON Schema'}`);
-}
-
-/** Whether schemas hold a name that every object inherits, such as `constructor`, or such a text. */
-function nameInherited(schemas: readonly unknown[]): boolean {
-  const text = JSON.stringify(schemas);
-  return Object.getOwnPropertyNames(Object.prototype).some((name) => text.includes(`"${name}"`));
 }
 
 /** Ajv asks for every pattern with the `u` flag, which some patterns of ES 5.1 cannot have. */

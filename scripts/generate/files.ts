@@ -58,6 +58,6 @@ export async function generateFrom(
     ['validators.js', note + validators],
   ]);
   for (const [name, content] of files) files.set(name, content.replaceAll(/\r\n?/g, '\n'));
-  if (options.onWarning) spec.warnings.forEach(options.onWarning);
+  if (options.onWarning) spec.source.warnings.forEach(options.onWarning);
   return files.set('manifest.json', renderManifest(spec, files));
 }

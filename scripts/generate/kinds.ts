@@ -51,11 +51,15 @@ export function acceptsNull(
   seen: ReadonlySet<unknown> = new Set(),
 ): boolean {
   if (!isObject(schema)) return schema !== false;
-  if (seen.has(schema) || ['not', 'if', 'oneOf'].some((keyword) => keyword in schema)) return false;
+  if (seen.has(schema) || 'not' in schema || 'if' in schema) return false;
   const accepts = (part: unknown) => acceptsNull(part, read, new Set(seen).add(schema));
   const key = schema['$ref'];
   const branches = listAt(schema, 'anyOf');
+  const [first, ...others] = listAt(schema, 'oneOf').filter((branch) =>
+    kindsOf(branch, read).has('null'),
+  );
   return (
+    (!('oneOf' in schema) || (others.length === 0 && accepts(first ?? false))) &&
     (!('type' in schema) || typesOf(schema).has('null')) &&
     literalsOf(schema)?.includes(null) !== false &&
     listAt(schema, 'allOf').every(accepts) &&

@@ -20,3 +20,18 @@ export function toLiteral(value: unknown, indent = ''): string {
 export function toKey(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : JSON.stringify(name);
 }
+
+/** JSON as a TypeScript type. */
+export function toLiteralType(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(toLiteralType).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).map(
+    ([name, item]) => `${propertyName(name)}: ${toLiteralType(item)};`,
+  );
+  return entries.length === 0 ? 'Record<string, never>' : `{ ${entries.join(' ')} }`;
+}
+
+/** A name as a member of a type. */
+export function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}

@@ -5,7 +5,8 @@ import { readerOf, type Direction, type SchemaReader } from '../openapi/schema-r
 import type { Spec } from '../openapi/spec.js';
 import { subschemasOf } from '../openapi/subschemas.js';
 import { comment } from './doc-comment.js';
-import { propertyName, typeText, type TypeScope } from './type-text.js';
+import { propertyName } from './literal.js';
+import { typeText, type TypeScope } from './type-text.js';
 
 /**
  * The types of a document's schemas, by their names in `components`. A schema that differs between

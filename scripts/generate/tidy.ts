@@ -1,21 +1,13 @@
 import { isObject, objectAt, type JsonObject } from '../openapi/json.js';
+import { ANNOTATIONS } from '../openapi/keywords.js';
 import { mapSubschemas } from '../openapi/subschemas.js';
 
-// Annotations do not affect a check and would only bloat the generated file.
-const ANNOTATIONS = new Set([
-  'title',
-  'description',
-  'default',
-  'example',
-  'examples',
-  'deprecated',
-  'writeOnly',
-]);
-
-/** A schema as a check needs it. */
+/** A schema as a check needs it: annotations would only bloat the generated file. */
 export function tidy(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
-  const kept = Object.entries(mapSubschemas(schema, tidy)).filter(([key]) => !ANNOTATIONS.has(key));
+  const kept = Object.entries(mapSubschemas(schema, tidy)).filter(
+    ([key]) => !ANNOTATIONS.has(key) && key !== 'writeOnly',
+  );
   return protoAsPattern(Object.fromEntries(kept));
 }
 

@@ -11,6 +11,7 @@ import {
   type Kinds,
 } from './kinds.js';
 import { comment } from './doc-comment.js';
+import { propertyName, toLiteralType } from './literal.js';
 import { holdsBytes, isBytes } from './form-bytes.js';
 import { group, intersect, NEVER, toText, unique, unite, UNKNOWN, type Union } from './union.js';
 
@@ -63,7 +64,7 @@ class Printer {
     const kinds = both(kindsOf(schema, this.#scope.read), around.possible);
     if (kinds.size === 0) return NEVER;
     const literals = literalsOf(schema)?.filter((value) => kinds.has(kindOf(value)));
-    if (literals !== undefined) return unique(literals.map(literalText));
+    if (literals !== undefined) return unique(literals.map(toLiteralType));
     const core = this.#core(schema, kinds, around.stated);
     const stated = core === UNKNOWN ? around.stated : kinds;
     return this.#partsOf(schema, { possible: kinds, stated }).reduce(intersect, core);
@@ -163,7 +164,7 @@ class Printer {
   /** The index signature for properties without a name of their own, if the schema speaks of them. */
   #index(schema: JsonObject, properties: readonly unknown[]): string | undefined {
     const patterns = Object.values(objectAt(schema, 'patternProperties'));
-    const additional = schema['additionalProperties'] ?? othersBesideParts(schema);
+    const additional = schema['additionalProperties'] ?? otherProperties(schema);
     if (additional === false && patterns.length === 0) {
       return properties.length + stringsAt(schema, 'required').length > 0
         ? undefined
@@ -177,7 +178,7 @@ class Printer {
   }
 
   #array(schema: JsonObject): string {
-    const items = this.print('items' in schema ? schema['items'] : true);
+    const items = this.print(schema['items'] ?? otherItems(schema));
     const first = listAt(schema, 'prefixItems');
     if (first.length === 0) return `${group(items)}[]`;
     const minimum = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
@@ -193,7 +194,7 @@ class Printer {
 }
 
 const OBJECT = ['properties', 'required', 'additionalProperties', 'patternProperties'];
-const ARRAY = ['items', 'prefixItems'];
+const ARRAY = ['items', 'prefixItems', 'unevaluatedItems'];
 const ANY_OBJECT = 'Record<string, unknown>';
 
 /** What TypeScript's `Object` has, and therefore every object type. */
@@ -213,24 +214,20 @@ function isElsewhere(property: unknown): boolean {
 }
 
 /** The schema of what no other keyword speaks of; any at all, if parts of the schema may speak of it. */
-function othersBesideParts(schema: JsonObject): unknown {
+function otherProperties(schema: JsonObject): unknown {
   const others = schema['unevaluatedProperties'];
   if (others === false || others === undefined) return undefined;
-  const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'];
-  return parts.some((keyword) => keyword in schema) ? true : others;
+  return hasPart(schema) ? true : others;
 }
 
-function literalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const entries = Object.entries(value).map(
-    ([name, item]) => `${propertyName(name)}: ${literalText(item)};`,
-  );
-  return entries.length === 0 ? 'Record<string, never>' : `{ ${entries.join(' ')} }`;
+function otherItems(schema: JsonObject): unknown {
+  return hasPart(schema) ? true : (schema['unevaluatedItems'] ?? true);
 }
 
-export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+/** Whether another schema may evaluate what a schema's own keywords leave. */
+function hasPart(schema: JsonObject): boolean {
+  const parts = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas', 'contains'];
+  return parts.some((keyword) => keyword in schema);
 }
 
 /** Every line further in. JSON breaks no literal by `\n`, but by what `^` takes for the end of a line. */

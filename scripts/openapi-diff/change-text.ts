@@ -18,7 +18,8 @@ type TextOf = (
   facts: Required<ChangeFacts>,
 ) => {
   readonly request: string;
-  readonly response: string;
+  /** Left out if it is the same. */
+  readonly response?: string;
   /** Left out if the types stay as they are. */
   readonly types?: Readonly<Partial<Record<'request' | 'response', string>>> | string;
 };
@@ -31,7 +32,6 @@ const texts = {
   }),
   'to-number': (name) => ({
     request: `\`${name}\` may be any number now, not only an integer.`,
-    response: `\`${name}\` may be any number now, not only an integer.`,
   }),
   'to-integer': (name) => ({
     request: `\`${name}\` must be an integer now.`,
@@ -69,29 +69,12 @@ const texts = {
       response: 'any value of its type; code that needs one of a list stops compiling',
     },
   }),
-  'values-removed': (name, { from }) => ({
-    request: `\`${name}\` may no longer be ${from}.`,
-    response: `\`${name}\` is never ${from} any more.`,
-    types: {
-      request: `without ${from}; code that sends it stops compiling`,
-      response: `without ${from}`,
-    },
-  }),
-  'values-added': (name, { to }) => ({
-    request: `\`${name}\` may also be ${to} now.`,
-    response: `\`${name}\` may also be ${to} now: code that knows all values breaks.`,
-    types: {
-      request: `also ${to}`,
-      response: `may be ${to} now; a switch over all values stops compiling`,
-    },
-  }),
   limit: (name, { keyword, from, to }) => ({
     request: limitSentence('must be sent', name, keyword, from, to),
     response: limitSentence('is returned', name, keyword, from, to),
   }),
   condition: (name, { keyword }) => ({
     request: `The condition \`${keyword}\` on \`${name}\` is another now.`,
-    response: `The condition \`${keyword}\` on \`${name}\` is another now.`,
   }),
   exclusive: (name) => ({
     request: `\`${name}\` is accepted by fewer or other overlapping alternatives (\`oneOf\`) now.`,
@@ -99,7 +82,6 @@ const texts = {
   }),
   'not-understood': (name, { keyword }) => ({
     request: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
-    response: `\`${name}\`: the keyword \`${keyword}\` differs and is not understood. Compare it by hand.`,
   }),
   default: (name, { from, to }) => ({
     request: `Without \`${name}\`, callers get ${to} now instead of ${from}.`,
@@ -172,9 +154,12 @@ export function describeChange(
   { from = '', to = '', keyword = '' }: ChangeFacts,
 ): ChangeText {
   const text: TextOf = texts[kind];
-  const { types, ...sentences } = text(name, { from, to, keyword });
+  const { types, request, response = request } = text(name, { from, to, keyword });
   const type = typeof types === 'object' ? types[direction] : types;
-  return { meaning: sentences[direction], types: type === undefined ? [] : [`${name}: ${type}`] };
+  return {
+    meaning: direction === 'request' ? request : response,
+    types: type === undefined ? [] : [`${name}: ${type}`],
+  };
 }
 
 /** A shape in a word or two; a component by its name. */

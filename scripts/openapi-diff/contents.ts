@@ -1,8 +1,8 @@
 import { inBase, inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
 import { compareUnknown } from './unknown.js';
-import { child, children, join, type Located } from './document.js';
-import { isObject } from '../openapi/json.js';
+import { child, children, type Located } from './document.js';
+import { isObject, joinPointer } from '../openapi/json.js';
 
 /** The bodies by media type (`content`) of a request, a response, a parameter or a header. */
 export function compareContents(context: CompareContext, base: Located, head: Located): Change[] {
@@ -58,6 +58,6 @@ function compareBodies(context: CompareContext, base: Located, head: Located): C
 /** A schema as it stands, references and all; none if there is none. */
 export function schemasAt({ value, pointer }: Located, key: string): Located[] {
   return isObject(value) && Object.hasOwn(value, key)
-    ? [{ value: value[key], pointer: join(pointer, key) }]
+    ? [{ value: value[key], pointer: joinPointer(pointer, key) }]
     : [];
 }

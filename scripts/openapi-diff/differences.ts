@@ -42,8 +42,8 @@ function compareKinds(base: Shape, head: Shape): Difference[] {
   if (!before || !after) return found;
   const gone = [...before].filter((value) => !after.has(value));
   const come = [...after].filter((value) => !before.has(value));
-  if (gone.length > 0) add('values-removed', narrowed, { from: gone.join(', ') });
-  if (come.length > 0) add('values-added', widened, { to: come.join(', ') });
+  if (gone.length > 0) add('variant-removed', narrowed, { from: gone.join(', ') });
+  if (come.length > 0) add('variant-added', widened, { to: come.join(', ') });
   return found;
 }
 

@@ -1,9 +1,16 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
 import type { FamilyMember } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, valueAt, type JsonObject } from '../openapi/json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  valueAt,
+  type JsonObject,
+} from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
 import type { CompareContext } from './context.js';
-import { join, type Located, type OpenApiDocument } from './document.js';
+import type { Located, OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
 
 /**
@@ -16,9 +23,9 @@ export function alternativesOf(
   keyword: string,
 ): Conjunction[] {
   const owner = isObject(value) ? value : {};
-  const place = join(pointer, keyword);
+  const place = joinPointer(pointer, keyword);
   return branchesOf(root, owner, listAt(owner, keyword)).map(({ schema, values }, index) => {
-    const branch = { value: schema, pointer: join(place, `${index}`) };
+    const branch = { value: schema, pointer: joinPointer(place, `${index}`) };
     return told({ value, pointer }, branch, values && { enum: values });
   });
 }
@@ -75,7 +82,7 @@ function told(owner: Located, branch: Located, kind: JsonObject | undefined): Co
   const property = propertyOf(owner);
   if (property === undefined || kind === undefined) return [branch];
   const value = { properties: { [property]: kind }, required: [property] };
-  const place = join(join(owner.pointer, 'discriminator'), JSON.stringify(kind));
+  const place = joinPointer(joinPointer(owner.pointer, 'discriminator'), JSON.stringify(kind));
   return [branch, { value, pointer: place }];
 }
 
@@ -83,25 +90,17 @@ function propertyOf({ value }: Located): string | undefined {
   return isObject(value) ? propertyNameOf(value) : undefined;
 }
 
-/** The property that tells the alternatives apart, and its values. Coming or going is a hint. */
+/**
+ * The property that tells the alternatives apart: that one comes or goes is a hint. What it has to
+ * be is compared with the alternatives.
+ */
 export function compareDiscriminators(
   { direction, name }: CompareContext,
   base: Located,
   head: Located,
 ): Change[] {
   const [before, after] = [propertyOf(base), propertyOf(head)];
-  if (before === undefined || after === undefined) return [];
-  const [known, now] = [base, head].map(({ value }) =>
-    Object.keys(objectAt(objectAt(value, 'discriminator'), 'mapping')),
-  );
-  const removed = known?.filter((value) => now?.includes(value) === false) ?? [];
-  const added = now?.filter((value) => known?.includes(value) === false) ?? [];
-  const areListed = known?.length !== 0 && now?.length !== 0;
-  const breaks = areListed && (direction === 'request' ? removed : added).length > 0;
-  if (before === after && !breaks) return [];
-  const meaning =
-    before === after
-      ? `The alternatives of \`${name}\` are told apart by other values now: ${[...removed, ...added].join(', ')}.`
-      : `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
+  if (before === undefined || after === undefined || before === after) return [];
+  const meaning = `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
   return [inHead(head, { direction, level: 'breaking', meaning })];
 }

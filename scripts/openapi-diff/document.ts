@@ -1,7 +1,9 @@
-import { inheritorsIn } from '../openapi/discriminator.js';
-import { isObject, listAt, toPointer, valueAt, type JsonObject } from '../openapi/json.js';
-import { expandMappings, modernize } from '../openapi/legacy-keywords.js';
+import { inheritorsIn } from '../openapi/inheritance.js';
+import { isObject, joinPointer, listAt, objectAt, resolve, valueAt } from '../openapi/json.js';
+import type { JsonObject } from '../openapi/json.js';
+import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
+import { pointerOf, walkDocument } from '../openapi/walk.js';
 
 /** A value of an OpenAPI document, and where it stands. */
 export interface Located {
@@ -13,8 +15,8 @@ export interface Located {
 export interface OpenApiDocument {
   readonly root: JsonObject;
   readonly dialect: '3.0' | '3.1';
-  /** Places of the names that `$anchor`, `$dynamicAnchor` and `$id` give to schemas. */
-  readonly anchors: ReadonlyMap<string, readonly Located[]>;
+  /** Places of the names that `$dynamicAnchor` gives to schemas. */
+  readonly dynamicAnchors: ReadonlyMap<string, Located[]>;
   /** The schemas that extend each schema. */
   readonly inheritors: ReadonlyMap<string, readonly string[]>;
 }
@@ -32,71 +34,58 @@ export function parseOpenApi(name: string, text: string): OpenApiDocument {
   const [dialect] = /^3\.[01]/.exec(version) ?? [];
   if (!isObject(root) || (dialect !== '3.0' && dialect !== '3.1'))
     throw source.error('#', 'not an OpenAPI 3.0 or 3.1 document');
-  expandMappings(root, root);
-  if (dialect === '3.1') modernize(root);
-  const anchors = new Map<string, Located[]>();
-  collectAnchors({ value: root, pointer: '#' }, anchors);
-  return { root, dialect, anchors, inheritors: inheritorsIn(root) };
+  // What leads nowhere is compared as it is written.
+  resolveReferences(source, root, () => undefined);
+  const dynamicAnchors = new Map<string, Located[]>();
+  walkDocument(root, (node) => {
+    const name = node.value['$dynamicAnchor'];
+    if (node.kind !== 'schema' || typeof name !== 'string') return;
+    const at = { value: node.value, pointer: pointerOf(node) };
+    dynamicAnchors.set(name, [...(dynamicAnchors.get(name) ?? []), at]);
+  });
+  return { root, dialect, dynamicAnchors, inheritors: inheritorsIn(root) };
 }
 
-function collectAnchors(at: Located, anchors: Map<string, Located[]>): void {
-  const { value, pointer } = at;
-  if (Array.isArray(value))
-    value.forEach((item, index) => {
-      collectAnchors({ value: item, pointer: join(pointer, `${index}`) }, anchors);
-    });
-  if (!isObject(value)) return;
-  for (const keyword of ['$anchor', '$dynamicAnchor', '$id']) {
-    const name = value[keyword];
-    if (typeof name !== 'string') continue;
-    const reference = keyword === '$id' ? name : `#${name}`;
-    anchors.set(reference, [...(anchors.get(reference) ?? []), at]);
-  }
-  for (const [key, child] of Object.entries(value))
-    collectAnchors({ value: child, pointer: join(pointer, key) }, anchors);
+/** What a reference leads to; undefined if that is nothing. */
+function targetOf({ root }: OpenApiDocument, reference: unknown): Located | undefined {
+  const pointer = typeof reference === 'string' ? reference : '';
+  const value = valueAt(root, pointer);
+  return value === undefined ? undefined : { value, pointer };
 }
 
-/** All that a reference may mean: more than one place only for `$dynamicRef`. */
-export function targetsOf({ root, anchors }: OpenApiDocument, reference: string): Located[] {
-  const value = valueAt(root, reference);
-  return value === undefined
-    ? [...(anchors.get(reference) ?? [])]
-    : [{ value, pointer: reference }];
+/** All that a schema may mean by its reference: more than one place only for `$dynamicRef`. */
+export function targetsOf(document: OpenApiDocument, schema: JsonObject): Located[] {
+  const target = targetOf(document, schema['$ref'] ?? schema['$dynamicRef']);
+  if (target === undefined) return [];
+  const name = objectAt(target, 'value')['$dynamicAnchor'];
+  const isDynamic = !('$ref' in schema) && typeof name === 'string';
+  return (isDynamic && document.dynamicAnchors.get(name)) || [target];
 }
 
 /** The value of a place after following its `$ref`s; unchanged if they lead nowhere. */
 export function follow(document: OpenApiDocument, start: Located): Located {
-  const seen = new Set<string>();
-  let at = start;
-  while (isObject(at.value) && typeof at.value['$ref'] === 'string') {
-    const reference = at.value['$ref'];
-    const [target] = targetsOf(document, reference);
-    if (target === undefined || seen.has(reference)) return at;
-    seen.add(reference);
-    at = target;
-  }
-  return at;
+  const { value, pointer = start.pointer } = resolve(document.root, start.value);
+  return value === undefined ? start : { value, pointer };
 }
 
 /** A schema, and all that describes the same value by its `$ref` or its `allOf`. */
 export function wholeOf(document: OpenApiDocument, schema: Located, depth = 0): Located[] {
   const { value } = schema;
   if (!isObject(value) || depth > 8) return [];
-  const reference = value['$ref'];
-  const targets = typeof reference === 'string' ? targetsOf(document, reference) : [];
+  const target = targetOf(document, value['$ref']);
   // 3.0 ignores what stands beside a reference.
-  const own = targets.length > 0 && document.dialect === '3.0' ? [] : [schema];
-  const inner = [...targets, ...membersOf(schema, 'allOf')];
+  const own = target && document.dialect === '3.0' ? [] : [schema];
+  const inner = [...(target ? [target] : []), ...membersOf(schema, 'allOf')];
   return [...own, ...inner.flatMap((part) => wholeOf(document, part, depth + 1))];
 }
 
 /** The schemas in a list of a schema, such as `allOf`. */
 export function membersOf({ value, pointer }: Located, keyword: string): Located[] {
   if (!isObject(value)) return [];
-  const place = join(pointer, keyword);
+  const place = joinPointer(pointer, keyword);
   return listAt(value, keyword).map((item, index) => ({
     value: item,
-    pointer: join(place, `${index}`),
+    pointer: joinPointer(place, `${index}`),
   }));
 }
 
@@ -107,7 +96,7 @@ export function child(
   key: string,
 ): Located | undefined {
   if (!isObject(parent.value) || !Object.hasOwn(parent.value, key)) return undefined;
-  return follow(document, { value: parent.value[key], pointer: join(parent.pointer, key) });
+  return follow(document, { value: parent.value[key], pointer: joinPointer(parent.pointer, key) });
 }
 
 /** All children of an object or a list by their keys, their own `$ref`s followed. */
@@ -121,7 +110,7 @@ export function children(
   const pointer = parent?.pointer ?? '#';
   return new Map(
     entries.map(([key, value]: [string, unknown]) => {
-      return [key, follow(document, { value, pointer: join(pointer, key) })];
+      return [key, follow(document, { value, pointer: joinPointer(pointer, key) })];
     }),
   );
 }
@@ -131,20 +120,17 @@ export function isRequired(part: Located | undefined): boolean {
   return isObject(part?.value) && part.value['required'] === true;
 }
 
-/** A pointer one step further. */
-export function join(pointer: string, key: string): string {
-  return pointer + toPointer([key]).slice(1);
-}
-
-/** Keys that do not affect what is sent or returned. */
-const notes = new Set([
-  ...['description', 'title', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
-  ...['tags', '$comment'],
-]);
+/** Keys for readers. */
+export const documented: readonly string[] = [
+  ...['title', 'summary', 'description', 'example', 'examples', 'externalDocs', 'deprecated'],
+];
+const notes = new Set([...documented, 'tags', '$comment']);
 /** What stands in these is named by the document's author, so no name is a keyword. */
 const maps = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired', '$defs'],
   ...['headers', 'responses', 'links', 'callbacks', 'content', 'encoding', 'variables', 'mapping'],
+  // Of a link, and of each requirement in a list.
+  ...['parameters', 'security'],
 ]);
 const data = new Set(['enum', 'const', 'default']);
 
@@ -164,12 +150,14 @@ export function canonical(value: unknown): string {
 export function fingerprint(document: OpenApiDocument, value: unknown): string {
   const seen = new Map<string, number>();
   const inline = (part: unknown, parent: string): unknown => {
-    if (Array.isArray(part)) return part.map((item) => inline(item, ''));
+    if (Array.isArray(part))
+      return part.map((item) => inline(item, parent === 'security' ? parent : ''));
     if (!isObject(part) || data.has(parent)) return part;
     const isMap = maps.has(parent);
     const keys = Object.keys(part).filter((key) => isMap || !(notes.has(key) || isExtension(key)));
-    const reference = part['$ref'];
-    const target = typeof reference === 'string' ? targetsOf(document, reference)[0] : undefined;
+    const target = targetOf(document, part['$ref']);
+    // 3.0 ignores what stands beside a reference.
+    if (target && (document.dialect === '3.0' || keys.length === 1)) return inlineTarget(target);
     return Object.fromEntries(
       keys.sort().map((key) => {
         const isReference = key === '$ref' && target !== undefined;

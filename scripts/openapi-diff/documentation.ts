@@ -1,8 +1,6 @@
 import { isObject } from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
-import { canonical, type Located } from './document.js';
-
-const keywords = ['title', 'summary', 'description', 'example', 'examples', 'externalDocs'];
+import { canonical, documented, type Located } from './document.js';
 
 /** Compares the documentation of two objects. */
 export function compareDocumentation(
@@ -13,7 +11,7 @@ export function compareDocumentation(
   const [a, b] = [base.value, head.value];
   if (!isObject(a) || !isObject(b)) return [];
   const isOther = (key: string): boolean => canonicalOf(a[key]) !== canonicalOf(b[key]);
-  const changed = [...keywords, 'deprecated'].filter(isOther);
+  const changed = documented.filter(isOther);
   if (changed.length === 0) return [];
   const deprecated = changed.includes('deprecated') && b['deprecated'] === true;
   const meaning = deprecated

@@ -90,7 +90,8 @@ function asksMore(group: string, shape: Shape, other: Shape): boolean {
   const asked = entriesOf(shape, group);
   if (other.values && [...asked].every(([keyword, all]) => satisfyAll(other, keyword, all)))
     return false;
-  const known = [...entriesOf(other, group).values()].flat();
+  const least = group === 'minProperties' ? [other.required.size] : [];
+  const known = [...least, ...[...entriesOf(other, group).values()].flat()];
   if (group === 'minimum' || group === 'maximum') {
     const sign = group === 'minimum' ? 1 : -1;
     // That all are integers now is another difference.

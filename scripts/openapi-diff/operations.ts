@@ -1,4 +1,5 @@
 import { isObject } from '../openapi/json.js';
+import { methods } from '../openapi/operations.js';
 import { inBase, inHead, type Change } from './change.js';
 import { compareContents } from './contents.js';
 import type { CompareContext } from './context.js';
@@ -24,7 +25,6 @@ interface Operation {
   readonly at: Located;
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 const direction = 'operation';
 const operationKeys = [
   ...['operationId', 'tags', 'parameters', 'requestBody', 'responses', 'callbacks', 'security'],

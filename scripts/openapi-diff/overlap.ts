@@ -10,7 +10,6 @@ export interface Overlap {
   readonly others: ReadonlySet<string>;
   /** All names that one of the two documents, and those that both kinds of values have. */
   readonly known: ReadonlySet<string>;
-  readonly required: ReadonlySet<string>;
 }
 
 export function overlapOf(shape: Shape, rivals: readonly Shape[]): Overlap {
@@ -22,7 +21,6 @@ export function overlapOf(shape: Shape, rivals: readonly Shape[]): Overlap {
     own: new Set(isSettled ? names.filter((name) => !rivalNames.includes(name)) : []),
     others: new Set(isSettled ? rivalNames.filter((name) => !names.includes(name)) : []),
     known: new Set([...names, ...rivalNames]),
-    required: new Set([...shape.required, ...(rival?.required ?? [])]),
   };
 }
 
@@ -32,7 +30,8 @@ function documentedBy({ properties, withheld }: Shape): string[] {
 }
 
 /**
- * Whether an overlap refuses a value that another accepts.
+ * Whether an overlap may refuse a value that another accepts: not if both tell values apart by the
+ * same names.
  *
  * @param known the names that values have; undefined if they may have any
  */
@@ -41,32 +40,10 @@ export function refusesMore(
   from: Overlap,
   known: ReadonlySet<string> | undefined,
 ): boolean {
-  const sets = [from.own, from.others, to.own, to.others];
-  const kinds = new Map<string, string>();
-  const always = new Set<string>();
-  for (const name of sets.flatMap((set) => [...set])) {
-    if (known?.has(name) === false) continue;
-    // Names that are in the same sets make no difference to each other.
-    const key = sets.map((set) => set.has(name)).join();
-    const kind = kinds.get(key) ?? name;
-    kinds.set(key, kind);
-    if (from.required.has(name) || to.required.has(name)) always.add(kind);
-  }
-  return subsetsOf([...kinds.values()]).some((present) => {
-    const isPossible = [...always].every((name) => present.includes(name));
-    return isPossible && refuses(to, present) && !refuses(from, present);
-  });
-}
-
-function refuses({ own, others }: Overlap, present: readonly string[]): boolean {
-  if (own.size === 0 || others.size === 0) return own.size === others.size;
-  const has = (names: ReadonlySet<string>): boolean => present.some((name) => names.has(name));
-  return has(own) === has(others);
-}
-
-function subsetsOf(names: readonly string[]): string[][] {
-  return names.reduce<string[][]>(
-    (subsets, name) => subsets.flatMap((subset) => [subset, [...subset, name]]),
-    [[]],
-  );
+  const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    (one.size === 0) === (other.size === 0) &&
+    [...one, ...other].every(
+      (name) => known?.has(name) === false || one.has(name) === other.has(name),
+    );
+  return !isSame(to.own, from.own) || !isSame(to.others, from.others);
 }

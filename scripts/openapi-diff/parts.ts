@@ -52,6 +52,13 @@ export function compareParts(readers: Readers, base: Shape, head: Shape): Differ
       partOf([theirs, ours], keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
     const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
+    // Where a condition goes, so may properties that only it described.
+    if (before && /^(then|else|dependentSchemas)/.test(keyword)) {
+      const beside = describedBy(base, head);
+      const now = [...(after ?? []), ...beside];
+      links.push({ suffix, base: [...before, ...beside], head: now });
+      continue;
+    }
     if (before && after) {
       const condition = conditionOf(ours.direction, keyword, [base, head]);
       links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
@@ -70,6 +77,14 @@ function isPattern(keyword: string): boolean {
 
 function nothing({ pointer }: Shape): Conjunction {
   return [{ value: false, pointer: `${pointer}/unevaluatedProperties` }];
+}
+
+/** What both wholes describe: a condition on it need not describe it again. */
+function describedBy(base: Shape, head: Shape): Conjunction {
+  if (base.type !== 'object') return [];
+  const names = [...base.properties.keys()].filter((name) => head.properties.has(name)).sort();
+  const value = { properties: Object.fromEntries(names.map((name) => [name, true])) };
+  return [{ value, pointer: `#${JSON.stringify(names)}` }];
 }
 
 /** A part, unless it refuses nothing of what the other side accepts. */

@@ -1,15 +1,29 @@
-import { isInheritance, propertyNameOf } from '../openapi/discriminator.js';
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { propertyNameOf } from '../openapi/discriminator.js';
+import { isInheritance } from '../openapi/inheritance.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  stringsAt,
+  type JsonObject,
+} from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { canonical, fingerprint, follow, isExtension, join } from './document.js';
+import { canonical, documented, fingerprint, follow, isExtension } from './document.js';
 import { membersOf, targetsOf, wholeOf } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 import { isNoLimit } from './limits.js';
 import { allLimits, bareShape, intersect, limitKeywords } from './shape.js';
 import type { Conjunction, Shape, TypeName } from './shape.js';
 import { simplify } from './simplify.js';
+
+/** A schema that names one of these says nothing more. */
+const dialects = [
+  'https://json-schema.org/draft/2020-12/schema',
+  'https://spec.openapis.org/oas/3.1/dialect/base',
+];
 
 /** A union of more alternatives than this is compared as it is written. */
 const maxShapes = 400;
@@ -95,10 +109,11 @@ export class SchemaReader {
     if (value === false) return [];
     if (!isObject(value)) return anything(pointer);
     const reference = value['$ref'] ?? value['$dynamicRef'];
-    if (typeof reference !== 'string') return this.#expandWhole(schema, value, within, isPart);
+    if (typeof reference !== 'string')
+      return orNull(this.#expandWhole(schema, value, within, isPart), schema);
     if (within.has(reference)) return anything(pointer);
     const inside = new Set([...within, reference]);
-    const targets = targetsOf(this.document, reference);
+    const targets = targetsOf(this.document, value);
     const [target] = targets;
     // Several targets: which one is meant depends on the way there, so each is held against its own.
     const shapes =
@@ -107,7 +122,7 @@ export class SchemaReader {
         : anything(pointer).map((shape) => withTargets(shape, reference, targets));
     // 3.0 ignores what stands beside a reference.
     if (this.document.dialect === '3.0' || Object.keys(value).length === 1) return shapes;
-    return cross(shapes, this.#expandOwn(value, pointer, within));
+    return orNull(cross(shapes, this.#expandOwn(value, pointer, within)), schema);
   }
 
   /** A schema with a discriminator and without alternatives stands for those that extend it. */
@@ -161,8 +176,7 @@ export class SchemaReader {
       shapes = cross(shapes, alternatives.flat());
     }
     shapes = shapes.map(settleUnevaluated);
-    if (shapes.length > maxShapes) shapes = [tooManyShapes(this.document, schema, pointer)];
-    return schema['nullable'] === true ? [...shapes, bareShape('null', pointer)] : shapes;
+    return shapes.length > maxShapes ? [tooManyShapes(this.document, schema, pointer)] : shapes;
   }
 
   /** Whether a member of an `allOf` is what its schema inherits from. */
@@ -195,6 +209,8 @@ export class SchemaReader {
     modernizeBound(schema, 'minimum', 'exclusiveMinimum');
     modernizeBound(schema, 'maximum', 'exclusiveMaximum');
     settleContains(schema);
+    settleDependents(schema);
+    if (dialects.some((dialect) => dialect === schema['$schema'])) delete schema['$schema'];
     // 3.0's name for it.
     if (schema['format'] === 'byte')
       Object.assign(schema, { format: undefined, contentEncoding: 'base64' });
@@ -218,15 +234,14 @@ export class SchemaReader {
   }
 
   #describe(schema: JsonObject, pointer: string, type: TypeName): Shape {
-    const limits = limitKeywords(type).map((keyword): [string, readonly unknown[]] => {
-      const value = keyword === 'dependentRequired' ? dependentNames(schema) : [schema[keyword]];
-      return [keyword, value.filter((one) => !isNoLimit(keyword, one))];
-    });
+    const limits = limitKeywords(type)
+      .filter((keyword) => !isNoLimit(keyword, schema[keyword]))
+      .map((keyword) => [keyword, [schema[keyword]]] as const);
     const unknown = Object.keys(schema).filter((key) => !understood.has(key) && !isExtension(key));
     const others = unknown.map((key) => [key, fingerprint(this.document, schema[key])] as const);
     return {
       ...bareShape(type, pointer),
-      limits: new Map(limits.filter(([, values]) => values.length > 0)),
+      limits: new Map(limits),
       parts: new Map(partsOf(schema, pointer, type)),
       others: new Map(others),
       ...(type === 'object' && objectKeywords(schema, pointer)),
@@ -235,6 +250,11 @@ export class SchemaReader {
       }),
     };
   }
+}
+
+function orNull(shapes: readonly Shape[], { value, pointer }: Located): readonly Shape[] {
+  const isNullable = isObject(value) && value['nullable'] === true;
+  return isNullable ? [...shapes, bareShape('null', pointer)] : shapes;
 }
 
 /** If one alternative describes properties, none may have others in a request. */
@@ -297,8 +317,8 @@ const understood = new Set([
   ...['type', 'enum', 'const', 'nullable', 'allOf', 'anyOf', 'oneOf', '$ref', '$dynamicRef'],
   ...['properties', 'required', 'prefixItems', 'not', 'if', 'then', 'else', 'discriminator'],
   ...['$defs', 'definitions', '$id', '$anchor', '$dynamicAnchor', '$comment'],
-  ...['title', 'description', 'summary', 'example', 'examples', 'externalDocs', 'deprecated'],
-  ...['default', 'readOnly', 'writeOnly'],
+  ...documented,
+  ...['default', 'readOnly', 'writeOnly', 'dependentRequired'],
   ...[...allLimits, ...Object.values(partKeywords).flat(), ...namedParts],
 ]);
 
@@ -308,12 +328,19 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
   const single = keywords.flatMap((keyword): [string, Conjunction][] => {
     const value = schema[keyword];
     const isVoid = keyword !== 'if' && keyword !== 'not' && keyword !== 'contains';
-    if (value === undefined || (isVoid && acceptsAnything(value))) return [];
-    return [[keyword, [{ value, pointer: join(pointer, keyword) }]]];
+    const isName = keyword === 'propertyNames' && canonical(value) === '{"type":"string"}';
+    if (value === undefined || isName || (isVoid && acceptsAnything(value))) return [];
+    return [[keyword, [{ value, pointer: joinPointer(pointer, keyword) }]]];
   });
   const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
-    Object.entries(objectAt(schema, keyword)).map(([name, value]): [string, Conjunction] => {
-      return [`${keyword} ${name}`, [{ value, pointer: join(join(pointer, keyword), name) }]];
+    Object.entries(objectAt(schema, keyword)).flatMap(([name, value]): [string, Conjunction][] => {
+      if (keyword === 'dependentSchemas' && acceptsAnything(value)) return [];
+      return [
+        [
+          `${keyword} ${name}`,
+          [{ value, pointer: joinPointer(joinPointer(pointer, keyword), name) }],
+        ],
+      ];
     }),
   );
   return [...single, ...named];
@@ -328,39 +355,56 @@ function settleContains(schema: JsonObject): void {
     Reflect.deleteProperty(schema, keyword);
 }
 
+/** `dependentRequired` is short for `dependentSchemas` that require names. */
+function settleDependents(schema: JsonObject): void {
+  const dependents = { ...objectAt(schema, 'dependentSchemas') };
+  const required = objectAt(schema, 'dependentRequired');
+  for (const name of Object.keys(required)) {
+    const names = stringsAt(required, name);
+    if (names.length > 0) dependents[name] = { required: names, allOf: [dependents[name] ?? true] };
+  }
+  schema['dependentSchemas'] = dependents;
+}
+
 function acceptsAnything(value: unknown): boolean {
   return value === true || (isObject(value) && Object.keys(value).length === 0);
 }
 
-function dependentNames(schema: JsonObject): string[] {
-  const dependent = objectAt(schema, 'dependentRequired');
-  return Object.keys(dependent).flatMap((name) =>
-    stringsAt(dependent, name).map((needed) => `${needed} with ${name}`),
-  );
-}
-
 function objectKeywords(schema: JsonObject, pointer: string): Partial<Shape> {
-  const place = join(pointer, 'properties');
+  const place = joinPointer(pointer, 'properties');
   const properties = Object.entries(objectAt(schema, 'properties'));
   const isAllowed = (keyword: string): boolean => {
     return keyword in schema && acceptsAnything(schema[keyword]);
   };
+  const required = stringsAt(schema, 'required');
+  const dependent = objectAt(schema, 'dependentRequired');
+  const asked = Object.keys(dependent).flatMap((name) => stringsAt(dependent, name));
   return {
     properties: new Map(
-      properties.map(([name, value]) => [name, [{ value, pointer: join(place, name) }]]),
+      properties.map(([name, value]) => [name, [{ value, pointer: joinPointer(place, name) }]]),
     ),
-    required: new Set(stringsAt(schema, 'required')),
-    named: new Set(stringsAt(schema, 'required')),
-    describesProperties: properties.length > 0 || stringsAt(schema, 'required').length > 0,
+    required: new Set(required),
+    named: new Set([...required, ...asked]),
+    describesProperties: properties.length + required.length + asked.length > 0,
     isOpen: isAllowed('additionalProperties') || isAllowed('unevaluatedProperties'),
   };
 }
 
+const unevaluated = [
+  ['unevaluatedProperties', 'additionalProperties'],
+  ['unevaluatedItems', 'items'],
+] as const;
+
 /** In a whole, what no part has evaluated is what no part describes. */
 function settleUnevaluated(shape: Shape): Shape {
-  const { unevaluatedProperties: rest, ...parts } = Object.fromEntries(shape.parts);
-  if (rest === undefined || parts['additionalProperties'] !== undefined) return shape;
-  return { ...shape, parts: new Map(Object.entries({ ...parts, additionalProperties: rest })) };
+  const parts = new Map(shape.parts);
+  for (const [keyword, plain] of unevaluated) {
+    const rest = parts.get(keyword);
+    if (rest === undefined || parts.has(plain) || parts.has('contains')) continue;
+    parts.delete(keyword);
+    parts.set(plain, rest);
+  }
+  return { ...shape, parts };
 }
 
 function withTargets(shape: Shape, reference: string, targets: readonly Located[]): Shape {

@@ -1,6 +1,13 @@
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  stringsAt,
+  type JsonObject,
+} from '../openapi/json.js';
 import { inHead, type Change } from './change.js';
-import { canonical, child, children, isExtension, join } from './document.js';
+import { canonical, child, children, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
 
 /** One scheme that a caller uses, by all that shows on the wire: its name does not. */
@@ -32,7 +39,7 @@ export function compareSecurity(base: SecuredOperation, head: SecuredOperation):
     both.every(({ name }) => !(known.has(name) && now.has(name)));
   const refused = before.filter((own) => !after.some((asked) => suffices(own, asked, isSame)));
   const offered = after.filter((asked) => !before.some((own) => suffices(asked, own, isSame)));
-  const at = { pointer: join(head.operation.pointer, 'security') };
+  const at = { pointer: joinPointer(head.operation.pointer, 'security') };
   if (refused.length > 0) {
     const ways = after.map((way) => way.map(({ name }) => name).join(' with ') || 'no key');
     const meaning = `Callers must authenticate in another way now: ${ways.join(', or ')}.`;

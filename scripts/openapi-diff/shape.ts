@@ -48,7 +48,7 @@ const limitsOf: Readonly<Record<TypeName, readonly string[]>> = {
   number: [...numeric, 'format'],
   string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
   array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
-  object: ['minProperties', 'maxProperties', 'dependentRequired'],
+  object: ['minProperties', 'maxProperties'],
 };
 export const allLimits: readonly string[] = Object.values(limitsOf).flat();
 

@@ -1,11 +1,7 @@
 import { isObject } from '../openapi/json.js';
 import { inBase, inHead, type Change } from './change.js';
-import { child, children, fingerprint, isExtension } from './document.js';
+import { child, children, documented, fingerprint, isExtension } from './document.js';
 import type { Located, OpenApiDocument } from './document.js';
-
-const documented = [
-  ...['title', 'summary', 'description', 'example', 'examples', 'externalDocs', 'deprecated'],
-];
 
 /** Where two objects stand, and how a message calls them. */
 interface UnknownContext {
@@ -54,13 +50,13 @@ export function compareNamed(
     const other = after.get(entry);
     const isSame =
       other && fingerprint(context.base, one.value) === fingerprint(context.head, other.value);
-    if (isSame || isExtension(entry)) return [];
+    if (isSame) return [];
     const end = other ? 'differs. Compare it by hand' : 'is gone';
     const meaning = `\`${name}\`: \`${entry}\` of \`${key}\` ${end}.`;
     const change = { direction, level: 'breaking', meaning } as const;
     return [other ? inHead(other, change) : inBase(one, change)];
   });
-  const added = [...after].filter(([entry]) => !before.has(entry) && !isExtension(entry));
+  const added = [...after].filter(([entry]) => !before.has(entry));
   return [
     ...changes,
     ...added.map(([entry, one]) => {

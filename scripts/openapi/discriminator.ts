@@ -1,12 +1,5 @@
-import {
-  fromPointer,
-  isObject,
-  listAt,
-  objectAt,
-  resolve,
-  toPointer,
-  type JsonObject,
-} from './json.js';
+import { fromPointer, isObject, listAt, objectAt, type JsonObject } from './json.js';
+import { hasBranch, partsOf, refOf, wholeOf } from './parts.js';
 
 /** The values of its property by which a discriminator tells a branch; undefined: any. */
 type Values = readonly unknown[] | undefined;
@@ -25,6 +18,11 @@ export function propertyNameOf(schema: JsonObject): string | undefined {
 
 export function mappingOf(schema: JsonObject): JsonObject {
   return objectAt(objectAt(schema, 'discriminator'), 'mapping');
+}
+
+/** The schema that a mapping names: it may do so barely, or spell the way to it without `#/`. */
+export function mappedName(target: string): string {
+  return /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
 }
 
 /**
@@ -110,7 +108,9 @@ function narrowed(
 ): unknown[] | undefined {
   const ref = refOf(branch);
   if (ref === undefined) return undefined;
-  const mapped = Object.keys(mapping).filter((key) => leadsTo(root, ref, mapping[key]));
+  const mapped = Object.entries(mapping).flatMap(([key, target]) =>
+    typeof target === 'string' && hasBranch(root, ref, target) ? [key] : [],
+  );
   const named = mapped.length > 0 ? mapped : [nameOf(ref)];
   if (own === undefined) return asTyped(named, typesOf(root, branch, property));
   const isShared = own.some((value) => others.some((other) => other?.includes(value)));
@@ -133,42 +133,16 @@ function asTyped(names: readonly string[], types: ReadonlySet<unknown>): unknown
 }
 
 /** The types that a branch and its parts name for a property. */
-function typesOf(
-  root: JsonObject,
-  schema: unknown,
-  property: string,
-  seen = new Set<unknown>(),
-): Set<unknown> {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return new Set();
-  seen.add(value);
-  const properties = objectAt(value, 'properties');
-  const own = Object.hasOwn(properties, property) ? resolve(root, properties[property]).value : {};
-  const parts = listAt(value, 'allOf').flatMap((part) => [...typesOf(root, part, property, seen)]);
-  return new Set([...(isObject(own) ? [own['type']].flat() : []), ...parts]);
-}
-
-function refOf(branch: unknown): string | undefined {
-  const ref = isObject(branch) ? branch['$ref'] : undefined;
-  return typeof ref === 'string' ? ref : undefined;
+function typesOf(root: JsonObject, schema: unknown, property: string): Set<unknown> {
+  const named = [...wholeOf(root, schema)].map((part) => objectAt(part, 'properties'));
+  const own = named.flatMap((properties) =>
+    Object.hasOwn(properties, property) ? [...wholeOf(root, properties[property])] : [],
+  );
+  return new Set(own.flatMap(({ type }) => [type].flat()));
 }
 
 function nameOf(pointer: string): string {
   return fromPointer(pointer)?.at(-1) ?? pointer;
-}
-
-/** Whether a mapping's target is a schema, or one of the branches inside of it. */
-function leadsTo(
-  root: JsonObject,
-  ref: string,
-  target: unknown,
-  seen = new Set<string>(),
-): boolean {
-  if (ref === target) return true;
-  if (seen.has(ref)) return false;
-  seen.add(ref);
-  const { value } = resolve(root, { $ref: ref });
-  return alternativesOf(value).some((inner) => leadsTo(root, inner, target, seen));
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */
@@ -177,18 +151,17 @@ export function valuesOf(root: JsonObject, schema: unknown, property: string): V
 }
 
 function valuesWithin(schema: unknown, property: string, { root, seen }: Search): Values {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return undefined;
-  const deeper = { root, seen: new Set(seen).add(value) };
-  const properties = objectAt(value, 'properties');
+  if (!isObject(schema) || seen.has(schema)) return undefined;
+  const deeper = { root, seen: new Set(seen).add(schema) };
+  const properties = objectAt(schema, 'properties');
   const own = Object.hasOwn(properties, property)
     ? constantsOf(root, properties[property], new Set())
     : undefined;
-  const parts = listAt(value, 'allOf').map((part) => valuesWithin(part, property, deeper));
+  const parts = partsOf(root, schema).map((part) => valuesWithin(part, property, deeper));
   const unions = ['oneOf', 'anyOf'].map((keyword) => {
-    const branches = listAt(value, keyword);
-    const isTold = propertyNameOf(value) === property;
-    const told = isTold ? branchesWithin(value, branches, deeper) : [];
+    const branches = listAt(schema, keyword);
+    const isTold = propertyNameOf(schema) === property;
+    const told = isTold ? branchesWithin(schema, branches, deeper) : [];
     return unionOf(
       branches.map((branch, at) => told[at]?.values ?? valuesWithin(branch, property, deeper)),
     );
@@ -208,74 +181,14 @@ function intersection(one: Values, other: Values): Values {
 
 /** The values that `enum` and `const` leave, through `$ref`, `allOf` and unions. */
 function constantsOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknown>): Values {
-  const { value } = resolve(root, schema);
-  if (!isObject(value) || seen.has(value)) return undefined;
-  const deeper = new Set(seen).add(value);
-  const inner = (keyword: string) =>
-    listAt(value, keyword).map((part) => constantsOf(root, part, deeper));
-  const own = [
-    'const' in value ? [value['const']] : undefined,
-    Array.isArray(value['enum']) ? listAt(value, 'enum') : undefined,
-  ];
+  if (!isObject(schema) || seen.has(schema)) return undefined;
+  const deeper = new Set(seen).add(schema);
+  const inner = (parts: readonly unknown[]) => parts.map((part) => constantsOf(root, part, deeper));
   return [
-    ...own,
-    ...inner('allOf'),
-    unionOf(inner('oneOf')),
-    unionOf(inner('anyOf')),
+    'const' in schema ? [schema['const']] : undefined,
+    Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined,
+    ...inner(partsOf(root, schema)),
+    unionOf(inner(listAt(schema, 'oneOf'))),
+    unionOf(inner(listAt(schema, 'anyOf'))),
   ].reduce<Values>(intersection, undefined);
-}
-
-/** The schemas that inherit from each schema by `allOf`, directly or through others. */
-export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly string[]> {
-  const schemas = objectAt(objectAt(root, 'components'), 'schemas');
-  const found = new Map<string, string[]>();
-  const add = (base: string, pointer: string, seen: ReadonlySet<string>): void => {
-    if (seen.has(base) || base === pointer) return;
-    const { value } = resolve(root, { $ref: base });
-    const inheritors = found.get(base) ?? [];
-    if (!inheritors.includes(pointer) && mayInherit(root, value, pointer))
-      found.set(base, [...inheritors, pointer]);
-    for (const next of basesOf(value)) add(next, pointer, new Set(seen).add(base));
-  };
-  for (const [name, schema] of Object.entries(schemas)) {
-    const pointer = toPointer(['components', 'schemas', name]);
-    for (const base of basesOf(schema)) add(base, pointer, new Set());
-  }
-  return found;
-}
-
-/** A union has its own branches for heirs, and what these inherit. Any other schema narrows it. */
-function mayInherit(root: JsonObject, base: unknown, pointer: string): boolean {
-  const seen = new Set<string>();
-  const leadsThere = (ref: string): boolean => {
-    if (ref === pointer) return true;
-    if (seen.has(ref)) return false;
-    seen.add(ref);
-    const { value } = resolve(root, { $ref: ref });
-    return [...basesOf(value), ...alternativesOf(value)].some(leadsThere);
-  };
-  const branches = alternativesOf(base);
-  return branches.length === 0 || branches.some(leadsThere);
-}
-
-/** Whether a reference to `base` at `from` is where a schema inherits from it. */
-export function isInheritance(
-  inheritors: ReadonlyMap<string, readonly string[]>,
-  base: string,
-  from: string,
-): boolean {
-  const heir = /^(#\/components\/schemas\/[^/]+)\/allOf\/\d+$/.exec(from)?.[1];
-  return heir !== undefined && (inheritors.get(base) ?? []).includes(heir);
-}
-
-function basesOf(schema: unknown): string[] {
-  return refsIn(schema, 'allOf');
-}
-
-function alternativesOf(schema: unknown): string[] {
-  return [...refsIn(schema, 'oneOf'), ...refsIn(schema, 'anyOf')];
-}
-
-function refsIn(schema: unknown, keyword: string): string[] {
-  return isObject(schema) ? listAt(schema, keyword).flatMap((part) => refOf(part) ?? []) : [];
 }

@@ -18,14 +18,34 @@ export function stringsAt(parent: JsonObject, key: string): string[] {
   return listAt(parent, key).filter((item) => typeof item === 'string');
 }
 
+/** Whether JSON holds a name that every object inherits, such as `constructor`, or such a text. */
+export function namesInherited(json: string): boolean {
+  return Object.getOwnPropertyNames(Object.prototype).some((name) => json.includes(`"${name}"`));
+}
+
 /** A copy without some keys. */
 export function omit(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
+/** A copy with each value changed. */
+export function mapValues(
+  object: JsonObject,
+  change: (value: unknown, key: string) => unknown,
+): JsonObject {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, change(value, key)]),
+  );
+}
+
 /** `#/a/b~1c` from its segments. */
 export function toPointer(segments: readonly string[]): string {
   return ['#', ...segments.map(escapeSegment)].join('/');
+}
+
+/** The pointer to what lies further in. */
+export function joinPointer(pointer: string, ...keys: string[]): string {
+  return pointer + toPointer(keys).slice(1);
 }
 
 /** RFC 6901, section 6: in a URI fragment, `%` has to be encoded. */

@@ -1,31 +1,21 @@
-import { mappingOf } from './discriminator.js';
-import { isObject, listAt, objectAt, toPointer, type JsonObject } from './json.js';
+import { listAt, toPointer, type JsonObject } from './json.js';
+import { ANNOTATIONS, KEYWORDS } from './keywords.js';
+import type { SpecSource } from './source.js';
 import { walkDocument } from './walk.js';
 
-/**
- * Documents moved to 3.1 by hand often keep what only 3.0 knew: `nullable`, and a boolean
- * `exclusiveMinimum`. Both are brought to their 3.1 form, in place.
- */
-export function modernize(document: JsonObject): void {
-  walkDocument(document, ({ kind, value }) => {
-    if (kind !== 'schema') return;
-    modernizeBound(value, 'minimum', 'exclusiveMinimum');
-    modernizeBound(value, 'maximum', 'exclusiveMaximum');
-    modernizeNullable(value);
-  });
-}
+const MARKS = new Set(['nullable', 'readOnly', 'writeOnly']);
 
-/** A discriminator may map to the bare name of a schema: that becomes a reference like the others. */
-export function expandMappings(document: JsonObject, value: unknown): void {
-  if (Array.isArray(value)) for (const item of value) expandMappings(document, item);
-  if (!isObject(value)) return;
-  const mapping = mappingOf(value);
-  const schemas = objectAt(objectAt(document, 'components'), 'schemas');
-  for (const [key, name] of Object.entries(mapping)) {
-    if (typeof name !== 'string' || !Object.hasOwn(schemas, name)) continue;
-    mapping[key] = toPointer(['components', 'schemas', name]);
-  }
-  for (const child of Object.values(value)) expandMappings(document, child);
+/** OpenAPI 3.0, section 4.7.23: what stands beside a `$ref` is ignored. */
+export function dropSiblings(source: SpecSource, document: JsonObject): void {
+  walkDocument(document, ({ kind, value, path }) => {
+    if (kind !== 'schema' || typeof value['$ref'] !== 'string') return;
+    for (const key of Object.keys(value).filter((name) => name !== '$ref')) {
+      Reflect.deleteProperty(value, key);
+      const isMissed = KEYWORDS.has(key) ? !ANNOTATIONS.has(key) : MARKS.has(key);
+      if (!isMissed) continue;
+      source.warn(toPointer([...path, key]), `"${key}" beside a $ref is ignored in OpenAPI 3.0`);
+    }
+  });
 }
 
 /** 3.0 and draft 4: `{minimum: 0, exclusiveMinimum: true}`; since draft 6: `{exclusiveMinimum: 0}`. */
@@ -37,14 +27,6 @@ export function modernizeBound(schema: JsonObject, bound: string, exclusive: str
   if (!isExclusive || typeof limit !== 'number') return;
   Reflect.deleteProperty(schema, bound);
   schema[exclusive] = limit;
-}
-
-/** Removes `nullable` and allows `null`, if the schema itself can express that. */
-function modernizeNullable(schema: JsonObject): void {
-  if (typeof schema['nullable'] !== 'boolean') return;
-  const isNullable = schema['nullable'];
-  Reflect.deleteProperty(schema, 'nullable');
-  if (isNullable && 'type' in schema) allowNull(schema);
 }
 
 /** What 3.0 means by `nullable`, for a schema that no other is combined with. */

@@ -1,9 +1,17 @@
 import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/openapi-core';
-import { fromPointer, isObject, toPointer, valueAt, type JsonObject } from './json.js';
-import { KEYWORDS } from './schema-reader.js';
+import {
+  fromPointer,
+  isObject,
+  namesInherited,
+  objectAt,
+  toPointer,
+  valueAt,
+  type JsonObject,
+} from './json.js';
+import { KEYWORDS } from './keywords.js';
 import { SpecError } from './source.js';
 import type { Spec } from './spec.js';
-import { mapSubschemas } from './subschemas.js';
+import { subschemasOf } from './subschemas.js';
 import { walkDocument, type NodeKind } from './walk.js';
 
 /**
@@ -45,7 +53,7 @@ export async function lint(spec: Spec): Promise<void> {
     const warning = KEYWORDS.has(keyword)
       ? `"${keyword}" is a keyword of OpenAPI 3.1, and is read as there`
       : `unknown keyword "${keyword}" is ignored`;
-    spec.warnings.push(spec.source.describe(pointer, warning));
+    spec.source.warn(pointer, warning);
   }
 }
 
@@ -100,7 +108,9 @@ export function isTolerated(document: JsonObject, pointer = '#'): boolean {
  * search for `$ref` and `externalValue`, are left out.
  */
 export function outlineOf(document: JsonObject): JsonObject {
-  const copy = renameInherited(document);
+  const json = JSON.stringify(document);
+  const copied: unknown = namesInherited(json) ? renameInherited(document) : JSON.parse(json);
+  const copy = objectAt({ copied }, 'copied');
   walkDocument(copy, ({ kind, value }) => {
     const hasNames = kind === 'paths' || kind === 'responses' || kind === 'callback';
     for (const key of Object.keys(value)) {
@@ -110,13 +120,8 @@ export function outlineOf(document: JsonObject): JsonObject {
       else if (key === 'enum') value[key] = withoutObjects(value[key]);
       else if (typeof value[key] === 'boolean' && key === 'schema') value[key] = {};
     }
-    // The linter does not know that `true` and `false` are schemas.
-    if (kind === 'schema') Object.assign(value, mapSubschemas(value, withoutBoolean));
-    if (kind === 'components' && 'schemas' in value) {
-      value['schemas'] = mapSubschemas({ properties: value['schemas'] }, withoutBoolean)[
-        'properties'
-      ];
-    }
+    if (kind === 'schema') replaceBooleans(value);
+    if (kind === 'components') replaceBooleans({ properties: value['schemas'] });
     if (kind === 'link')
       for (const key of ['parameters', 'requestBody']) Reflect.deleteProperty(value, key);
   });
@@ -148,8 +153,14 @@ function renamedKey(key: string): string {
 
 const DATA = new Set(['example', 'examples', 'default', 'const', 'value']);
 
-function withoutBoolean(schema: unknown): unknown {
-  return typeof schema === 'boolean' ? {} : schema;
+/** The linter does not know that `true` and `false` are schemas. */
+function replaceBooleans(parent: JsonObject): void {
+  for (const { schema, path } of subschemasOf(parent)) {
+    const [keyword = '', name] = path;
+    if (typeof schema !== 'boolean') continue;
+    const owner = name === undefined ? parent : parent[keyword];
+    Object.assign(owner ?? {}, { [name ?? keyword]: {} });
+  }
 }
 
 function withoutObjects(list: unknown): unknown {

@@ -1,4 +1,5 @@
-import { isObject, listAt, objectAt, resolve, stringsAt, type JsonObject } from './json.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from './json.js';
+import { partsOf } from './parts.js';
 import type { Spec } from './spec.js';
 
 /** Properties that identify an answer of one shape, as far as the document fixes them. */
@@ -28,20 +29,17 @@ const EMPTY: Shape = { properties: new Map(), required: new Set() };
 const MAX_SHAPES = 64;
 
 function shapesOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): Shape[] {
-  const { value } = resolve(spec.document, schema);
-  if (!isObject(value) || seen.has(value)) return [EMPTY];
-  const deeper = new Set(seen).add(value);
+  if (!isObject(schema) || seen.has(schema)) return [EMPTY];
+  const deeper = new Set(seen).add(schema);
   const own: Shape = {
     properties: new Map(
-      Object.entries(objectAt(value, 'properties')).map(([name, property]) => [name, [property]]),
+      Object.entries(objectAt(schema, 'properties')).map(([name, property]) => [name, [property]]),
     ),
-    required: new Set(stringsAt(value, 'required')),
+    required: new Set(stringsAt(schema, 'required')),
   };
-  const beside = isObject(schema) && schema !== value ? { ...schema, $ref: undefined } : {};
-  const parts = [...listAt(value, 'allOf'), ...('$ref' in beside ? [beside] : [])];
-  const alternatives = ['oneOf', 'anyOf'].map((keyword) => listAt(value, keyword));
+  const alternatives = ['oneOf', 'anyOf'].map((keyword) => listAt(schema, keyword));
   return [
-    ...parts.map((part) => [part]),
+    ...partsOf(spec.document, schema).map((part) => [part]),
     ...alternatives.filter((branches) => branches.length > 0),
   ].reduce<Shape[]>(
     (shapes, branches) => {
@@ -84,13 +82,12 @@ function identifierAmong(names: readonly string[]): string | undefined {
 
 /** The only value that a schema allows, as a list of one; an empty list where it allows more. */
 function constantOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): unknown[] {
-  const { value } = resolve(spec.document, schema);
-  if (!isObject(value) || seen.has(value)) return [];
-  if ('const' in value) return [value['const']];
-  const allowed = listAt(value, 'enum');
-  if (allowed.length === 1 && value['nullable'] !== true) return [allowed[0]];
-  const deeper = new Set(seen).add(value);
-  return listAt(value, 'allOf')
+  if (!isObject(schema) || seen.has(schema)) return [];
+  if ('const' in schema) return [schema['const']];
+  const allowed = listAt(schema, 'enum');
+  if (allowed.length === 1 && schema['nullable'] !== true) return [allowed[0]];
+  const deeper = new Set(seen).add(schema);
+  return partsOf(spec.document, schema)
     .flatMap((part) => constantOf(spec, part, deeper))
     .slice(0, 1);
 }

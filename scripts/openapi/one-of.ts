@@ -1,5 +1,6 @@
 import { branchesOf, propertyNameOf, valuesOf } from './discriminator.js';
-import { isObject, listAt, objectAt, resolve, stringsAt, type JsonObject } from './json.js';
+import { listAt, objectAt, stringsAt, type JsonObject } from './json.js';
+import { wholeOf } from './parts.js';
 
 /**
  * Reads a `oneOf` of object types by what tells them apart, where a value may fit several:
@@ -74,20 +75,11 @@ interface ObjectType {
 
 /** What an object type documents; undefined if a schema is none. */
 function objectTypeOf(root: JsonObject, schema: unknown): ObjectType | undefined {
-  const type = { names: new Set<string>(), required: new Set<string>() };
-  const types = new Set<unknown>();
-  const seen = new Set<unknown>();
-  const add = (part: unknown): void => {
-    const { value } = resolve(root, part);
-    if (!isObject(value) || seen.has(value)) return;
-    seen.add(value);
-    types.add(value['type']);
-    for (const name of Object.keys(objectAt(value, 'properties'))) type.names.add(name);
-    for (const name of stringsAt(value, 'required')) type.required.add(name);
-    listAt(value, 'allOf').forEach(add);
-  };
-  add(schema);
-  return types.has('object') && type.names.size > 0 ? type : undefined;
+  const parts = [...wholeOf(root, schema)];
+  const names = new Set(parts.flatMap((part) => Object.keys(objectAt(part, 'properties'))));
+  const required = new Set(parts.flatMap((part) => stringsAt(part, 'required')));
+  const isType = parts.some(({ type }) => type === 'object') && names.size > 0;
+  return isType ? { names, required } : undefined;
 }
 
 /** Whether no property has values that tell the two apart. */

@@ -1,4 +1,12 @@
-import { isObject, listAt, objectAt, resolve, toPointer, type JsonObject } from './json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  resolve,
+  toPointer,
+  type JsonObject,
+} from './json.js';
 import { securityOf, type Security } from './security.js';
 import type { Spec } from './spec.js';
 
@@ -114,7 +122,7 @@ function jsonBody(spec: Spec, pointer: string): JsonBody | undefined {
     .toSorted((a, b) => Number(b === 'application/json') - Number(a === 'application/json'))
     .map((mediaType) => ({
       mediaType,
-      pointer: `${owner.pointer}${toPointer(['content', mediaType, 'schema']).slice(1)}`,
+      pointer: joinPointer(owner.pointer, 'content', mediaType, 'schema'),
     }));
   return first && { ...first, contents: [first, ...others] };
 }

@@ -1,4 +1,4 @@
-import { mappingOf } from './discriminator.js';
+import { mappedName, mappingOf } from './discriminator.js';
 import {
   fromPointer,
   isObject,
@@ -9,7 +9,7 @@ import {
   valueAt,
   type JsonObject,
 } from './json.js';
-import type { SpecError, SpecSource } from './source.js';
+import { SpecError, type SpecSource } from './source.js';
 import { pointerOf, walkDocument, walkNode, type Node, type NodeKind } from './walk.js';
 
 /** The base URI of a document that gives itself none: all of its schemas have it, unless by `$id`. */
@@ -22,9 +22,16 @@ export type DynamicAnchors = (pointer: string) => Readonly<Record<string, string
  * Rewrites every reference of a document to the JSON pointer of its target, in place, so that
  * nothing after it has to know `$id`, `$anchor` or another spelling. Nothing is fetched or read.
  *
- * @throws SpecError with the place of a reference that leads out of the document or nowhere
+ * @param refuse is called with the place of a reference that leads out of the document or nowhere
+ * @throws SpecError instead, if there is no `refuse`
  */
-export function resolveReferences(source: SpecSource, document: JsonObject): DynamicAnchors {
+export function resolveReferences(
+  source: SpecSource,
+  document: JsonObject,
+  refuse = (error: SpecError): void => {
+    throw error;
+  },
+): DynamicAnchors {
   const resources = new Resources(source, document);
   const nodes: Node[] = [];
   const kinds = new Map<unknown, NodeKind>();
@@ -35,7 +42,7 @@ export function resolveReferences(source: SpecSource, document: JsonObject): Dyn
   };
   walkDocument(document, collect);
   // A reference may lead to a schema under a key that holds none, such as `definitions`.
-  for (const node of nodes) {
+  const settle = (node: Node): void => {
     for (const target of resources.rewrite(node)) {
       const value = valueAt(document, target);
       const kind = kinds.get(value);
@@ -45,8 +52,19 @@ export function resolveReferences(source: SpecSource, document: JsonObject): Dyn
       if (node.kind !== 'schema' || kind !== undefined || !isObject(value)) continue;
       walkNode({ kind: 'schema', value, path: fromPointer(target) ?? [] }, collect);
     }
-  }
-  for (const node of nodes) resources.requireEnd(node);
+  };
+  const forAll = (check: (node: Node) => void): void => {
+    for (const node of nodes) {
+      try {
+        check(node);
+      } catch (error) {
+        if (!(error instanceof SpecError)) throw error;
+        refuse(error);
+      }
+    }
+  };
+  forAll(settle);
+  forAll(resources.requireEnd.bind(resources));
   return (pointer) => resources.dynamicAnchorsAt(pointer);
 }
 
@@ -140,9 +158,8 @@ class Resources {
     });
   }
 
-  /** A mapping may name a schema, or spell the way to it without `#/`. */
   #componentNamed(target: string): string | undefined {
-    const name = /^[#./]*components\/schemas\/([^/]+)\/?$/.exec(target)?.[1] ?? target;
+    const name = mappedName(target);
     const schemas = objectAt(objectAt(this.#document, 'components'), 'schemas');
     return Object.hasOwn(schemas, name) ? toPointer(['components', 'schemas', name]) : undefined;
   }

@@ -1,58 +1,26 @@
 import { DirectionMarks } from './direction-marks.js';
-import {
-  branchesOf,
-  familyOf,
-  inheritorsIn,
-  isInheritance,
-  propertyNameOf,
-} from './discriminator.js';
+import { branchesOf, familyOf, propertyNameOf } from './discriminator.js';
+import { inheritorsIn, isInheritance } from './inheritance.js';
 import {
   isObject,
+  joinPointer,
   listAt,
+  mapValues,
   objectAt,
-  omit,
-  resolve,
-  stringsAt,
-  toPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
+import { IN_PLACE, KEYWORDS, OTHER_PROPERTIES } from './keywords.js';
 import { allowNull, modernizeBound } from './legacy-keywords.js';
 import { settleOneOf } from './one-of.js';
-import { toRegExp } from './regular-expression.js';
+import { endOf, hasBranch, refOf } from './parts.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
+import { settleLists } from './settle-lists.js';
 import type { Spec } from './spec.js';
 import { LISTS, SINGLE } from './subschemas.js';
 
 /** Direction of a schema: sent or received. */
 export type Direction = 'request' | 'response';
-
-/** Keywords whose schemas describe the very value that the schema around them describes. */
-const IN_PLACE = new Set([
-  'allOf',
-  'anyOf',
-  'oneOf',
-  'not',
-  'if',
-  'then',
-  'else',
-  'dependentSchemas',
-]);
-
-function isInPlace(keyword: string): boolean {
-  return IN_PLACE.has(keyword);
-}
-
-/** Every supported keyword; others are left out. */
-export const KEYWORDS: ReadonlySet<string> = new Set(
-  `type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength
-   pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties
-   required dependentRequired properties patternProperties additionalProperties propertyNames
-   unevaluatedProperties dependentSchemas items prefixItems contains unevaluatedItems allOf anyOf
-   oneOf not if then else format title description default example examples deprecated`.split(
-    /\s+/,
-  ),
-);
 
 /**
  * The one reading of a document's schemas that types, checks and samples share: JSON Schema
@@ -68,6 +36,8 @@ export class SchemaReader {
   readonly #read = new Map<SchemaKey, unknown>();
   /** The schemas being read; each describes the same value as the one before it. */
   readonly #open: SchemaKey[] = [];
+  /** Unions that contain the one that is being read, and stand in it already. */
+  #inlined = new Set<SchemaKey>();
   readonly #inheritors: ReadonlyMap<string, readonly string[]>;
 
   constructor(spec: Spec, direction: Direction) {
@@ -82,16 +52,27 @@ export class SchemaReader {
   /** The schema that a key names. */
   read(key: SchemaKey): unknown {
     if (this.#read.has(key)) return this.#read.get(key);
-    const { pointer, reading } = fromKey(key);
+    const inlined = this.#inlined;
+    this.#inlined = new Set();
     this.#open.push(key);
+    const schema = this.#readKey(key);
+    this.#open.pop();
+    this.#inlined = inlined;
+    this.#read.set(key, schema);
+    return schema;
+  }
+
+  #readKey(key: SchemaKey): unknown {
+    const { pointer, reading } = fromKey(key);
     const declared = this.#spec.dynamicAnchors(pointer);
-    const schema = this.#readAt(
+    return this.#readAt(
       { schema: valueAt(this.#spec.document, pointer), pointer },
       { ...reading, anchors: { ...declared, ...reading.anchors }, inPlace: true },
     );
-    this.#open.pop();
-    this.#read.set(key, schema);
-    return schema;
+  }
+
+  #isOpen(key: SchemaKey): boolean {
+    return this.#open.includes(key) || this.#inlined.has(key);
   }
 
   #readAt({ schema, pointer }: Place, reading: Walk): unknown {
@@ -115,13 +96,14 @@ export class SchemaReader {
     const property = propertyNameOf(schema) ?? '';
     const heirs = this.#inheritors.get(pointer) ?? [];
     const members = familyOf(this.#spec.document, { schema, pointer }, heirs);
-    const { description, title } = schema;
     return {
-      ...(description !== undefined && { description }),
-      ...(title !== undefined && { title }),
+      ...annotationsOf(schema),
       anyOf: members.map(({ pointer: member, kind }) => {
-        const isFamily = this.#inheritorsOf(this.#objectAt(member), member).length > 0;
-        const ref = { $ref: this.#enter(member, { ...reading, isBase: isFamily }, pointer) };
+        const own = this.#objectAt(member);
+        // Its heirs are members too, unless it tells them apart by another property.
+        const isBase =
+          propertyNameOf(own) === property && this.#inheritorsOf(own, member).length > 0;
+        const ref = { $ref: this.#enter(member, { ...reading, isBase }, pointer) };
         const isTold = kind !== undefined && !this.#isExcused(property, member, reading);
         return isTold ? { allOf: [ref, only(property, kind)] } : ref;
       }),
@@ -138,7 +120,7 @@ export class SchemaReader {
   /** The key of a schema that describes the same value. */
   #enter(pointer: string, reading: Reading, from: string): SchemaKey {
     const key = toKey(pointer, reading);
-    if (this.#open.includes(key)) {
+    if (this.#isOpen(key)) {
       throw this.#spec.source.error(from, `the schema contains itself: ${pointer}`);
     }
     this.read(key);
@@ -147,33 +129,41 @@ export class SchemaReader {
 
   #schema({ schema, pointer }: Place, reading: Walk): unknown {
     if (!isObject(schema)) return schema !== false;
-    if (this.#spec.dialect === '3.0' && typeof schema['$ref'] === 'string') {
-      return this.#withRef({}, { ref: schema['$ref'], pointer }, reading);
-    }
     const { nullable, $ref, $dynamicRef, ...rest } = schema;
-    const own = Object.fromEntries(Object.entries(rest).filter(([key]) => KEYWORDS.has(key)));
     const isNullable = nullable === true;
     if (isNullable && isCombined(schema)) {
       const whole = this.#schema({ schema: { ...schema, nullable: false }, pointer }, reading);
       return { ...annotationsOf(schema), anyOf: [whole, { type: 'null' }] };
     }
     const excused = [...new Set([...reading.excused, ...this.#marks.markedIn(schema)])].sort();
-    const copy = this.#subschemas(
-      { schema: own, pointer },
-      { reading: { ...reading, excused }, owner: schema },
+    const inner = { ...reading, excused };
+    const copy = mapValues(this.#ownKeywords(rest, reading), (value, keyword) =>
+      this.#keyword(
+        keyword,
+        { schema: value, pointer: joinPointer(pointer, keyword) },
+        { reading: inner, owner: schema },
+      ),
     );
     modernizeBound(copy, 'minimum', 'exclusiveMinimum');
     modernizeBound(copy, 'maximum', 'exclusiveMaximum');
     if (!reading.isBase) settleOneOf(this.#spec.document, schema, copy);
     if (isNullable) allowNull(copy);
-    this.#settleLists(copy, pointer, excused);
+    settleLists(this.#spec.source, { schema: copy, pointer }, excused);
     if (Array.isArray(copy['enum']) && copy['enum'].length === 0) return false;
-    const inner = { ...reading, excused };
     const anchored = this.#dynamicTarget($dynamicRef, reading);
     const refs = [$ref, anchored].filter((ref) => typeof ref === 'string');
     return refs.reduce<JsonObject>(
       (whole, ref) => this.#withRef(whole, { ref, pointer }, inner),
       copy,
+    );
+  }
+
+  #ownKeywords(schema: JsonObject, { isBase }: Walk): JsonObject {
+    // The union of a schema's own heirs would never end where one of these inherits from it.
+    const left = isBase && propertyNameOf(schema) !== undefined ? ['oneOf', 'anyOf'] : [];
+    const entries = Object.entries(schema);
+    return Object.fromEntries(
+      entries.filter(([keyword]) => KEYWORDS.has(keyword) && !left.includes(keyword)),
     );
   }
 
@@ -187,17 +177,34 @@ export class SchemaReader {
   #withRef(schema: JsonObject, { ref, pointer }: { ref: string; pointer: string }, reading: Walk) {
     const key = this.#keyOf(ref, pointer, reading);
     if (reading.inPlace) {
-      if (this.#open.includes(key)) {
-        this.#warn(pointer, `the schema contains itself by "${ref}", which adds nothing to it`);
+      if (this.#isOpen(key)) {
+        this.#spec.source.warn(
+          pointer,
+          `the schema contains itself by "${ref}", which adds nothing to it`,
+        );
         return schema;
+      }
+      if (this.#containsOpen(ref)) {
+        this.#inlined.add(key);
+        return withPart(schema, this.#readKey(key));
       }
       this.read(key);
     }
-    if (!('$ref' in schema)) return { ...schema, $ref: key };
-    return { ...schema, allOf: [...listAt(schema, 'allOf'), { $ref: key }] };
+    return '$ref' in schema ? withPart(schema, { $ref: key }) : { ...schema, $ref: key };
   }
 
-  #keyOf(ref: string, from: string, reading: Walk): SchemaKey {
+  /** Whether another schema has the one that is being read among the branches of its unions. */
+  #containsOpen(ref: string): boolean {
+    const { document } = this.#spec;
+    const { pointer } = fromKey(this.#open.at(-1) ?? '');
+    const isOther = endOf(document, ref) !== endOf(document, pointer);
+    return isOther && hasBranch(document, ref, pointer);
+  }
+
+  #keyOf(written: string, from: string, reading: Walk): SchemaKey {
+    const end = endOf(this.#spec.document, written);
+    const isBase = this.#isInherited(end, from);
+    const ref = isBase ? end : written;
     const target = valueAt(this.#spec.document, ref);
     const excused = reading.excused.filter((name) => this.#marks.requiredIn(target).has(name));
     const marked = isObject(target) ? this.#marks.markedIn(target) : new Set();
@@ -205,36 +212,15 @@ export class SchemaReader {
     const outer = Object.entries(reading.anchors).filter(([name, at]) => declared[name] !== at);
     return toKey(ref, {
       excused: excused.filter((name) => !marked.has(name)),
-      isBase: this.#isInherited(ref, target, from),
+      isBase,
       anchors: Object.fromEntries(outer),
     });
   }
 
   /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
-  #isInherited(base: string, schema: unknown, from: string): boolean {
-    const { value } = resolve(this.#spec.document, schema);
-    if (!isObject(value) || propertyNameOf(value) === undefined) return false;
+  #isInherited(base: string, from: string): boolean {
+    if (propertyNameOf(this.#objectAt(base)) === undefined) return false;
     return isInheritance(this.#inheritors, base, from);
-  }
-
-  #subschemas(
-    { schema, pointer }: Place,
-    { reading, owner }: { reading: Walk; owner: JsonObject },
-  ): JsonObject {
-    const entries = Object.entries(this.#withoutOwnHeirs(schema, owner, reading)).map(
-      ([keyword, value]) => {
-        const place = { schema: value, pointer: join(pointer, keyword) };
-        return [keyword, this.#keyword(keyword, place, { reading, owner })] as const;
-      },
-    );
-    return Object.fromEntries(entries);
-  }
-
-  /** The union of a schema's own heirs would never end where one of these inherits from it. */
-  #withoutOwnHeirs(schema: unknown, owner: JsonObject, { isBase }: Walk): JsonObject {
-    if (!isObject(schema)) return {};
-    if (!isBase || propertyNameOf(owner) === undefined) return schema;
-    return omit(schema, ['oneOf', 'anyOf']);
   }
 
   #keyword(
@@ -242,15 +228,16 @@ export class SchemaReader {
     { schema: value, pointer }: Place,
     { reading, owner }: { reading: Walk; owner: JsonObject },
   ): unknown {
-    const inner = isInPlace(keyword)
-      ? { ...reading, isBase: false }
+    // Whether a value matches is asked, not demanded: to excuse a property there would invert that.
+    const excused = keyword === 'if' || keyword === 'not' ? [] : reading.excused;
+    const inner = IN_PLACE.has(keyword)
+      ? { ...reading, excused, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
     const read = (schema: unknown, ...path: string[]) =>
-      OTHER_PROPERTIES.has(keyword) && this.#marks.isMarked(schema)
+      this.#isElsewhere({ keyword, schema, name: path[0] }, reading)
         ? { [this.#marks.mark]: true }
-        : this.#schema({ schema, pointer: join(pointer, ...path) }, inner);
+        : this.#schema({ schema, pointer: joinPointer(pointer, ...path) }, inner);
     if (SINGLE.has(keyword)) return read(value);
-    if (keyword === 'properties') return this.#properties({ schema: value, pointer }, reading);
     if (MAPS.has(keyword) && isObject(value))
       return mapValues(value, (item, name) => read(item, name));
     if (!LISTS.has(keyword) || !Array.isArray(value)) return value;
@@ -260,6 +247,15 @@ export class SchemaReader {
     return this.#union({ schema: value, pointer }, { reading: inner, owner });
   }
 
+  /** Whether a keyword's schema is that of a property which is not part of this direction. */
+  #isElsewhere(
+    { keyword, schema, name = '' }: { keyword: string; schema: unknown; name?: string | undefined },
+    { excused }: Walk,
+  ): boolean {
+    if (keyword === 'properties') return excused.includes(name);
+    return OTHER_PROPERTIES.has(keyword) && this.#marks.isMarked(schema);
+  }
+
   #union(
     { schema, pointer }: Place,
     { reading, owner }: { reading: Walk; owner: JsonObject },
@@ -267,67 +263,19 @@ export class SchemaReader {
     const property = propertyNameOf(owner) ?? '';
     const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
     return branches.map(({ schema: branch, values }, index) => {
-      const place = join(pointer, `${index}`);
-      if (this.#isOpenHere(branch, place, reading)) return false;
+      const place = joinPointer(pointer, `${index}`);
+      if (this.#isOpenBranch(branch, place, reading)) return false;
       const read = this.#schema({ schema: branch, pointer: place }, reading);
       if (values === undefined || this.#isExcused(property, place, reading)) return read;
       return { allOf: [read, only(property, { enum: values })] };
     });
   }
 
-  /** Whether a branch is the schema that it is a branch of. */
-  #isOpenHere(branch: unknown, pointer: string, reading: Walk): boolean {
-    const ref = isObject(branch) ? branch['$ref'] : undefined;
-    if (!reading.inPlace || typeof ref !== 'string') return false;
-    return this.#keyOf(ref, pointer, reading) === this.#open.at(-1);
-  }
-
-  #properties({ schema, pointer }: Place, reading: Walk): unknown {
-    if (!isObject(schema)) return schema;
-    const inner = { ...PLAIN, anchors: reading.anchors, inPlace: false };
-    return mapValues(schema, (property, name) =>
-      reading.excused.includes(name)
-        ? { [this.#marks.mark]: true }
-        : this.#schema({ schema: property, pointer: join(pointer, name) }, inner),
-    );
-  }
-
-  /** `required` without what this direction lacks, and lists without what is in them twice. */
-  #settleLists(schema: JsonObject, pointer: string, excused: readonly string[]): void {
-    if ('required' in schema) {
-      const names = stringsAt(schema, 'required');
-      const required = [...new Set(names)];
-      if (required.length < names.length) {
-        this.#warn(join(pointer, 'required'), 'a name is listed more than once');
-      }
-      const left = required.filter((name) => !excused.includes(name));
-      if (left.length > 0) schema['required'] = left;
-      else delete schema['required'];
-    }
-    if (isObject(schema['dependentRequired'])) {
-      schema['dependentRequired'] = mapValues(schema['dependentRequired'], (_, name) =>
-        stringsAt(objectAt(schema, 'dependentRequired'), name).filter(
-          (other) => !excused.includes(other),
-        ),
-      );
-    }
-    if (Array.isArray(schema['enum']) && schema['enum'].length === 0) {
-      this.#warn(join(pointer, 'enum'), 'an empty enum allows no value');
-    }
-    this.#requirePattern(schema['pattern'], join(pointer, 'pattern'));
-    for (const pattern of Object.keys(objectAt(schema, 'patternProperties'))) {
-      this.#requirePattern(pattern, join(pointer, 'patternProperties', pattern));
-    }
-  }
-
-  #requirePattern(pattern: unknown, pointer: string): void {
-    if (typeof pattern !== 'string' || toRegExp(pattern) !== undefined) return;
-    throw this.#spec.source.error(pointer, `not a regular expression: ${pattern}`);
-  }
-
-  #warn(pointer: string, message: string): void {
-    const warning = this.#spec.source.describe(pointer, message);
-    if (!this.#spec.warnings.includes(warning)) this.#spec.warnings.push(warning);
+  /** Whether a branch is a schema that it is itself a branch of, and adds no value to. */
+  #isOpenBranch(branch: unknown, pointer: string, reading: Walk): boolean {
+    const ref = refOf(branch);
+    if (!reading.inPlace || ref === undefined) return false;
+    return this.#isOpen(this.#keyOf(endOf(this.#spec.document, ref), pointer, reading));
   }
 }
 
@@ -351,15 +299,14 @@ interface Place {
   readonly pointer: string;
 }
 
-const MAPS = new Set(['patternProperties', 'dependentSchemas']);
-const OTHER_PROPERTIES = new Set([
-  'patternProperties',
-  'additionalProperties',
-  'unevaluatedProperties',
-]);
+const MAPS = new Set(['properties', 'patternProperties', 'dependentSchemas']);
 
 function only(property: string, schema: JsonObject): JsonObject {
   return { properties: { [property]: schema }, required: [property] };
+}
+
+function withPart(schema: JsonObject, part: unknown): JsonObject {
+  return { ...schema, allOf: [...listAt(schema, 'allOf'), part] };
 }
 
 function isCombined(schema: JsonObject): boolean {
@@ -374,14 +321,4 @@ function annotationsOf({ title, description, deprecated }: JsonObject): JsonObje
     ...(description !== undefined && { description }),
     ...(deprecated !== undefined && { deprecated }),
   };
-}
-
-function mapValues(map: JsonObject, change: (value: unknown, name: string) => unknown): JsonObject {
-  return Object.fromEntries(
-    Object.entries(map).map(([name, value]) => [name, change(value, name)]),
-  );
-}
-
-function join(pointer: string, ...keys: string[]): string {
-  return pointer + toPointer(keys).slice(1);
 }

@@ -35,7 +35,7 @@ export class SpecSource {
   readonly text: string;
   /** The text's own structure, with its comments and its style. */
   readonly yaml: Document;
-  /** What the text's structure leaves in doubt, each with its place. */
+  /** What is in doubt or passed over, each with its place; grows as the document is read. */
   readonly warnings: string[];
   readonly #lines = new LineCounter();
 
@@ -55,35 +55,44 @@ export class SpecSource {
     );
   }
 
-  /** Keys are texts in JSON: `null`, `010` or `1.0` as a key is what is written there. */
   #settleNodes(): void {
     const anchors = new Set<string>();
     visit(this.yaml, {
       Value: (_, node) => {
         if (node.anchor !== undefined) anchors.add(node.anchor);
-        if (isMap(node)) this.#requireUniqueKeys(node);
+        if (isMap(node)) this.#settleKeys(node);
       },
       Alias: (_, alias) => {
         if (!anchors.has(alias.source))
           throw this.#syntaxError(`no anchor &${alias.source} before the alias`, alias.range?.[0]);
       },
-      Pair: (_, { key }) => {
-        if (isMap(key) || isSeq(key))
-          throw this.#syntaxError('a list or a map is no key in JSON', key.range?.[0]);
-        if (!isScalar(key) || key.source === undefined || typeof key.value === 'symbol') return;
-        if (String(key.value) !== key.source || key.value === null) key.value = key.source;
-      },
     });
   }
 
-  #requireUniqueKeys({ items }: YAMLMap): void {
+  /** Keys are texts in JSON: `null`, `010` or `1.0` as a key is what is written there. */
+  #settleKeys({ items }: YAMLMap): void {
     const names = new Set<unknown>();
-    for (const { key } of items) {
-      const name = isScalar(key) ? key.value : key;
-      if (names.has(name) && typeof name !== 'symbol')
-        throw this.#syntaxError('Map keys must be unique', isNode(key) ? key.range?.[0] : 0);
-      names.add(name);
+    for (const { key, value } of items) {
+      const offset = isNode(key) ? key.range?.[0] : 0;
+      if (isMap(key) || isSeq(key))
+        throw this.#syntaxError('a list or a map is no key in JSON', offset);
+      if (!isScalar(key)) continue;
+      if (typeof key.value === 'symbol') this.#requireMaps(value, offset);
+      else {
+        if (key.source !== undefined) key.value = key.source;
+        if (names.has(key.value)) throw this.#syntaxError('Map keys must be unique', offset);
+        names.add(key.value);
+      }
     }
+  }
+
+  /** What `<<` merges into a map. */
+  #requireMaps(merged: unknown, offset: number | undefined): void {
+    const target = isAlias(merged) ? merged.resolve(this.yaml) : merged;
+    const sources = isSeq(target) ? target.items : [target];
+    const isOther = (source: unknown) =>
+      !isMap(isAlias(source) ? source.resolve(this.yaml) : source);
+    if (sources.some(isOther)) throw this.#syntaxError('<< merges maps only', offset);
   }
 
   toJson(): unknown {
@@ -123,10 +132,14 @@ export class SpecSource {
   #toJsonScalar(value: unknown, path: Path | undefined): unknown {
     if (typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && !Number.isFinite(value))
-      this.warnings.push(
-        this.describe(pointerTo(path), `${value} is not JSON, and is read as null`),
-      );
+      this.warn(pointerTo(path), `${value} is not JSON, and is read as null`);
     return JSON.parse(JSON.stringify(value ?? null));
+  }
+
+  /** Notes what is passed over, once. */
+  warn(pointer: string, message: string): void {
+    const warning = this.describe(pointer, message);
+    if (!this.warnings.includes(warning)) this.warnings.push(warning);
   }
 
   error(pointer: string, message: string): SpecError {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { isObject, type JsonObject } from './json.js';
+import { dropSiblings } from './legacy-keywords.js';
 import { lint } from './lint.js';
 import { resolveReferences, type DynamicAnchors } from './references.js';
 import { SpecError, SpecSource } from './source.js';
@@ -14,8 +15,6 @@ export interface Spec {
   readonly dialect: '3.0' | '3.1';
   readonly source: SpecSource;
   readonly dynamicAnchors: DynamicAnchors;
-  /** What was passed over, each with its place; grows as the document is read. */
-  readonly warnings: string[];
 }
 
 /**
@@ -25,6 +24,7 @@ export interface Spec {
  */
 export async function loadSpec(path: string): Promise<Spec> {
   const read = await readSpec(path);
+  if (read.dialect === '3.0') dropSiblings(read.source, read.document);
   const dynamicAnchors = resolveReferences(read.source, read.document);
   const spec = { ...read, dynamicAnchors };
   await lint(spec);
@@ -43,7 +43,6 @@ export async function readSpec(path: string): Promise<Spec> {
     document,
     dialect,
     source,
-    warnings: [...source.warnings],
     dynamicAnchors: () => ({}),
   };
 }

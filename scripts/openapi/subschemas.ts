@@ -1,18 +1,10 @@
-import { isObject, type JsonObject } from './json.js';
+import { isObject, mapValues, type JsonObject } from './json.js';
 
 /** Keywords that hold one schema, which validates. */
-export const SINGLE: ReadonlySet<string> = new Set([
-  'not',
-  'if',
-  'then',
-  'else',
-  'items',
-  'contains',
-  'additionalProperties',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-]);
+export const SINGLE: ReadonlySet<string> = new Set(
+  `not if then else items contains additionalProperties propertyNames unevaluatedItems
+   unevaluatedProperties`.split(/\s+/),
+);
 const ONE = new Set([...SINGLE, 'contentSchema']);
 /** Keywords that hold a list of schemas. */
 export const LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
@@ -48,10 +40,7 @@ export type SchemaMapper = (schema: unknown, keyword: string, name?: string) => 
 
 /** A copy of a schema with each schema directly inside replaced. */
 export function mapSubschemas(schema: JsonObject, map: SchemaMapper): JsonObject {
-  const entries = Object.entries(schema).map(([keyword, value]) => {
-    return [keyword, mapKeyword(keyword, value, map)] as const;
-  });
-  return Object.fromEntries(entries);
+  return mapValues(schema, (value, keyword) => mapKeyword(keyword, value, map));
 }
 
 function mapKeyword(keyword: string, value: unknown, map: SchemaMapper): unknown {
@@ -60,7 +49,5 @@ function mapKeyword(keyword: string, value: unknown, map: SchemaMapper): unknown
     return value.map((item: unknown) => map(item, keyword));
   }
   if (!NAMED.has(keyword) || !isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, map(item, keyword, name)]),
-  );
+  return mapValues(value, (item, name) => map(item, keyword, name));
 }

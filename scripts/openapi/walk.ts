@@ -1,4 +1,5 @@
 import { isObject, objectAt, toPointer, type JsonObject } from './json.js';
+import { methods } from './operations.js';
 import { subschemasOf } from './subschemas.js';
 
 /** The kind of an object in a document, named as in the OpenAPI specification. */
@@ -40,7 +41,6 @@ const list = (kind: NodeKind): Slot => ({ kind, as: 'list' });
 const map = (kind: NodeKind): Slot => ({ kind, as: 'map' });
 
 const PARAMETER = { schema: one('schema'), content: map('mediaType'), examples: map('example') };
-const OPERATION = one('operation');
 
 /** OpenAPI 3.0 and 3.1, section 4.7 and 4.8. Schemas have keywords of their own. */
 const SLOTS: Record<Exclude<NodeKind, 'schema'>, Record<string, Slot>> = {
@@ -59,14 +59,7 @@ const SLOTS: Record<Exclude<NodeKind, 'schema'>, Record<string, Slot>> = {
   },
   pathItem: {
     parameters: list('parameter'),
-    get: OPERATION,
-    put: OPERATION,
-    post: OPERATION,
-    delete: OPERATION,
-    options: OPERATION,
-    head: OPERATION,
-    patch: OPERATION,
-    trace: OPERATION,
+    ...Object.fromEntries(methods.map((method) => [method, one('operation')])),
   },
   operation: {
     parameters: list('parameter'),

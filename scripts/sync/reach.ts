@@ -1,4 +1,5 @@
-import { mappingOf } from '../openapi/discriminator.js';
+import { mappedName, mappingOf, propertyNameOf } from '../openapi/discriminator.js';
+import { inheritorsIn } from '../openapi/inheritance.js';
 import { fromPointer, isObject, listAt, objectAt, toPointer } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
 
@@ -8,6 +9,7 @@ import type { JsonObject } from '../openapi/json.js';
  */
 export function reachableFrom(document: JsonObject, roots: readonly unknown[]): Set<string> {
   const components = objectAt(document, 'components');
+  const inheritors = inheritorsIn(document);
   const reached = new Set<string>();
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
@@ -16,7 +18,11 @@ export function reachableFrom(document: JsonObject, roots: readonly unknown[]): 
       const pointer = toPointer(['components', kind, name]);
       if (reached.has(pointer) || !Object.hasOwn(objectAt(components, kind), name)) continue;
       reached.add(pointer);
-      visit(objectAt(components, kind)[name]);
+      const component = objectAt(components, kind)[name];
+      visit(component);
+      const isTold = isObject(component) && propertyNameOf(component) !== undefined;
+      // A discriminator tells apart what inherits from its schema, too.
+      if (isTold) visit(inheritors.get(pointer)?.map((heir) => ({ $ref: heir })));
     }
     Object.values(value).forEach(visit);
   };
@@ -32,8 +38,7 @@ function targetsOf(value: JsonObject): Target[] {
   const schemes = listAt(value, 'security').filter(isObject).flatMap(Object.keys);
   return [
     ...[value['$ref'], ...mapped].flatMap(componentOf),
-    // A discriminator may name its schemas without a path.
-    ...mapped.map((name): Target => ['schemas', name]),
+    ...mapped.map((target): Target => ['schemas', mappedName(target)]),
     ...schemes.map((name): Target => ['securitySchemes', name]),
   ];
 }

@@ -45,7 +45,10 @@ export function addressProblem(email: string): string | undefined {
   const bare = bareAddress(email);
   if (bare !== email) return `more than an email address; write ${bare}`;
   const [local = '', domain, ...others] = email.split('@');
-  if (others.length > 0) return 'more than one "@" in an email address';
+  if (others.length > 0)
+    return email.split(/[\s,;|/]+/).filter((part) => part !== email && isBare(part)).length > 1
+      ? 'several email addresses; write each on a line of its own'
+      : 'more than one "@" in an email address';
   const hidden = invisible.exec(email)?.[0];
   if (hidden !== undefined)
     return `${/[ \t\n]/.test(hidden) ? 'space' : `invisible ${name(hidden)}`} in an email address`;
@@ -55,7 +58,11 @@ export function addressProblem(email: string): string | undefined {
 
 /** Whether a text is an email address, bare or as {@link bareAddress} finds one in it. */
 export function isAddress(text = ''): boolean {
-  return addressProblem(bareAddress(text)) === undefined;
+  return isBare(bareAddress(text));
+}
+
+function isBare(text: string): boolean {
+  return addressProblem(text) === undefined;
 }
 
 /** A text with each invisible character shown as `<U+200B>`. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
-import { isObject, parseJson, propertyIn, textIn } from '../json.js';
+import { isObject, jsonFault, jsonString, parseJson, propertyIn, textIn } from '../json.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {
@@ -120,11 +120,12 @@ function parseExisting(text: string): unknown[] {
 /** The JSON values of a text, whatever white space parts them. */
 function splitJson(text: string): unknown[] {
   // Outside of strings, a bracket meets the next value without a comma only between two values.
-  const list = text.replace(/"(?:[^"\\]|\\.)*"|[}\]](?=\s*[{[])/gs, (token) =>
-    token.startsWith('"') ? token : `${token},`,
-  );
+  const parts = new RegExp(`${jsonString}|[}\\]](?=\\s*[{[])`, 'gs');
+  const list = text.replace(parts, (token) => (token.startsWith('"') ? token : `${token},`));
   const values = parseJson(`[${list}]`);
+  const fault = jsonFault(list);
   if (!Array.isArray(values)) throw unreadable('it is not JSON, or it ends within a value');
+  if (fault !== undefined) throw unreadable(`it has ${fault}`);
   return values;
 }
 

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.js';
-import type { InviteRequest } from '../operation.js';
+import { addressKey, type InviteRequest } from '../operation.js';
 
 /** Options of `importInvites`. */
 export interface ImportOptions {
@@ -94,4 +94,8 @@ export function checkOptions(options: ImportOptions): void {
   }
   if (!((options.requestsPerMinute ?? 1) > 0))
     throw new ConfigurationError('requestsPerMinute must be over 0.');
+  const invited = new Set(options.markInvited?.map(addressKey));
+  const both = options.markNotInvited?.find((email) => invited.has(addressKey(email)));
+  if (both !== undefined)
+    throw new ConfigurationError(`${both} is marked as both invited and not invited: choose one.`);
 }

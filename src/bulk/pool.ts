@@ -30,7 +30,7 @@ export async function* inParallel<Item, Result>(
     new Promise((resolve) => {
       wake = resolve;
     });
-  const isFull = (): boolean => started - finished >= Math.min(limit, firstAtOnce + finished / 2);
+  const isFull = (): boolean => started - finished >= Math.min(limit, firstAtOnce + finished / 3);
   try {
     for await (const item of items) {
       void start(item);

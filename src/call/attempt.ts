@@ -2,6 +2,7 @@ import { AbortedError, ApiError, InviteError, TimeoutError, type Outcome } from 
 import { readBody } from '../http/read-body.js';
 import { toResponseInfo, type Redact } from '../http/redact.js';
 import type { Progress, Transport } from '../http/transport.js';
+import { propertyIn } from '../json.js';
 import type { ApiOperation, CheckedRequest } from '../operation.js';
 import { toApiError } from '../outcome/error-response.js';
 import { toNetworkError, wasNotSent } from '../outcome/network-error.js';
@@ -50,7 +51,9 @@ export async function attempt<Body, Result>(
       else timer = setTimeout(interrupt, lateness);
     };
     timer = setTimeout(expire, timeout);
-    forget = signal && onAbort(signal, interrupt);
+    forget = onAbort(signal, interrupt);
+    // It may have aborted since the wait before this attempt; no listener is told then.
+    if (signal?.aborted) interrupt();
   });
   try {
     const exchanged = exchange({ ...options, signal: controller.signal }, progress);
@@ -78,7 +81,9 @@ function toInterruption(
   const { operation, timeout, signal } = options;
   const { outcome, when } = stageOf(progress, operation.outcomes.uncertain);
   return signal?.aborted
-    ? new AbortedError(`The call was aborted ${when}.`, outcome, { cause: signal.reason })
+    ? new AbortedError(`The call was aborted ${when}.`, outcome, {
+        cause: propertyIn(signal, 'reason'),
+      })
     : new TimeoutError(`No complete answer came within ${timeout} ms.`, outcome);
 }
 

@@ -5,6 +5,7 @@ import {
   type InviteErrorCode,
   type Outcome,
 } from '../errors.js';
+import { propertyIn } from '../json.js';
 import type { Success } from '../outcome/success.js';
 import { attempt, type AttemptOptions } from './attempt.js';
 import { readQuota } from './rate-limit-headers.js';
@@ -67,7 +68,7 @@ export async function callWithRetries<Body, Result>(
     const request = await queue.acquire(waitSignal);
     if (!request)
       throw new AbortedError('The call was aborted before the request was sent.', 'not-invited', {
-        cause: waitSignal?.reason,
+        cause: propertyIn(waitSignal, 'reason'),
       });
     const attempted = wrapAttempt ? wrapAttempt(() => attempt(context)) : attempt(context);
     const { success, error } = await attempted.then(

@@ -22,6 +22,8 @@ export class Rule {
   step = 0.1;
   /** Refusals in a row. */
   strikes = 0;
+  /** The even pace when a faster one was last looked for. */
+  #reference: number;
 
   constructor(
     public count: number,
@@ -30,17 +32,13 @@ export class Rule {
   ) {
     this.safe = span;
     this.window = span;
+    this.#reference = span;
     this.short = short;
     this.since = since;
   }
 
   get isOnTrial(): boolean {
     return this.span < this.safe;
-  }
-
-  /** Whether trials have shown that more than `count` requests pass in the window. */
-  get hasRisen(): boolean {
-    return this.count > 1 && this.safe < this.window;
   }
 
   /** Whether there is much between what holds and what was refused. */
@@ -87,22 +85,21 @@ export class Rule {
     this.held = 0;
   }
 
-  /** Trials were faster, and now there is a refusal: the window stays, and more pass in it. */
-  raise(count: number): void {
-    this.count = Math.max(this.count, count);
-    this.safe = this.span = this.window;
-    this.short = 0.97 * this.window;
-    this.step = 0.1;
-    this.held = this.passed = 0;
-    this.isProven = true;
-  }
-
-  /** To an even pace, slower than the one before; much slower if that hardly ever held. */
-  slowDown(pace: number): void {
-    const isHopeless = this.count === 1 && this.passed < 3;
-    this.short = this.count > 1 ? 1 : this.span;
+  /**
+   * To an even pace: the average of late, but 4 % slower than before at least, and half as fast at
+   * most. If others use the limit too, refusals do not end at any pace: a third slower, a faster pace
+   * is looked for again.
+   */
+  slowDown(average: number): void {
+    const before = this.span / this.count;
+    const slowest = this.count > 1 ? Infinity : 2 * before;
+    this.safe = this.span = Math.min(Math.max(1.04 * before, average), slowest);
+    this.short = before;
+    if (this.count > 1 || this.safe > 1.3 * this.#reference) {
+      this.short = before / 2;
+      this.#reference = this.safe;
+    }
     this.count = 1;
-    this.safe = this.span = Math.max((isHopeless ? 1.3 : 1.03) * this.short, pace);
-    this.held = this.passed = 0;
+    this.passed = 0;
   }
 }

@@ -2,7 +2,7 @@ import type { Quota } from './rate-limit-headers.js';
 import { Rule } from './rate-limit-rule.js';
 
 /** Window lengths that servers commonly count over, in milliseconds. */
-const usualWindows = [1, 10, 30, 60, 120, 300, 600, 1200, 3600, 7200].map((s) => s * 1000);
+const usualWindows = [1, 10, 30, 60, 120, 300, 600, 3600, 86_400].map((s) => s * 1000);
 
 /** Maximum number of requests remembered. */
 const memory = 20_000;
@@ -41,7 +41,7 @@ export interface KnownLimit {
  *    of a usual length would have room again, and not before the delay that the refusal names.
  * 3. _Ruled._ When a probe passes, the window that had just room becomes the rule: a request may
  *    leave one window after the request that it replaces. If far fewer pass than before, it is no
- *    window: then requests go at the even pace at which they passed between two refusals.
+ *    window: then requests go at an even pace, the one at which they passed before the refusal.
  * 4. _Trials._ Now and then the rule is tried with a shorter span. What passes becomes the rule, and
  *    a larger step is tried at once; after a refusal, the next trial waits.
  *
@@ -51,16 +51,14 @@ export class RateLimiter {
   /** In the order in which they were sent: all requests, and those that were not refused. */
   readonly #all: Sent[] = [];
   readonly #counted: Sent[] = [];
-  /** The last one is the slowest; those before it limit bursts. */
-  #rules: Rule[] = [];
+  #rule: Rule | undefined;
   #inFlight = 0;
   #maxInFlight = Infinity;
   #shortest = Infinity;
   #notBefore = -Infinity;
   #lastSentAt = -Infinity;
-  /** When the last refusal arrived, and when the server counted that request. */
+  /** When the last refusal arrived. */
   #refusedAt = -Infinity;
-  #lastRefusal = -Infinity;
   /** The first of the refusals in a row that no rule explains. */
   #blockedSince: number | undefined;
   #refusalsCount = false;
@@ -76,10 +74,9 @@ export class RateLimiter {
 
   /** The lowest rate that is known to hold; undefined if no limit is known. */
   get learned(): LearnedLimit | undefined {
-    const rule = this.#rules.at(-1);
-    if (!rule) return undefined;
-    const kind = rule.count === 1 ? 'interval' : 'window';
-    return { kind, requests: rule.count, milliseconds: rule.safe };
+    if (!this.#rule) return undefined;
+    const { count, safe } = this.#rule;
+    return { kind: count === 1 ? 'interval' : 'window', requests: count, milliseconds: safe };
   }
 
   /**
@@ -91,7 +88,7 @@ export class RateLimiter {
     if (this.#all.length > 0) return;
     const { requests, milliseconds } = limit;
     const short = (isOld ? 0.5 : 0.97) * milliseconds;
-    this.#rules = [new Rule(requests, milliseconds, { short, since: now - milliseconds })];
+    this.#rule = new Rule(requests, milliseconds, { short, since: now - milliseconds });
     this.#maxInFlight = 1;
     for (const ago of passed) {
       const request = { sentAt: now - ago, countedAt: now - ago, passed: true };
@@ -106,15 +103,15 @@ export class RateLimiter {
     const { remaining, until } = this.#quota ?? { remaining: Infinity, until: 0 };
     if (now < until && this.#inFlight >= remaining) return until - now;
     let at = Math.max(this.#notBefore, this.#lastSentAt + 60_000 / this.requestsPerMinute);
-    if (this.#blockedSince === undefined)
-      for (const { count, span, safe, held } of this.#rules) {
-        const replaced = this.#log.at(-count);
-        if (!replaced) continue;
-        at = Math.max(at, replaced.countedAt + span - this.#roundTrip);
-        // The first request of a trial goes alone, unless the pace is quicker than its answer.
-        const isFirst = held === 0 && now < replaced.countedAt + safe - this.#roundTrip;
-        if (span < safe && isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
-      }
+    const replaced = this.#rule && this.#log.at(-this.#rule.count);
+    if (this.#rule && replaced && this.#blockedSince === undefined) {
+      const { span, safe, held } = this.#rule;
+      const counted = replaced.countedAt - this.#roundTrip;
+      at = Math.max(at, counted + span);
+      // The first request of a trial goes alone, unless the pace is quicker than its answer.
+      const isFirst = held === 0 && now < counted + safe;
+      if (isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
+    }
     return Math.max(0, at - now);
   }
 
@@ -146,11 +143,10 @@ export class RateLimiter {
     if (request.sentAt <= this.#refusedAt) return;
     this.#maxInFlight++;
     if (this.#blockedSince !== undefined) this.#unblock(this.#blockedSince, request.countedAt);
-    else
-      for (const rule of this.#rules) {
-        const replaced = this.#log[this.#log.lastIndexOf(request) - rule.count];
-        rule.hold(request.countedAt - (replaced?.countedAt ?? -Infinity));
-      }
+    else if (this.#rule) {
+      const replaced = this.#log[this.#log.lastIndexOf(request) - this.#rule.count];
+      this.#rule.hold(request.countedAt - (replaced?.countedAt ?? -Infinity));
+    }
   }
 
   /** Records the remaining requests that an answer reports. They only ever hold requests back. */
@@ -175,7 +171,6 @@ export class RateLimiter {
       if (wasBlocked || delay === undefined) this.#planProbe(since, at);
     }
     this.#refusedAt = now;
-    this.#lastRefusal = at;
   }
 
   /** Probes when a window of a usual length would have room again, less and less often. */
@@ -196,7 +191,7 @@ export class RateLimiter {
     this.#blockedSince = undefined;
     let rule: Rule | undefined;
     let opened = -Infinity;
-    const last = this.#rules.at(-1);
+    const last = this.#rule;
     // Within a window that held until trials began, a probe tells nothing of longer ones.
     const longest = last?.isTried && at - since <= last.window ? last.window : Infinity;
     for (const span of this.#windows) {
@@ -212,26 +207,22 @@ export class RateLimiter {
       const passed = this.#passedIn(-Infinity, at);
       const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
       const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
-      const span = Math.max(1, Math.min(at - from, 1.3 * average));
-      rule = new Rule(1, span, { short: Math.max(span / 20, this.#lastRefusal - from), since });
+      // A faster pace than before would be refused again.
+      const fastest = last?.count === 1 ? Math.max(average, last.safe) : average;
+      const span = Math.max(1, Math.min(at - from, fastest));
+      rule = new Rule(1, span, { short: span / 4, since });
     }
     rule.passed = 1;
-    const { count, span } = rule;
-    const isInner = (other: Rule): boolean =>
-      other.span < span && other.count < count && other.count / other.span > count / span;
-    this.#rules = [...this.#rules.filter(isInner), rule];
+    this.#rule = rule;
   }
 
-  /** Fits the rules to a refusal; false if none of them explains it. */
+  /** Fits the rule to a refusal; false if it does not explain it. */
   #adapt(at: number): boolean {
-    const trial = this.#rules.find(({ isOnTrial }) => isOnTrial);
-    const rule = this.#rules.at(-1);
-    if (rule?.hasRisen && (!trial || trial === rule)) {
-      rule.raise(this.#passedIn(at - rule.window, at).length);
+    const rule = this.#rule;
+    if (rule?.isOnTrial) {
+      rule.endTrial();
       return true;
     }
-    trial?.endTrial();
-    if (trial) return true;
     if (!rule || ++rule.strikes > 2) return false;
     const { count, span, since, isProven } = rule;
     rule.isProven = true;
@@ -244,13 +235,15 @@ export class RateLimiter {
         this.#refusalsCount = true;
         return true;
       }
-      if (passed >= (isProven ? 0.5 : 0.7) * count) {
+      if (passed >= 0.5 * count) {
         rule.count = Math.max(1, Math.min(count, passed));
         rule.held = rule.passed = 0;
         return true;
       }
     }
-    rule.slowDown((at - since) / Math.max(1, this.#passedIn(since, at).length));
+    const passed = this.#passedIn(since, at);
+    const from = passed.at(-8)?.countedAt ?? since;
+    rule.slowDown((at - from) / Math.max(1, Math.min(8, passed.length)));
     return true;
   }
 
@@ -273,14 +266,13 @@ export class RateLimiter {
 
   /** As many in flight as the rule needs, with some room for slow answers. */
   get #lanes(): number {
-    const rule = this.#rules.at(-1);
-    if (!rule) return Infinity;
-    return Math.max(1, Math.ceil((4 * rule.count * this.#roundTrip) / rule.span));
+    if (!this.#rule) return Infinity;
+    return Math.max(1, Math.ceil((4 * this.#rule.count * this.#roundTrip) / this.#rule.span));
   }
 
   /** What the limit may count over: nothing shorter than what it is known to. */
   get #windows(): number[] {
-    return usualWindows.filter((span) => span >= (this.#rules.at(-1)?.safe ?? 0));
+    return usualWindows.filter((span) => span >= (this.#rule?.safe ?? 0));
   }
 
   /** When a window that was full at some time has room again. */

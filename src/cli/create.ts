@@ -5,6 +5,7 @@ import { propertyIn, textIn } from '../json.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
 import { checkBaseUrl } from '../options.js';
 import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
+import { describeProblem } from './summary.js';
 import { exitCode, printable, printableJson, toIsoDate, type Terminal } from './terminal.js';
 
 /** The options of `create`, as they were given. */
@@ -25,7 +26,7 @@ export async function create(
   const body: unknown = { email, role: options.role, ...projectsOf(options) };
   const problems = problemsOf(body);
   if (!checkRequest(body) || problems.length > 0) {
-    const texts = problems.map(({ reason, value }) => `${reason}${value ? `: ${value}` : ''}`);
+    const texts = problems.map(describeProblem);
     terminal.err(printable(`${texts.join('\n')}\nNo invite went out.`));
     return exitCode.usage;
   }

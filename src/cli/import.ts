@@ -9,8 +9,8 @@ import {
 } from '../bulk/index.js';
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
-import { hasRole, isRole, parseProjects, projectRoles, roles } from '../bulk/input/access.js';
-import { readable } from '../bulk/input/check.js';
+import { hasRole, isRole, parseProjects, projectForms, roles } from '../bulk/input/access.js';
+import { projectProblems, readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -22,7 +22,13 @@ import { baseUrlOf, withClient, type ConnectOptions } from './connect.js';
 import { readInput } from './input.js';
 import { startProgress } from './progress.js';
 import { checkReport, writeReport, type ReportLine } from './report.js';
-import { describeDryRun, describeFailures, describeProblems, describeSummary } from './summary.js';
+import {
+  describeDryRun,
+  describeFailures,
+  describeProblem,
+  describeProblems,
+  describeSummary,
+} from './summary.js';
 import { exitCode, printable, toIsoDate, type Terminal } from './terminal.js';
 
 /** The options of `import`, as they were given. */
@@ -62,7 +68,7 @@ export async function importFile(
         ...(options.existing ?? []),
       ]);
     if (!sendable) return await refuse(input, options, terminal);
-    if (settings.dryRun === true) return await show(input, settings, terminal);
+    if (settings.dryRun === true) return await plan(input, settings, terminal);
     return await withClient(options, terminal, (client) => run(client, input, settings, terminal));
   } catch (error) {
     if (!(error instanceof InviteError)) throw error;
@@ -78,9 +84,11 @@ function checkDefaults({ role, project = [] }: ImportCommandOptions): void {
   if (role !== undefined && roles.length > 0 && !isRole(role))
     throw new ConfigurationError(`--role ${role} is no role: pass ${roles.join(' or ')}.`);
   const wrong = project.find((text) => !parseProjects(text).every(hasRole));
-  if (wrong === undefined || projectRoles.length === 0) return;
-  const right = projectRoles.map((name) => `${wrong.replace(/:.*/, '')}:${name}`).join(' or ');
-  throw new ConfigurationError(`--project ${wrong} has no role of projects: pass ${right}.`);
+  if (wrong !== undefined && projectForms !== '')
+    throw new ConfigurationError(`--project ${wrong} cannot be used: pass ${projectForms}.`);
+  const [problem] = projectProblems(project.flatMap(parseProjects));
+  if (problem)
+    throw new ConfigurationError(`--project cannot be used: ${describeProblem(problem)}.`);
 }
 
 const another =
@@ -155,67 +163,60 @@ async function refuse(
   return exitCode.usage;
 }
 
-/** What `--dry-run` does instead of sending. Its exit code is about rows that stand against the journal. */
-async function show(
-  { rows, invalidRows }: CheckedFile,
-  settings: Settings,
-  terminal: Terminal,
-): Promise<number> {
-  const { env, out, err } = terminal;
+/** Runs without sending. Without a key, the owner of the journal cannot be checked. */
+function plan(input: CheckedFile, settings: Settings, terminal: Terminal): Promise<number> {
+  const { env } = terminal;
   const apiKey = env['OPENAI_ADMIN_KEY'];
-  // Without a key, the owner of the journal cannot be checked; nothing is sent or written.
-  const keyless = apiKey ? {} : { sameOrganization: true };
   const client = createClient({ apiKey: apiKey || 'none', baseUrl: baseUrlOf(settings, env) });
-  const planned = importInvites(client, rows, { ...settings, ...keyless, request });
-  const roles = new Map<string, number>();
-  const lines = invalidRows.map(toInvalidLine);
-  if (settings.json === true) printLines(lines, terminal);
-  for await (const result of planned) {
-    const { row, outcome } = result;
-    const line = toLine(result);
-    lines.push(line);
-    const role = textIn(row.request, 'role') ?? '';
-    roles.set(role, (roles.get(role) ?? 0) + 1);
-    if (settings.json === true) printLines([line], terminal);
-    else if (outcome === 'not-sent') out(printable(JSON.stringify(row.request)));
-  }
-  for (const failures of describeFailures(lines)) err(printable(failures));
-  const isReported = await tryToReport(lines, settings, terminal);
-  const summary = { ...(await planned.summary()), invalid: invalidRows.length };
-  err(describeDryRun(summary, roles));
-  return exitCodeOf({ ...summary, notSent: 0, invalid: 0 }, isReported);
+  return run(client, input, apiKey ? settings : { ...settings, sameOrganization: true }, terminal);
 }
 
+/** Runs the import, or with `--dry-run` its plan, and says what became of every row. */
 async function run(
   client: Client,
   { rows, invalidRows }: CheckedFile,
   settings: Settings,
   terminal: Terminal,
 ): Promise<number> {
+  const { out, err } = terminal;
+  const { dryRun = false, json = false, report, journal, requestsPerMinute: ceiling } = settings;
   const imported = importInvites(client, rows, { ...settings, request });
   const lines = invalidRows.map(toInvalidLine);
-  if (settings.json === true) printLines(lines, terminal);
-  const progress = startProgress(
-    imported,
-    { total: rows.length, ceiling: settings.requestsPerMinute },
-    terminal,
-  );
+  if (json) printLines(lines, terminal);
+  const progress = dryRun
+    ? undefined
+    : startProgress(imported, { total: rows.length, ceiling }, terminal);
   try {
     for await (const result of imported) {
-      progress.add(result);
+      progress?.add(result);
       const line = toLine(result);
-      if (settings.report !== undefined || line.reason !== undefined) lines.push(line);
-      if (settings.json === true) printLines([line], terminal);
+      if (report !== undefined || line.reason !== undefined) lines.push(line);
+      if (json) printLines([line], terminal);
+      else if (dryRun && line.outcome === 'not-sent')
+        out(printable(JSON.stringify(result.row.request)));
     }
   } finally {
-    progress.stop();
+    progress?.stop();
   }
   const summary = { ...(await imported.summary()), invalid: invalidRows.length };
   const isReported = await tryToReport(lines, settings, terminal);
-  const { journal } = settings;
-  const columns = terminal.columns();
-  terminal.err(printable(describeSummary(summary, lines, { journal, columns })));
-  return exitCodeOf(summary, isReported);
+  if (!dryRun) {
+    err(printable(describeSummary(summary, lines, { journal, columns: terminal.columns() })));
+    return exitCodeOf(summary, isReported);
+  }
+  for (const failures of describeFailures(lines)) err(printable(failures));
+  err(describeDryRun(summary, countRoles(rows)));
+  // Its exit code is about rows that stand against the journal.
+  return exitCodeOf({ ...summary, notSent: 0, invalid: 0 }, isReported);
+}
+
+function countRoles(rows: readonly ValidRow[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { request: asked } of rows) {
+    const role = textIn(asked, 'role') ?? '';
+    counts.set(role, (counts.get(role) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Writes the report; prints an error and returns false if that fails. */

@@ -41,6 +41,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
         [command.getOptionValue(option.attributeName()) as unknown].flat().includes('');
       const empty = command.options.find(isEmpty);
       if (empty) command.error(`error: option '${empty.flags}' is empty`);
+      // An address has its own check.
+      if (command.args[0] === '' && command.name() === 'import')
+        command.error("error: argument '<file>' is empty");
     })
     .showHelpAfterError('(add --help for help)');
   addCreate(program, async (email, options) => {
@@ -126,9 +129,9 @@ function addImport(
     .option('--skip-invalid', 'send valid rows even if others are invalid')
     .optionsGroup('Earlier runs:')
     .addOption(
-      new Option('--journal <file>', 'record of each address (default: beside file)').conflicts(
-        'mock',
-      ),
+      new Option('--journal <file>', 'record of each address (default: beside file)')
+        .argParser(toFile)
+        .conflicts('mock'),
     )
     .option('--same-organization', "another key's journal is of this organization")
     .addOption(listOption('--existing <file>', 'saved list of all invites; repeatable'))
@@ -145,7 +148,7 @@ function addImport(
       toCount,
     )
     .optionsGroup('Output:')
-    .option('--report <file>', 'write the result of each row as CSV')
+    .option('--report <file>', 'write the result of each row as CSV', toFile)
     .option('--json', 'write the result of each row as NDJSON')
     .option('--dry-run', 'check and count, send nothing');
   addConnectOptions(command).action(action);
@@ -155,7 +158,7 @@ function addConnectOptions(command: Command): Command {
   return command
     .option('--verbose', 'print each attempt, and how answers drift')
     .optionsGroup('Connection:')
-    .option('--mock', 'use a mock organization on this machine')
+    .addOption(new Option('--mock', 'use a mock organization on this machine').conflicts('baseUrl'))
     .option('--base-url <url>', 'base URL of the API')
     .option('--timeout <ms>', 'milliseconds per attempt (default: 60000)', toCount);
 }
@@ -172,8 +175,16 @@ function addMock(program: Command, action: (options: { port: number }) => Promis
   program
     .command('mock')
     .description('run a mock organization on this machine')
-    .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber, 0)
+    .option('--port <port>', 'the port to listen on; 0 takes a free one', toPort, 0)
     .action(action);
+}
+
+function toFile(text: string): string {
+  if (text === '-')
+    throw new InvalidArgumentError(
+      'It must be a file; --json writes the results to standard output.',
+    );
+  return text;
 }
 
 function toDelimiter(text: string): string {
@@ -185,6 +196,11 @@ function toDelimiter(text: string): string {
 
 function toNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function toPort(text: string): number {
+  if (toNumber(text) > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
   return Number(text);
 }
 

@@ -39,10 +39,6 @@ const fields: (keyof ReportLine)[] = [
  */
 export async function checkReport(path: string, others: readonly string[]): Promise<void> {
   const next = 'Choose another place for it.';
-  if (path === '-')
-    throw new ConfigurationError(
-      'The report is a file; --json writes the results to standard output.',
-    );
   for (const other of others)
     if (await isSame(path, other))
       throw new ConfigurationError(`The report would replace ${other}. ${next}`);

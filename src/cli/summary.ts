@@ -1,7 +1,7 @@
 import type { ImportSummary, RowOutcome, Stop } from '../bulk/index.js';
 import { withoutNextStep } from '../bulk/failure.js';
-import { addTo, listItems } from '../bulk/input/lines.js';
-import type { InvalidRow } from '../bulk/input/row.js';
+import { addTo, clip, listItems } from '../bulk/input/lines.js';
+import type { InvalidRow, Problem } from '../bulk/input/row.js';
 import type { ReportLine } from './report.js';
 import { arrange, formatNumber } from './terminal.js';
 
@@ -26,6 +26,10 @@ interface Item {
   readonly reason: string;
   readonly line: number;
   readonly value?: string | undefined;
+}
+
+export function describeProblem({ reason, value }: Problem): string {
+  return value === undefined || value === '' ? reason : `${reason}: ${clip(value)}`;
 }
 
 /** Problems and their rows: one line per problem. */
@@ -100,7 +104,7 @@ export function describeSummary(
     text.push(`The journal does not know what became of: ${unrecorded.join(', ')}.`);
   if (unknown > 0 && journal !== undefined)
     text.push('Settle the unknown with --existing, --mark-invited or --mark-not-invited.');
-  if (stopped) text.push(describeStop(stopped, journal !== undefined));
+  if (stopped) text.push(describeStop(withoutTold(stopped, failed), journal !== undefined));
   return text.join('\n');
 }
 
@@ -127,11 +131,19 @@ function isPostponed({ outcome, reason }: ReportLine, stopped: Stop | undefined)
   return isPassing && outcome === 'not-invited' && reason === stopped.message;
 }
 
+/** Why the import stopped, without what is said of a row already. */
+function withoutTold(stopped: Stop, lines: readonly ReportLine[]): Stop {
+  const { reason } =
+    lines.find((line) => line.reason && stopped.message.endsWith(line.reason)) ?? {};
+  return { ...stopped, message: stopped.message.replace(reason ?? '', '').trimEnd() };
+}
+
 /** Why the import stopped, and how to continue. */
 function describeStop({ reason, message, until }: Stop, isResumable: boolean): string {
   const isDaily = reason === 'rate-limit' && /\b(?:day|daily|RPD)\b/i.test(message);
   const why = isDaily ? 'daily limit.' : withoutNextStep(message);
-  const told = reason === 'aborted' ? message : `Stopped: ${why}`;
+  const stop = why === '' ? 'Stopped.' : `Stopped: ${why}`;
+  const told = reason === 'aborted' ? message : stop;
   const when = until === undefined ? '' : ` after ${formatTime(until)}`;
   const fix = reason === 'refused' || reason === 'journal' ? 'When that is fixed, run' : 'Run';
   const next = isResumable ? ` ${fix} the same command again${when || ' to go on'}.` : '';

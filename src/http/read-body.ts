@@ -11,14 +11,8 @@ export interface BodyText {
  * Reads about `limit` bytes at most; never rejects, because what arrived before a failure counts.
  * The body may be a web stream, a Node.js stream (node-fetch), or not accessible as a stream (React
  * Native only has `text()`).
- *
- * @param text the response's own `text()`
  */
-export async function readBody(
-  response: Response,
-  limit: number,
-  text: () => Promise<string> = () => response.text(),
-): Promise<BodyText> {
+export async function readBody(response: Response, limit: number): Promise<BodyText> {
   let read = '';
   try {
     const { body } = response;
@@ -26,7 +20,7 @@ export async function readBody(
     if (response.bodyUsed || body?.locked) return { text: read, fault: 'consumed' };
     if (body === null) return { text: read };
     const chunks = toChunks(body);
-    if (!chunks) return { text: await text() };
+    if (!chunks) return { text: await response.text() };
     const decoder = new TextDecoder();
     const encoder = new TextEncoder();
     let left = limit;

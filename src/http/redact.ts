@@ -40,7 +40,11 @@ export function redactCause(thrown: unknown, redact: Redact, depth = 8): unknown
 export function toResponseInfo(response: Response, redact: Redact): ResponseInfo {
   const headers = new Headers();
   response.headers.forEach((value, name) => {
-    headers.append(name, redact(value));
+    try {
+      headers.append(name, redact(value));
+    } catch {
+      // Another `fetch` may have headers that this class refuses, such as `:status` of HTTP/2.
+    }
   });
   return { status: response.status, headers, requestId: headers.get('x-request-id') ?? undefined };
 }

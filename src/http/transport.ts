@@ -70,15 +70,17 @@ const LightRequestClass = LightRequest as unknown as typeof Request;
 const maxErrorBody = 64 * 1024;
 
 /**
- * Lets `text()`, which openapi-fetch calls for error responses, read within bounds. The status
- * decides, so a long or truncated page must neither fill memory nor hide the status; a new
- * `Response` would reject some statuses and reason phrases.
+ * Stands for an error response towards openapi-fetch, which calls `text()`: that reads within
+ * bounds and never rejects. The status decides, so a long or truncated page must neither fill
+ * memory nor hide the status. The response itself may be frozen, and a new `Response` would reject
+ * some statuses and reason phrases.
  */
-function boundErrorText(response: Response): void {
-  if (response.ok) return;
-  const text = response.text.bind(response);
-  const value = async (): Promise<string> => (await readBody(response, maxErrorBody, text)).text;
-  Object.defineProperty(response, 'text', { value, configurable: true });
+function boundErrorText(response: Response): Response {
+  const { ok, status, headers } = response;
+  if (ok) return response;
+  const text = async (): Promise<string> => (await readBody(response, maxErrorBody)).text;
+  const shape: unknown = Object.setPrototypeOf({ ok, status, headers, text }, Response.prototype);
+  return shape as Response;
 }
 
 /** By its shape, since it may come from another realm or a polyfill. */
@@ -111,9 +113,7 @@ export class Transport {
     const sender = createFetchClient<AnyPaths>({ baseUrl });
     // The first middleware sees the response last; others may have replaced it.
     sender.use({
-      onResponse: ({ response }) => {
-        boundErrorText(response);
-      },
+      onResponse: ({ response }) => boundErrorText(response),
     });
     const use: typeof api.use = (...middleware) => {
       this.#sender = sender;
@@ -147,8 +147,8 @@ export class Transport {
           const response = await this.#settings.fetch(url, init);
           checkResponse(response);
           result.status = response.status;
-          boundErrorText(response);
-          return response;
+          // Middleware gets the response itself.
+          return outgoing instanceof LightRequest ? boundErrorText(response) : response;
         } catch (thrown) {
           result.failure = progress.failure = { thrown };
           throw thrown;

@@ -90,17 +90,26 @@ export class RandomSchemas {
         allOf: [this.#object(depth), this.#pick([this.#object(depth), { required: ['a'] }])],
       }),
       () => ({ type: 'string', not: { const: this.#pick(['x', 'y']) } }),
+      () => ({ ...this.#object(depth), dependentRequired: this.#dependents() }),
       () => ({ ...this.#object(depth), if: { required: ['a'] }, then: { required: ['b'] } }),
     ];
-    return this.#pick(depth > 0 ? [...scalars, ...compounds] : scalars)();
+    const made = this.#pick(depth > 0 ? [...scalars, ...compounds] : scalars)();
+    return this.#chance(0.1) ? this.#markOtherwise(made) : made;
+  }
+
+  #markOtherwise(schema: JsonObject): JsonObject {
+    const mark = this.#pick(marks);
+    return { ...schema, [mark]: schema[mark] !== true };
   }
 
   /** The same schema with one place of it changed. */
   edit(schema: JsonObject, depth: number): JsonObject {
-    const places = Object.keys(schema).filter((key) => key !== 'type');
+    if (this.#chance(0.15)) return this.#markOtherwise(schema);
+    const places = Object.keys(schema).filter((key) => key !== 'type' && !marks.includes(key));
     if (places.length === 0 || this.#chance(0.2)) return this.schema(depth);
     const key = this.#pick(places);
     if (key === 'discriminator') return { ...schema, discriminator: this.#discriminator() };
+    if (key === 'dependentRequired') return { ...schema, dependentRequired: this.#dependents() };
     const value = schema[key];
     const isNamed = key === 'properties' && isObject(value);
     if (isNamed && this.#chance(0.8)) {
@@ -129,6 +138,7 @@ export class RandomSchemas {
   /** A value that the schema may accept. */
   valueFor(schema: unknown, depth: number, components: JsonObject = {}): unknown {
     if (!isObject(schema) || this.#chance(0.05)) return this.#value(depth);
+    if (schema['nullable'] === true && this.#chance(0.3)) return null;
     const { $ref } = schema;
     if (typeof $ref === 'string') {
       const value = this.valueFor(components[nameOf($ref)], depth, components);
@@ -181,6 +191,10 @@ export class RandomSchemas {
     return this.#chance(0.15) ? { ...object, ...open } : object;
   }
 
+  #dependents(): JsonObject {
+    return { a: names.filter((name) => name !== 'a' && this.#chance(0.5)) };
+  }
+
   #number(): JsonObject {
     const bound = this.#pick(['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum']);
     const limits = this.#some({ [bound]: this.#below(4), multipleOf: this.#pick([1, 2, 3]) });
@@ -220,6 +234,7 @@ export class RandomSchemas {
 
 const names = ['a', 'b', 'c'];
 const kinds = ['Cat', 'Dog', 'Pet', 'Heir', 'x'];
+const marks = ['nullable', 'readOnly', 'writeOnly'];
 const values = ['x', 'y', 1, 2, null, true];
 
 function refTo(name: string): { readonly $ref: string } {

@@ -14,7 +14,6 @@ import {
   type Diagnostic,
   type NodeHandle,
 } from 'typescript-7/unstable/sync';
-import { toPointer } from '../../openapi/json.js';
 import { collectOperations, type Operation } from '../../openapi/operations.js';
 import { loadSpec } from '../../openapi/spec.js';
 import type { CheckResult, Finding, Project } from '../check.js';
@@ -36,17 +35,13 @@ function describeSource(compiled: CompiledSource, operations: readonly Operation
   const used = usedNames(compiled, new Set(operations.map(({ id }) => id)));
   const unused = operations.filter(({ id }) => !used.has(id));
   const notes = unused.map((operation): Finding => {
-    const { id, method, path } = operation;
+    const { id, method, path, pointer } = operation;
     const message = `No code in src/ uses ${id} (${method.toUpperCase()} ${path}).`;
-    return { level: 'information', message, pointer: placeOf(operation) };
+    return { level: 'information', message, pointer };
   });
   const counts = `${operations.length - unused.length} of ${operations.length} operations used`;
   const summary = `${compiled.files.length} files compiled, ${counts}`;
   return { summary, findings: [...errors, ...notes] };
-}
-
-function placeOf({ path, method }: Operation): string {
-  return toPointer(['paths', path, method]);
 }
 
 function toFinding(
@@ -58,7 +53,7 @@ function toFinding(
   const file = compiled.files.find(({ fileName }) => fileName === diagnostic.fileName);
   if (file === undefined) return { level: 'error', message: `The compiler refuses: ${text}` };
   const message = `${compiled.placeOf(file, diagnostic.pos)} does not compile: ${text}`;
-  const pointers = new Map(operations.map((operation) => [operation.id, placeOf(operation)]));
+  const pointers = new Map(operations.map(({ id, pointer: place }) => [id, place]));
   const pointer = documentedPlace(compiled, getTokenAtPosition(file, diagnostic.pos), pointers);
   return { level: 'error', message, ...(pointer !== undefined && { pointer }) };
 }

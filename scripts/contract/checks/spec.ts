@@ -6,7 +6,6 @@ import type { Finding, CheckResult, Project } from '../check.js';
 import { toFinding } from '../run.js';
 import { schemaChecker } from '../schemas.js';
 import { contradictions } from '../spec/contradictions.js';
-import { duplicateIds } from '../spec/duplicates.js';
 import { lint, type Places } from '../spec/lint.js';
 import { undescribedRequired } from '../spec/required.js';
 import { documentedValues } from '../spec/values.js';
@@ -16,7 +15,6 @@ export async function checkSpec(project: Project): Promise<CheckResult> {
   const written = await readSpec(project.spec);
   const { findings, places } = await lint(written);
   findings.push(
-    ...duplicateIds(places.operations),
     ...contradictions(written.document, places.schemas),
     ...undescribedRequired(written.document, places.schemas),
   );

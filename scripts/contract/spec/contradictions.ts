@@ -6,6 +6,7 @@ import {
   stringsAt,
   type JsonObject,
 } from '../../openapi/json.js';
+import { modernizeBound } from '../../openapi/legacy-keywords.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
 import { matchesPattern } from './required.js';
@@ -32,31 +33,25 @@ const PAIRS = [
   ['minProperties', 'maxProperties'],
   ['minContains', 'maxContains'],
   ['minimum', 'maximum'],
+  ['exclusiveMinimum', 'maximum'],
+  ['minimum', 'exclusiveMaximum'],
+  ['exclusiveMinimum', 'exclusiveMaximum'],
 ] as const;
 
-function crossedBounds(schema: JsonObject): Fault[] {
-  const crossed = PAIRS.filter(([low, high]) => numberAt(schema, low) > numberAt(schema, high)).map(
-    ([low, high]): Fault => [low, `${low} is over ${high}`],
-  );
-  const [above, below] = [exclusive(schema, 'Minimum'), exclusive(schema, 'Maximum')];
-  const [low, high] = [numberAt(schema, 'minimum'), numberAt(schema, 'maximum')];
-  if (above >= high || above >= below) crossed.push(['exclusiveMinimum', 'no number is over it']);
-  else if (low >= below) crossed.push(['exclusiveMaximum', 'no number is under it']);
-  return crossed;
+function crossedBounds(written: JsonObject): Fault[] {
+  const schema = { ...written };
+  modernizeBound(schema, 'minimum', 'exclusiveMinimum');
+  modernizeBound(schema, 'maximum', 'exclusiveMaximum');
+  return PAIRS.filter(([low, high]) => {
+    const room = numberAt(schema, high) - numberAt(schema, low);
+    return room < 0 || (room === 0 && `${low} ${high}`.includes('exclusive'));
+  }).map(([low, high]) => [low, `${low} and ${high} leave no value`]);
 }
 
 /** NaN if there is none; all comparisons with it are false. */
 function numberAt(schema: JsonObject, keyword: string): number {
   const value = schema[keyword];
   return typeof value === 'number' ? value : NaN;
-}
-
-/** 3.1: `exclusiveMinimum: 3`; 3.0: `minimum: 3, exclusiveMinimum: true`. */
-function exclusive(schema: JsonObject, bound: 'Minimum' | 'Maximum'): number {
-  const value = schema[`exclusive${bound}`];
-  return value === true
-    ? numberAt(schema, bound.toLowerCase())
-    : numberAt(schema, `exclusive${bound}`);
 }
 
 function forbiddenRequired(schema: JsonObject): Fault[] {

@@ -30,5 +30,5 @@ export const rules = {
 
 // Left to checks of our own in this folder, which see more: `no-enum-type-mismatch` (only the
 // type), `no-required-schema-properties-undefined` (not what an allOf adds from outside), the
-// `no-invalid-…-examples` family (not what `x-oaiMeta` holds), `operation-operationId-unique` (its
-// pointer names nothing).
+// `no-invalid-…-examples` family (not what `x-oaiMeta` holds). `operation-operationId-unique` is left
+// to the reader of operations, since the rule's pointer names nothing.

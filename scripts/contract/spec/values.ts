@@ -1,4 +1,4 @@
-import { isObject, listAt, objectAt, toPointer } from '../../openapi/json.js';
+import { isObject, joinPointer, listAt, objectAt } from '../../openapi/json.js';
 import { successOf, type Operation } from '../../openapi/operations.js';
 import type { Severity } from '../check.js';
 import type { SchemaRef } from '../schemas.js';
@@ -29,19 +29,19 @@ export function documentedValues(places: Places, operations: Operation[]): Docum
 function inSchema({ pointer, value: schema }: Place): DocumentedValue[] {
   // A schema that a request and an answer share may leave out what only the other one has.
   const schemas = [ref(pointer, 'response'), ref(pointer, 'request')];
-  const entry = (what: string, level: Severity, value: unknown, path: string): DocumentedValue => {
-    return { what, value, pointer: `${pointer}/${path}`, schemas, level };
+  const entry = (what: string, level: Severity, value: unknown, ...path: string[]) => {
+    return { what, value, pointer: joinPointer(pointer, ...path), schemas, level };
   };
   const single = (['const', 'default', 'example'] as const)
     .filter((keyword) => keyword in schema)
     .map((keyword) => entry(keyword, levelOf(keyword), schema[keyword], keyword));
   const listed = (['enum', 'examples'] as const).flatMap((keyword) =>
     listAt(schema, keyword).map((value, index) =>
-      entry(NAMES[keyword], levelOf(keyword), value, `${keyword}/${index}`),
+      entry(NAMES[keyword], levelOf(keyword), value, keyword, `${index}`),
     ),
   );
   const meta = documentedJson(schema['x-oaiMeta']).map(({ path, value }) =>
-    entry('example', 'warning', value, below(['x-oaiMeta', ...path])),
+    entry('example', 'warning', value, 'x-oaiMeta', ...path),
   );
   return [...single, ...listed, ...meta];
 }
@@ -57,27 +57,31 @@ function inHolder({ pointer, value: holder }: Place): DocumentedValue[] {
   if (!('schema' in holder)) return [];
   const isRequest = /\/(requestBody|requestBodies|parameters)\//.test(`${pointer}/`);
   const schemas = [ref(`${pointer}/schema`, isRequest ? 'request' : 'response')];
-  const entry = (value: unknown, place: string): DocumentedValue => {
-    return { what: 'example', value, pointer: place, schemas, level: 'warning' };
+  const entry = (value: unknown, ...path: string[]): DocumentedValue => {
+    return {
+      what: 'example',
+      value,
+      pointer: joinPointer(pointer, ...path),
+      schemas,
+      level: 'warning',
+    };
   };
   const named = Object.entries(objectAt(holder, 'examples')).flatMap(([name, example]) => {
     if (!isObject(example) || !('value' in example)) return [];
-    return [entry(example['value'], `${pointer}/${below(['examples', name, 'value'])}`)];
+    return [entry(example['value'], 'examples', name, 'value')];
   });
-  return 'example' in holder ? [entry(holder['example'], `${pointer}/example`), ...named] : named;
+  return 'example' in holder ? [entry(holder['example'], 'example'), ...named] : named;
 }
 
 function inOperation({ pointer, value }: Place, operations: Operation[]): DocumentedValue[] {
-  const operation = operations.find(
-    ({ path, method }) => toPointer(['paths', path, method]) === pointer,
-  );
+  const operation = operations.find((one) => one.pointer === pointer);
   if (operation === undefined) return [];
   const answer = operation.responses.get(String(successOf(operation)));
   return documentedJson(value['x-oaiMeta']).flatMap(({ path, value: json, isRequest }) => {
     const body = isRequest ? operation.request : answer;
     if (body === undefined) return [];
     const schemas = [ref(body.pointer, isRequest ? 'request' : 'response')];
-    const place = `${pointer}/${below(['x-oaiMeta', ...path])}`;
+    const place = joinPointer(pointer, 'x-oaiMeta', ...path);
     const what = `example ${isRequest ? 'request' : 'answer'}`;
     return [{ what, value: json, pointer: place, schemas, level: 'warning' as const }];
   });
@@ -85,9 +89,4 @@ function inOperation({ pointer, value }: Place, operations: Operation[]): Docume
 
 function ref(pointer: string, direction: 'request' | 'response'): SchemaRef {
   return { pointer, direction, variant: 'open' };
-}
-
-/** The end of a pointer. */
-function below(path: readonly string[]): string {
-  return toPointer(path).slice('#/'.length);
 }

@@ -53,7 +53,7 @@ class Sampler {
   }
 
   sample(schema: unknown, position: Position): Sample {
-    if (schema === false) return undefined;
+    if (schema === false || position.depth > DEEPEST) return undefined;
     if (!isObject(schema)) return { value: null };
     if (this.#style.examples) {
       const documented = [schema['example'], ...listAt(schema, 'examples'), schema['default']];
@@ -112,7 +112,7 @@ class Sampler {
     const required = stringsAt(schema, 'required');
     const isRich = this.#style.optional && position.depth < DEEP;
     const names = isRich ? Object.keys(properties) : [];
-    const inner = { ...position, variant: 0, depth: position.depth + 1 };
+    const inner = { ...position, depth: position.depth + 1 };
     const entries: [string, unknown][] = [];
     for (const name of withDependents([...names, ...required], schema)) {
       const property = Object.hasOwn(properties, name)
@@ -134,7 +134,6 @@ class Sampler {
       if (made !== undefined && !entries.some(([taken]) => taken === name))
         entries.push([name, made.value]);
     }
-    if (position.variant > 0 && entries.length > 0) vary(entries, position.variant);
     return { value: Object.fromEntries(entries) };
   }
 
@@ -204,19 +203,11 @@ function withDependents(names: readonly string[], schema: JsonObject): ReadonlyS
 /** Longer samples help nobody. */
 const MAX_ITEMS = 1000;
 
-/** From this depth on, a sample holds only what it has to: TypeScript compares a hundred levels. */
-const DEEP = 50;
+/** TypeScript compares no more levels of a sample with its type. */
+const DEEPEST = 100;
 
-/** Makes one of several objects another than the others, by the first of its texts or numbers. */
-function vary(entries: [string, unknown][], variant: number): void {
-  for (const entry of entries) {
-    const [, value] = entry;
-    if (typeof value === 'number') entry[1] = value + variant;
-    else if (typeof value === 'string' && !/[^a-z]/.test(value)) entry[1] = `${value}${variant}`;
-    else continue;
-    return;
-  }
-}
+/** From this depth on, a sample holds only what it has to. */
+const DEEP = 50;
 
 function typeOf(schema: JsonObject): string {
   const types = [schema['type']].flat().filter((type) => typeof type === 'string');

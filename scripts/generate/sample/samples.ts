@@ -65,7 +65,7 @@ class SampleMaker {
     this.#made.set(id, found);
     if (found === undefined) {
       const message = 'no sample can be made of this response, so the mock answers 501';
-      this.#spec.warnings.push(this.#spec.source.describe(body.pointer, message));
+      this.#spec.source.warn(body.pointer, message);
     }
     return found;
   }

@@ -9,12 +9,14 @@ export function textOf(schema: JsonObject, variant: number): Sample {
   const { pattern, format } = schema;
   const [least, most] = [minimum(schema, 'minLength'), maximum(schema, 'maxLength')];
   if (least > most || least > MAX_LENGTH) return undefined;
-  if (typeof pattern === 'string') return matching(pattern, { least, most, variant });
-  const text =
+  const formatted =
     typeof format === 'string' && Object.hasOwn(FORMATS, format)
-      ? (FORMATS[format] ?? '')
+      ? varied(FORMATS[format] ?? '', variant)
       : undefined;
-  if (text !== undefined) return { value: variant === 0 ? text : varied(text, variant) };
+  if (typeof pattern === 'string') {
+    return matching(pattern, { least, most, variant, preferred: formatted });
+  }
+  if (formatted !== undefined) return { value: formatted };
   const base = variant === 0 ? 'string' : `string${variant}`;
   const long = base.length < least ? base.padStart(least, 'string') : base;
   return { value: long.length > most ? long.slice(long.length - most) : long };
@@ -24,24 +26,32 @@ const MAX_LENGTH = 10_000;
 
 /** The first number in it counted up, which most formats stand. */
 function varied(text: string, variant: number): string {
+  if (variant === 0) return text;
   return /\d/.test(text)
     ? text.replace(/\d+/, (digits) => `${Number(digits) + variant}`)
     : `${text}${variant}`;
 }
 
-function matching(
-  pattern: string,
-  { least, most, variant }: { least: number; most: number; variant: number },
-): Sample {
+interface Wanted {
+  readonly least: number;
+  readonly most: number;
+  readonly variant: number;
+  /** Taken if it fits. */
+  readonly preferred: string | undefined;
+}
+
+function matching(pattern: string, { least, most, variant, preferred }: Wanted): Sample {
   const expression = toRegExp(pattern);
   if (expression === undefined) return undefined;
+  const fits = (text: string): boolean => {
+    const { length } = Array.from(text);
+    return length >= least && length <= most && expression.test(text);
+  };
+  if (preferred !== undefined && fits(preferred)) return { value: preferred };
   try {
     const arbitrary = fc.stringMatching(expression, { size: least > 10 ? 'medium' : 'xsmall' });
     const made = fc.sample(arbitrary, { seed: 1, numRuns: 200 });
-    const fitting = [...new Set(made)].filter((text) => {
-      const { length } = Array.from(text);
-      return length >= least && length <= most && expression.test(text);
-    });
+    const fitting = [...new Set(made)].filter(fits);
     const readable = fitting.filter((text) => /^[ -~]+$/.test(text));
     const value = (readable.length > variant ? readable : fitting)[variant];
     return value === undefined ? undefined : { value };

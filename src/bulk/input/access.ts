@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, parseJson, propertyIn, textIn } from '../../json.js';
+import { jsonFault, parseJson, propertyIn, textIn } from '../../json.js';
 import { checkRequest } from '../../operation.js';
 
 /** The roles that the OpenAPI document allows in the organization, and in a project. */
 export const roles = allowedAt('/role');
 export const projectRoles = allowedAt('/projects/0/role');
+
+/** How a project is written, such as `id:member or id:owner`. */
+export const projectForms = projectRoles.map((role) => `id:${role}`).join(' or ');
 
 /** The role that a text means, whatever its case; else the text itself. */
 export function matchRole<T>(text: T, allowed: readonly string[]): T | string {
@@ -35,19 +38,34 @@ function parseProject(text: string): unknown {
   const at = text.lastIndexOf(':');
   const id = text.slice(0, Math.max(0, at));
   const hasTwoRoles = projectRoles.some((role) => id.toLowerCase().endsWith(`:${role}`));
-  return id === '' || hasTwoRoles ? { id: text } : { id, role: text.slice(at + 1) };
+  const isWhole = /^[^:](?:.*[^:])?$/.test(id) && !hasTwoRoles;
+  return isWhole ? { id, role: text.slice(at + 1) } : { id: text };
 }
 
-/** Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. */
+/**
+ * Reads `proj_a:member proj_b:owner`, or JSON; `none` is the empty list. What cannot be used is
+ * the only project then, which the check of the request reports.
+ */
 export function parseProjects(text: string): unknown[] {
   if (text.toLowerCase() === 'none') return [];
   if (/^[[{]/.test(text)) {
-    const json = [parseJson(text)].flat();
-    if (json.every(isObject)) return json;
-    if (json.every((one) => typeof one === 'string')) return json.map(parseProject);
+    const json = parseJson(text);
+    return json === undefined || jsonFault(text) !== undefined
+      ? [text]
+      : [json].flat().map(toProject);
   }
-  const parts = text.replace(/\s*:\s*/g, ':').split(/[\s,;|、，；]+/);
-  return parts.filter((part) => part !== '').map(parseProject);
+  const parts = text.replace(/\s*:\s*/g, ':').match(/[^\s,;|、，；]+/g);
+  return parts?.map(parseProject) ?? [text];
+}
+
+/** What a property of JSON says of projects: text, or a list of texts and objects. */
+export function readProjects(value: unknown): unknown {
+  if (typeof value === 'string') return parseProjects(value.trim());
+  return Array.isArray(value) ? value.map(toProject) : value;
+}
+
+function toProject(value: unknown): unknown {
+  return typeof value === 'string' ? parseProject(value) : value;
 }
 
 /** Whether a project has a role that the OpenAPI document allows in one. */

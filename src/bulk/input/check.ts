@@ -3,8 +3,8 @@ import { findViolations, type Violation } from '../../violations.js';
 import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
-import { listLines } from './lines.js';
-import { matchRole, projectRoles, projectsIn, roles } from './access.js';
+import { clip, listLines } from './lines.js';
+import { matchRole, projectForms, projectRoles, projectsIn, roles } from './access.js';
 import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
@@ -31,6 +31,11 @@ export class RowCheck {
       this.#unwrapped.push(line);
   }
 
+  /** Takes a line of which nothing can be sent. */
+  invalid(line: number, reason: string, value?: string): void {
+    this.invalidRows.push({ line, problems: [{ reason, value }] });
+  }
+
   /** Must be called after the last row. */
   finish(): void {
     if (this.#unwrapped.length > 0)
@@ -43,12 +48,6 @@ export class RowCheck {
 
   /** Adds a row, unless it conflicts with an earlier one. */
   #add(row: ValidRow): Problem[] {
-    const ids = projectsIn(row.request)?.map((project) => textIn(project, 'id')) ?? [];
-    const twice = ids.find((id, index) => ids.indexOf(id) < index);
-    if (twice !== undefined) return [{ reason: 'a project twice', value: twice }];
-    const hidden = ids.map((id = '') => showInvisible(id)).find((shown, at) => shown !== ids[at]);
-    if (hidden !== undefined)
-      return [{ reason: 'invisible character in a project', value: hidden }];
     const key = addressKey(row.request.email);
     const looks = skeleton(key);
     const first = this.#first.get(key);
@@ -90,8 +89,28 @@ export function problemsOf(request: unknown): Problem[] {
   const reason = typeof email === 'string' ? addressProblem(email) : undefined;
   if (reason !== undefined)
     problems.push({ reason, value: email === '' ? undefined : showInvisible(String(email)) });
-  return problems;
+  problems.push(...projectProblems(projectsIn(request)));
+  // Several keywords may be broken by one value.
+  return problems.filter(
+    (problem, index) => problems.findIndex((other) => isDeepStrictEqual(other, problem)) === index,
+  );
 }
+
+/** What is wrong with projects beside what the OpenAPI document says. */
+export function projectProblems(projects: readonly unknown[] = []): Problem[] {
+  const ids = projects.flatMap((project) => textIn(project, 'id') ?? []);
+  const twice = ids.find((id, index) => ids.indexOf(id) < index);
+  const hidden = ids.map(showInvisible).find((shown) => !ids.includes(shown));
+  return [
+    ...(ids.includes('') ? [{ reason: noId }] : []),
+    ...(twice === undefined ? [] : [{ reason: 'a project twice', value: twice }]),
+    ...(hidden === undefined
+      ? []
+      : [{ reason: 'invisible character in a project', value: hidden }]),
+  ];
+}
+
+const noId = 'a project without an id';
 
 /** A row with the bare address and roles in the document's spelling, and no undefined property. */
 function tidy(request: unknown): unknown {
@@ -113,24 +132,32 @@ function tidyProject(project: unknown): unknown {
 
 /** Says for a row of a file what is wrong with it. */
 function explain({ pointer, keyword, expected, received }: Violation, row: unknown): Problem {
-  const [, property = '', index = '', part] = pointer.split('/');
-  const project = propertyIn(propertyIn(row, property), index);
-  const role = part === undefined ? propertyIn(row, property) : propertyIn(project, part);
+  const [, property = '', index, part] = pointer.split('/');
+  const project = propertyIn(propertyIn(row, property), index ?? '');
   if (keyword === 'required' && property === 'email') return { reason: 'no email address' };
   if (keyword === 'required' && pointer === '/role')
     return { reason: 'no role; fill it in, or pass --role' };
-  if (keyword === 'required' && property === 'projects')
+  if (keyword === 'required' && part === 'id') return { reason: noId };
+  if (keyword === 'required' && part === 'role')
     return {
-      reason: `a project without a role; write ${projectRoles.map((one) => `id:${one}`).join(' or ')}`,
-      value: String(propertyIn(project, 'id')),
+      reason: `a project without a role; write ${projectForms}`,
+      value: textIn(project, 'id'),
+    };
+  if (property === 'projects' && index !== undefined && part === undefined)
+    return {
+      reason: `projects that cannot be read; write ${projectForms}`,
+      value: typeof project === 'string' ? project : JSON.stringify(project),
     };
   if (/^(?:additional|unevaluated)Properties$/.test(keyword))
-    return { reason: `"${pointer.slice(1)}" is not a property of an invite` };
-  if (pointer === '/role' && typeof role === 'string' && keyword === 'enum')
-    return { reason: `role "${role}" must be ${roles.join(' or ')}` };
-  if (part === 'role' && typeof role === 'string' && keyword === 'enum')
-    return { reason: `project role "${role}" must be ${projectRoles.join(' or ')}` };
+    return { reason: `"${clip(pointer.slice(1))}" is not a property of an invite` };
+  if (pointer === '/role') return roleProblem('role', propertyIn(row, 'role'), roles);
+  if (part === 'role') return roleProblem('project role', propertyIn(project, part), projectRoles);
   return { reason: `${pointer.slice(1) || 'the row'}: expected ${expected}, got ${received}` };
+}
+
+function roleProblem(name: string, role: unknown, allowed: readonly string[]): Problem {
+  const shown = typeof role === 'string' ? `"${clip(role)}"` : JSON.stringify(role);
+  return { reason: `${name} ${shown} must be ${allowed.join(' or ')}` };
 }
 
 /** The part of a row that can be read, and reported. */

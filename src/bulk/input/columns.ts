@@ -1,6 +1,7 @@
 import { isAddress } from '../address.js';
 import { clip } from './lines.js';
 import { isRole, roles } from './access.js';
+import { noText } from './kinds.js';
 import { FileError, type ReadOptions } from './row.js';
 
 /** Where the cells of a row stand; -1 if there is no such column. */
@@ -39,7 +40,7 @@ const roleHeaders = [
 
 /** Headers that may mean `projects`, which decides what people can access. */
 const almostProjects =
-  /^(?:openai|default|assigned)?(?:pro?j(?:e?ct)?(?:s?|ids?|names?|roles?|access)\d*|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
+  /^(?:openai|default|assigned)?(?:p[ro]{1,2}j(?:e?ct)?(?:s?|ids?|names?|roles?|access)\d*|(?:proj|porj|proyec|progett)\p{L}{0,4})$/u;
 
 /** A header without case, accents, punctuation and remarks such as `[Required]`. */
 function simplify(header: string): string {
@@ -85,9 +86,15 @@ export function findColumns(
   if (email < 0) throw noEmailColumn(lines, options);
   const role = find('role', roleHeaders, options.roleColumn);
   const hasHeader = !isRow(header[email], header[role], options.emailColumn);
+  const merged = header.find((cell) => hasHeader && /\S@\S+\.\S/.test(cell));
+  if (merged !== undefined)
+    throw new FileError(
+      `an address in the header line: ${clip(merged)}.`,
+      'Put it on a line of its own, or take it out.',
+    );
   const projects = find('projects', [['projects']], options.projectsColumn);
-  const almost = header.find((name) => almostProjects.test(simplify(name)));
-  if (projects < 0 && almost !== undefined && hasHeader) throw noColumn('projects', almost);
+  const almost = header.filter((name) => almostProjects.test(simplify(name)));
+  if (projects < 0 && almost.length > 0 && hasHeader) throw noColumn('projects', almost);
   noteUse(header, { email, role, projects, hasHeader }, notes);
   if (role >= 0 && options.role !== undefined)
     notes.push(`--role is for the empty cells of column ${quoted(header[role] ?? '')}.`);
@@ -104,9 +111,15 @@ function isRow(email = '', role = '', emailColumn = ''): boolean {
 }
 
 /** The error that a column is not used which decides what people can access. */
-export function noColumn(column: string, name: string): FileError {
-  const nextStep = `Rename it to "${column}", or pass --${column}-column "${name}".`;
-  return new FileError(`no "${column}" column, but "${name}".`, nextStep);
+export function noColumn(column: 'role' | 'projects', names: readonly string[]): FileError {
+  const [name] = names;
+  const one = `Rename it to "${column}", or pass --${column}-column "${name}".`;
+  const several =
+    column === 'role'
+      ? 'Pass --role-column with the right one.'
+      : 'Write them into one column "projects".';
+  const found = names.map((one) => `"${one}"`).join(', ');
+  return new FileError(`no "${column}" column, but ${found}.`, names.length > 1 ? several : one);
 }
 
 /** @throws {@link FileError} if the header stands in a later line. */
@@ -197,6 +210,7 @@ function noEmailColumn(
   else if (other === ' ' && / {2}/.test(first))
     nextStep = 'Its columns have a fixed width: save it as CSV.';
   else if (other !== undefined) nextStep = `Pass --delimiter "${other}".`;
+  else if (/[\0-\x08\x0e-\x1f\x7f]/.test(first)) return noText();
   return new FileError(`no "email" column. Found: ${list(header)}.`, nextStep);
 }
 

@@ -86,15 +86,15 @@ class CsvReader {
     if (this.#isUnclosed(line, errors)) return;
     const trimmed = cells.map((cell) => cell.trim());
     const source = this.#lines.slice(line, this.line).join('\n');
-    if (errors.length > 0) this.#invalid(line, 'a quote (") inside a cell', source);
+    if (errors.length > 0) this.sink.invalid(line, 'a quote (") inside a cell', source);
     else if (this.#hidesRow(source))
-      this.#invalid(
+      this.sink.invalid(
         line,
         'two rows in one line, by a line break of another kind',
         showInvisible(source),
       );
     else if (trimmed.every((cell) => cell === '' || this.#isRule(cell))) return;
-    else if (this.#isComment(trimmed)) this.#invalid(line, 'a comment; remove it', trimmed[0]);
+    else if (this.#isComment(trimmed)) this.sink.invalid(line, 'a comment; remove it', trimmed[0]);
     else if (!this.#columns) this.#first(line, trimmed);
     else if (!this.#isHeader(line, cells, this.#columns)) this.#row(line, cells, this.#columns);
   }
@@ -119,13 +119,15 @@ class CsvReader {
     while (source.at(-1)?.trim() === '') source.pop();
     const isOpen = errors.some(({ code }) => code === 'MissingQuotes');
     const isBroken = source.length > 1 && errors.length > 0;
-    if (!isOpen && !isBroken && source.filter((text) => this.#looksLikeRow(text)).length < 2)
-      return false;
+    const rows = source.filter((text) => this.#looksLikeRow(text));
+    // The record itself has one such line, in which a quote begins or ends.
+    const swallows = rows.length > 1 || rows.some((text) => !text.includes('"'));
+    if (!isOpen && !isBroken && !swallows) return false;
     const odd = source.findIndex((text) => text.split('"').length % 2 === 0);
     const opening = line + Math.max(0, odd);
     for (const [index, text] of source.entries())
       if (text.trim() !== '')
-        this.#invalid(line + index, `in the quote that line ${opening} opens`, text);
+        this.sink.invalid(line + index, `in the quote that line ${opening} opens`, text);
     this.#refusal ??= new FileError(
       `a quote (") opens in line ${opening} and isn't closed there. It would swallow ${listLines(source.map((_, index) => line + index))}.`,
       'Close that quote, or remove it.',
@@ -170,7 +172,7 @@ class CsvReader {
     const used = [email, role, projects];
     const isSame = used.every((index) => names[index] === this.#header[index]?.toLowerCase());
     const reason = isSame ? 'the header again' : 'another header';
-    this.#invalid(line, reason, showInvisible(cells[email] ?? ''));
+    this.sink.invalid(line, reason, showInvisible(cells[email] ?? ''));
     if (!isSame)
       this.#refusal ??= new FileError(
         `line ${line} is another header: ${names.join(', ')}.`,
@@ -202,18 +204,14 @@ class CsvReader {
         (columns.hasHeader || index >= header.length),
     );
     if (surplus !== undefined)
-      this.#invalid(line, 'a cell without a header above it', surplus.trim());
-    else if (second !== undefined) this.#invalid(line, 'a second address in the line', second);
+      this.sink.invalid(line, 'a cell without a header above it', surplus.trim());
+    else if (second !== undefined) this.sink.invalid(line, 'a second address in the line', second);
     else {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);
       this.#others?.add(line, cells);
       this.sink.row(line, toRequest(cells, columns, this.options));
     }
-  }
-
-  #invalid(line: number, reason: string, value: string | undefined): void {
-    this.sink.invalidRows.push({ line, problems: [{ reason, value }] });
   }
 }
 

@@ -1,4 +1,4 @@
-import { exportAsCsv, refuseOtherKinds } from './kinds.js';
+import { noText, refuseOtherKinds } from './kinds.js';
 import { FileError, type ReadOptions } from './row.js';
 
 const marks: readonly (readonly [pattern: RegExp, encoding: string])[] = [
@@ -64,7 +64,7 @@ function decodeAsTold(bytes: Uint8Array, label: string, marked: string | undefin
 function suggestEncoding(bytes: Uint8Array, head: string): never {
   if (/^(?:\xff\xfe|\xfe\xff)/.test(head))
     throw new FileError('this begins as UTF-16, and is damaged.', 'Copy or export it again.');
-  if (/[\0-\x08\x0e-\x1a]/.test(head)) throw new FileError('this is not a text file.', exportAsCsv);
+  if (/[\0-\x08\x0e-\x1a]/.test(head)) throw noText();
   const [encoding] = suggestions.find(([label, word]) => isWrittenIn(bytes, label, word)) ?? [
     'windows-1252',
   ];

@@ -2,7 +2,11 @@ import { extname } from 'node:path';
 import { FileError, type ReadOptions } from './row.js';
 
 const saveAsCsv = 'Open it in a spreadsheet and save it as "CSV UTF-8".';
-export const exportAsCsv = 'Export the people as CSV where it comes from.';
+const exportAsCsv = 'Export the people as CSV where it comes from.';
+
+export function noText(): FileError {
+  return new FileError('this is not a text file.', exportAsCsv);
+}
 
 /** Four letters of two bytes each, after as many others, of which the first may not be ASCII. */
 function utf16(letter: string): RegExp {

@@ -1,4 +1,5 @@
-import { isObject, parseJson } from '../../json.js';
+import { isObject, jsonFault, parseJson } from '../../json.js';
+import { readProjects } from './access.js';
 import type { RowCheck } from './check.js';
 import { findPeople, firstLine, refuseDocument, selectFrom } from './json-document.js';
 import { FileError, type ReadOptions } from './row.js';
@@ -10,7 +11,7 @@ export function isJson(text: string): boolean {
 
 /** Reads one JSON object a line, each the body of a request. */
 export function readNdjson(source: string, options: ReadOptions, sink: RowCheck): void {
-  const { role, projects, emailColumn, roleColumn, projectsColumn, delimiter } = options;
+  const { emailColumn, roleColumn, projectsColumn, delimiter } = options;
   if (emailColumn ?? roleColumn ?? projectsColumn ?? delimiter)
     throw new FileError(
       'these are lines of JSON, which have neither columns nor a delimiter.',
@@ -25,23 +26,25 @@ export function readNdjson(source: string, options: ReadOptions, sink: RowCheck)
   for (const [index, content] of text.split('\n').entries()) {
     if (content.trim() === '') continue;
     const json = parseJson(content);
-    const defaults = { ...(role !== undefined && { role }), ...(projects && { projects }) };
-    const problem = isObject(json)
-      ? hasKeyTwice(content) && 'a key twice in one object'
-      : `not a JSON object in one line${/\},\s*$/.test(content) ? ', by the comma behind it' : ''}`;
-    if (problem) sink.invalidRows.push({ line: index + 1, problems: [{ reason: problem }] });
-    else sink.row(index + 1, { ...defaults, ...Object(json) });
+    const line = index + 1;
+    const comma = /\},\s*$/.test(content) ? ', by the comma behind it' : '';
+    const fault = jsonFault(content);
+    if (!isObject(json)) sink.invalid(line, `not a JSON object in one line${comma}`);
+    else if (fault !== undefined) sink.invalid(line, fault);
+    else sink.row(line, withDefaults(json, options));
   }
 }
 
-/** Whether an object in JSON has a key twice, of which the parser would take the last without a word. */
-function hasKeyTwice(json: string): boolean {
-  // The parser calls once more, for the value itself.
-  let keys = -1;
-  JSON.parse(json, function (this: unknown, _key, value: unknown) {
-    if (!Array.isArray(this)) keys++;
-    return value;
+/** `null` is as an empty cell, and so is a text of blanks. */
+function withDefaults(json: Readonly<Record<string, unknown>>, defaults: ReadOptions): unknown {
+  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => {
+    const value = json[name];
+    return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
   });
-  const strings = [...json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)];
-  return strings.filter(([, colon]) => colon !== undefined).length > keys;
+  return {
+    ...json,
+    email,
+    role: role ?? defaults.role,
+    projects: readProjects(projects) ?? defaults.projects,
+  };
 }

@@ -7,15 +7,15 @@ import { FileError, type ReadOptions } from './row.js';
 /** Headers that say whether an account is in use, each with the values that say it is not. */
 const statusHeaders: readonly (readonly [header: RegExp, inactive: RegExp])[] = [
   [
-    /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state)\b/i,
-    /^(?:suspended|deprovisioned|deactivated|disabled|inactive|archived|deleted|terminated|blocked|locked|offboarded|resigned|retired|former|deaktiviert|gesperrt|inaktiv|ausgeschieden)/i,
+    /^(?:(?:account|user|member|employment|employee|worker) ?)?(?:status|state|action|operation)\b/i,
+    /^(?:suspend|deprovision|deactivat|disable|inactive|archive|delete|remove|terminat|block|lock|offboard|resigned|retired|former|left|deaktiviert|gesperrt|gekündigt|inaktiv|ausgeschieden)\w*/i,
   ],
   [
     /^(?:(?:account|is|user)?[ _-]?(?:enabled|active|aktiv|aktiviert)|invite|include)\b/i,
     /^(?:false|no|n|0|inactive|nein)$/i,
   ],
   [
-    /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked|deleted|deaktiviert|gesperrt)|block credential|block sign in)\b/i,
+    /^(?:(?:account|is|user)?[ _-]?(?:disabled|suspended|deactivated|archived|blocked|deleted|deaktiviert|gesperrt)|block credential|block sign in|exclude|skip|ignore|left|do not invite|don't invite|opt(?:ed)?[ -]out)\b/i,
     /^(?:true|yes|y|1|ja|x)$/i,
   ],
   [
@@ -25,7 +25,8 @@ const statusHeaders: readonly (readonly [header: RegExp, inactive: RegExp])[] = 
 ];
 
 /** What is in a column that has a role for its header, such as `owner`. */
-const mark = /^(?:x|✓|✔|☑|yes|no|y|n|true|false|1|0|ja|nein|oui|non|s[ií]|-)$/i;
+const mark =
+  /^(?:[x✓✔☑✅✗✘☐☒❌-]|yes|no|y|n|true|false|1|0|ja|nein|wahr|falsch|oui|non|vrai|faux|s[ií]|verdadero|falso)$/iu;
 
 /** The columns that are not used, but say who has left, or what people can access. */
 export class OtherColumns {
@@ -75,8 +76,9 @@ export class OtherColumns {
 
   /** Why nothing may be sent, unless the user has named the columns. */
   refusal({ roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
-    const projects = this.#others.find(({ hasProjects }) => hasProjects);
-    if (projects && projectsColumn === undefined) return this.#refuse('projects', projects);
+    const projects = this.#others.filter(({ hasProjects }) => hasProjects);
+    if (projects.length > 0 && projectsColumn === undefined)
+      return this.#refuse('projects', projects);
     const filled = this.#others.filter(({ isFilled }) => isFilled);
     const marked = filled.find(({ name, hasOnlyMarks }) => hasOnlyMarks && namesRole(name));
     if (marked && this.columns.role < 0)
@@ -84,19 +86,23 @@ export class OtherColumns {
         `column "${marked.name}" has marks instead of roles.`,
         'Write the roles into one column "role".',
       );
-    const role = filled.find(({ hasOnlyRoles }) => hasOnlyRoles);
-    return role && roleColumn === undefined ? this.#refuse('role', role) : undefined;
+    const withRoles = filled.filter(({ hasOnlyRoles }) => hasOnlyRoles);
+    if (withRoles.length > 0 && roleColumn === undefined) return this.#refuse('role', withRoles);
+    return undefined;
   }
 
   #refuse(
     column: 'role' | 'projects',
-    { index, name }: { readonly index: number; readonly name: string },
+    found: readonly { readonly index: number; readonly name: string }[],
   ): FileError {
     const used = this.columns[column];
-    if (used < 0 && this.columns.hasHeader) return noColumn(column, name);
-    const numbers = [used + 1, index + 1].filter((number) => number > 0);
+    const names = found.map(({ name }) => name);
+    if (used < 0 && this.columns.hasHeader) return noColumn(column, names);
+    const numbers = [used, ...found.map(({ index }) => index)]
+      .filter((index) => index >= 0)
+      .map((index) => index + 1);
     return new FileError(
-      `column ${index + 1} (${name}) could be "${column}" as well, and is not used.`,
+      `column ${numbers.at(-1)} (${names.at(-1)}) could be "${column}" as well, and is not used.`,
       `Pass --${column}-column with the number of the right one: ${numbers.join(' or ')}.`,
     );
   }

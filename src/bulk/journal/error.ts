@@ -15,7 +15,6 @@ export type JournalReason =
 /** A journal cannot be used, or can no longer be written. */
 export class JournalError extends InviteError {
   protected static override readonly [family] = 'JournalError';
-  override readonly name = 'JournalError';
   override readonly code = 'journal';
 
   constructor(

@@ -30,12 +30,6 @@ export interface Owner extends Pick<ImportOptions, 'sameOrganization' | 'predece
   readonly apiKey: string;
 }
 
-interface Waiting {
-  readonly line: string;
-  readonly written: () => void;
-  readonly failed: (error: JournalError) => void;
-}
-
 /**
  * The result of each address, on disk. An intent is durable before its request is sent, so that
  * nothing is sent twice after a crash. One process writes to it at a time.
@@ -43,9 +37,11 @@ interface Waiting {
 export class Journal {
   /** Why the journal can no longer be written. */
   fault: JournalError | undefined;
-  readonly #waiting: Waiting[] = [];
   #length: number;
-  #flushing: Promise<void> | undefined;
+  #unwritten = '';
+  /** The latest batch of lines; it takes more of them until the one before is written. */
+  #batch = Promise.resolve();
+  #takesMore = false;
 
   private constructor(
     readonly path: string,
@@ -119,20 +115,15 @@ export class Journal {
   }
 
   /** Resolves when the line is flushed to disk; lines are flushed in batches. */
-  append(line: Entry | Header | RateLimitLine): Promise<void> {
-    return new Promise((written, failed) => {
-      if (this.fault) {
-        failed(this.fault);
-        return;
-      }
-      this.#waiting.push({ line: `${JSON.stringify(line)}\n`, written, failed });
-      this.#flushing ??= this.#flush();
-    });
+  async append(line: Entry | Header | RateLimitLine): Promise<void> {
+    this.#unwritten += `${JSON.stringify(line)}\n`;
+    if (!this.#takesMore) this.#batch = this.#writeAfter(this.#batch);
+    await this.#batch;
   }
 
   /** Writes pending lines and releases the file. */
   async close(): Promise<void> {
-    await this.#flushing;
+    await this.#batch.catch(() => undefined);
     await this.opened.file.close();
     await this.opened.lock.release();
   }
@@ -143,21 +134,20 @@ export class Journal {
     await syncFolder(dirname(this.path));
   }
 
-  async #flush(): Promise<void> {
-    // One tick later, so that concurrent lines are written together.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting.splice(0);
-      try {
-        await this.#store(Buffer.from(batch.map(({ line }) => line).join('')));
-        for (const { written } of batch) written();
-      } catch (error) {
-        this.fault = toFault(this.path, error);
-        await this.opened.file.truncate(this.#length).catch(() => undefined);
-        for (const { failed } of [...batch, ...this.#waiting.splice(0)]) failed(this.fault);
-      }
+  async #writeAfter(before: Promise<void>): Promise<void> {
+    this.#takesMore = true;
+    await before.catch(() => undefined);
+    this.#takesMore = false;
+    const lines = Buffer.from(this.#unwritten);
+    this.#unwritten = '';
+    if (this.fault) throw this.fault;
+    try {
+      await this.#store(lines);
+    } catch (error) {
+      this.fault = toFault(this.path, error);
+      await this.opened.file.truncate(this.#length).catch(() => undefined);
+      throw this.fault;
     }
-    this.#flushing = undefined;
   }
 
   async #store(bytes: Buffer): Promise<void> {

@@ -6,6 +6,8 @@ export interface Post {
   readonly isRefused: boolean;
   /** Whether the answer is sound and complete, and nothing keeps the client from reading it. */
   readonly isWhole: boolean;
+  /** 1-based number of the attempt that it belongs to: middleware may send more than one for each. */
+  readonly attempt: number;
 }
 
 /** The truth about one call, independent of the client. */
@@ -52,3 +54,6 @@ export class Ledger {
 
 /** The header that carries the number of a call. */
 export const callHeader = 'x-call';
+
+/** The header with the number of the attempt, from middleware that sends requests by itself. */
+export const attemptHeader = 'x-attempt';

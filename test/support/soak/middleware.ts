@@ -1,6 +1,6 @@
-import type { Middleware } from 'openapi-fetch';
+import type { Middleware, MiddlewareCallbackParams } from 'openapi-fetch';
 import { ApiError, ConnectionError, InvalidRequestError } from '../../../src/index.js';
-import { callHeader, type Account } from './ledger.js';
+import { attemptHeader, callHeader, type Account } from './ledger.js';
 import type { Random } from './random.js';
 
 /** What middleware does to one call. */
@@ -45,6 +45,7 @@ export function drawInterference(random: Random, account: Account, closed: strin
     [6, [`throws ${error} ${when}`, throwing[when]]],
     [1, [`returns ${error} on an error`, { onError: async () => toError(await make()) }]],
     ...replacements(random, account),
+    ...repetitions(),
   ]);
   return { name, hooks };
 }
@@ -104,6 +105,54 @@ function replacements(random: Random, account: Account): readonly Replacement[] 
         {
           onRequest: ({ request }) =>
             toRequest(request, { email: `other-${account.id}@example.com`, role: 'reader' }),
+        },
+      ],
+    ],
+  ];
+}
+
+/** Middleware that sends each attempt once more by itself. */
+function repetitions(): readonly Replacement[] {
+  let copy: Request | undefined;
+  let attempts = 0;
+  const onRequest = ({ request }: Pick<MiddlewareCallbackParams, 'request'>): undefined => {
+    request.headers.set(attemptHeader, String(++attempts));
+    copy = request.clone();
+  };
+  const send = async ({ options }: Pick<MiddlewareCallbackParams, 'options'>) => {
+    const request = copy;
+    copy = undefined;
+    return request && options.fetch(request);
+  };
+  const resend: Middleware['onResponse'] = async ({ options, response }) => {
+    // An answer that nobody reads would keep its socket.
+    await response.body?.cancel().catch(() => undefined);
+    return send({ options });
+  };
+  return [
+    [2, ['sends again after an error', { onRequest, onError: send }]],
+    [
+      4,
+      [
+        'sends again after a failure',
+        {
+          onRequest,
+          onResponse: (given) => (given.response.ok ? undefined : resend(given)),
+          onError: send,
+        },
+      ],
+    ],
+    [1, ['sends again after everything', { onRequest, onResponse: resend, onError: send }]],
+    [
+      1,
+      [
+        'sends two at once',
+        {
+          onRequest: (given) => {
+            onRequest(given);
+            const sent = send(given).then((response) => response?.text());
+            sent.catch(() => undefined);
+          },
         },
       ],
     ],

@@ -12,7 +12,7 @@ import type { Stage, Target } from './stage.js';
 /** One call: what it met and what it said. Its account may still change. */
 export interface Played {
   readonly account: Account;
-  readonly target: Target | 'nobody at first';
+  readonly target: Target | 'nobody at first' | 'nobody later';
   readonly middleware: string;
   readonly caller: string;
   readonly events: readonly AttemptEvent[];
@@ -40,13 +40,13 @@ export async function playClient(number: number, context: PlayContext): Promise<
   const target = drawTarget(random);
   const clock = jumpingClock();
   const reports: DriftReport[] = [];
-  const isAbsent = target === 'nobody at first';
+  const isAbsent = target === 'nobody at first' || target === 'nobody later';
   const client = createClientWith(clock, {
     apiKey,
     baseUrl: `${stage.origins[isAbsent ? 'plain' : target]}/v1`,
     onDrift: random.chance(0.5) ? 'throw' : (report) => reports.push(report),
     maxRetryDelay: random.pick([60_000, 1_000]),
-    fetch: isAbsent ? absentAtFirst(context, random.below(4)) : context.fetch,
+    fetch: isAbsent ? absent(context, target, random.below(4)) : context.fetch,
   });
   const interferences = new Map<string, Interference>();
   const isTouched = random.chance(0.6);
@@ -102,16 +102,18 @@ function drawTarget(random: Random): Played['target'] {
     [3, 'untrusted TLS'],
     [3, 'nobody'],
     [4, 'nobody at first'],
+    [4, 'nobody later'],
   ]);
 }
 
-/** A `fetch` whose first attempts of each call go where nobody listens. */
-function absentAtFirst({ stage: { origins }, fetch }: PlayContext, times: number): Fetch {
+/** A `fetch` whose first attempts of each call, or all but those, go where nobody listens. */
+function absent({ stage: { origins }, fetch }: PlayContext, when: string, count: number): Fetch {
   const attempts = new Map<string, number>();
   return (url, init) => {
     const id = new Headers(init.headers).get(callHeader) ?? '';
     const made = attempts.get(id) ?? 0;
     attempts.set(id, made + 1);
-    return fetch(made < times ? url.replace(origins.plain, origins.nobody) : url, init);
+    const isAbsent = made < count === (when === 'nobody at first');
+    return fetch(isAbsent ? url.replace(origins.plain, origins.nobody) : url, init);
   };
 }

@@ -4,7 +4,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { TLSSocket } from 'node:tls';
 import { drawBehaviour } from './behaviour.js';
 import { Conversation } from './conversation.js';
-import { callHeader, type Account, type Ledger } from './ledger.js';
+import { attemptHeader, callHeader, type Account, type Ledger } from './ledger.js';
 import { Random } from './random.js';
 
 export interface Certificate {
@@ -88,7 +88,8 @@ export class RandomServer {
     const question = { address, elsewhere, authorization: headerIn(head, 'authorization') };
     const behaviour = drawBehaviour(random, question, isHasty);
     const { name, isRefused, isWhole, reads, invites, delay, pieces, ending } = behaviour;
-    posts.push({ behaviour: name, isRefused, isWhole });
+    const attempt = Number(headerIn(head, attemptHeader)) || posts.length + 1;
+    posts.push({ behaviour: name, isRefused, isWhole, attempt });
     account.onPost();
     if (reads === 'all') {
       const body = await conversation.read(Number(headerIn(head, 'content-length')));

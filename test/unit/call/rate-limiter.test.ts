@@ -172,6 +172,31 @@ test.each(perMinute)('%s that falls from 20 to 8 a minute refuses few', (_name, 
   expect(events.filter(({ what }) => what === 'refused').length).toBeLessThanOrEqual(27);
 });
 
+/** Another client sends a request every `interval` milliseconds. */
+function shared(limit: Limit, interval: number): Limit {
+  let next = 5000;
+  return (now) => {
+    for (; next < now; next += interval) limit(next);
+    return limit(now);
+  };
+}
+
+test.each([
+  [20, 13_700],
+  [30, 11_000],
+  [30, 17_300],
+])(
+  'refusals because of another client do not add up to a crawl: %i a minute, one of them every %i ms',
+  (count, interval) => {
+    for (const isTold of [true, false]) {
+      const limit = shared(tokenBucket(count, 60_000, 1), interval);
+      const events = simulate({ ...changing, isTold, limit }, 10 * count);
+      const least = (10 * count) / (count - 60_000 / interval);
+      expect((events.at(-1)?.at ?? 0) / 60_000).toBeLessThan(1.5 * least);
+    }
+  },
+);
+
 test('it is deterministic', () => {
   fc.assert(
     fc.property(setups, (setup) => {

@@ -102,10 +102,13 @@ describe('exit codes', () => {
     ['a wrong project role', [...createAda, '--project', 'p:reader']],
     ['a project without role', [...createAda, '--project', 'p']],
     ['--project with --no-projects', [...createAda, '--project', 'p:member', '--no-projects']],
+    ['one project twice', [...createAda, '--project', 'p:member', '--project', 'p:owner']],
+    ['--mock with --base-url', [...createAda, '--mock', '--base-url', 'http://127.0.0.1:1']],
     ['a bad timeout', [...createAda, '--timeout', 'soon']],
     ['a timeout of 0', [...createAda, '--timeout', '0']],
     ['a base URL that is not safe', [...createAda, '--base-url', 'http://api.example']],
     ['a bad port', ['mock', '--port', '-1']],
+    ['a port that is too large', ['mock', '--port', '65536']],
   ])('2 for %s, and nothing is sent', async (_name, args) => {
     const [organization, env] = await organizationAndEnv();
     const { code, out, err } = await cli(args, env);

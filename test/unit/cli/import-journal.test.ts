@@ -225,6 +225,11 @@ describe('--existing', () => {
     ],
     ['HTML', '<html>{}</html>', 'it is not JSON'],
     ['nothing', ' \n', 'it is empty'],
+    [
+      'an address twice in one object',
+      '{"email":"ada@example.com","email":"cat@example.com","status":"pending"}',
+      'a key twice in one object',
+    ],
     ['a table', 'email,status\nada@example.com,pending\n', 'not JSON'],
   ])('%s is refused, and nothing is sent', async (_name, text, words) => {
     const { at, run, organization } = await setUp();
@@ -272,6 +277,16 @@ test('marks by hand settle the unknown', async () => {
   const typo = await run(['--mark-invited', 'adda@example.com']);
   expect(typo.code).toBe(2);
   expect(typo.err).toContain('adda@example.com');
+});
+
+test('one address with both marks is refused, and keeps its state', async () => {
+  const { run, organization } = await setUp(staff, { status: 500 }, { status: 500 });
+  await run([]);
+  const flags = ['--mark-invited', 'ada@example.com', '--mark-not-invited', 'Ada@example.com'];
+  const { code, err } = await run(flags);
+  expect([code, err]).toEqual([2, expect.stringContaining('Ada@example.com is marked as both')]);
+  expect((await run([])).err).toContain('unknown 2');
+  expect(invited(organization)).toEqual([]);
 });
 
 test('failures in a row end it after ten, or as many as are asked for', async () => {

@@ -119,8 +119,14 @@ test('a mark before the file is refused with the order that works', async () => 
 
 test.each([
   ['--role', 'boss', '--role boss is no role: pass reader or owner.'],
-  ['--project', 'proj_a', '--project proj_a has no role of projects: pass proj_a:member or'],
-  ['--project', 'proj_a:boss', '--project proj_a:boss has no role of projects: pass'],
+  ['--project', 'proj_a', '--project proj_a cannot be used: pass id:member or id:owner.'],
+  ['--project', 'proj_a:boss', '--project proj_a:boss cannot be used: pass'],
+  [
+    '--project',
+    '[{"id":"p","role":"member"',
+    '--project [{"id":"p","role":"member" cannot be used',
+  ],
+  ['--project', 'p:member p:owner', '--project cannot be used: a project twice: p.'],
 ])('%s %s is the fault of no row', async (flag, value, words) => {
   const { organization, run } = await setUp();
   for (const more of [[], ['--dry-run'], ['--skip-invalid']]) {
@@ -142,6 +148,37 @@ test.each([
   const { code, err } = await run(option.replace(/ .*/, ''), '');
   expect([code, err]).toEqual([2, expect.stringContaining(`option '${option}' is empty`)]);
   expect(organization.requests).toHaveLength(0);
+});
+
+test('one project in two --project is the fault of no row', async () => {
+  const { organization, run } = await setUp();
+  const { code, err } = await run('--project', 'p:member', '--project', 'p:owner');
+  expect([code, err]).toEqual([
+    2,
+    '--project cannot be used: a project twice: p. No invite went out.',
+  ]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('an empty file name, as of an empty variable of the shell, is refused', async () => {
+  const { code, err } = await commandLine(['import', '', '--dry-run']);
+  expect([code, err]).toEqual([2, expect.stringContaining("argument '<file>' is empty")]);
+});
+
+test('--journal - is no file', async () => {
+  const { organization, run } = await setUp();
+  const { code, err } = await run('--journal', '-');
+  expect([code, err]).toEqual([2, expect.stringContaining('It must be a file')]);
+  expect(organization.requests).toHaveLength(0);
+});
+
+test('what the server says of the last row is said once', async () => {
+  const refusal = { status: 401, body: { error: { message: 'Incorrect API key.' } } };
+  const { run } = await setUp(file, refusal, refusal);
+  const { code, err } = await run();
+  expect(code).toBe(1);
+  expect(err.match(/Incorrect API key/g)).toHaveLength(1);
+  expect(err).toMatch(/^Stopped\. When that is fixed, run the same command again to go on\.$/m);
 });
 
 test('--report - is no file', async () => {

@@ -207,6 +207,34 @@ describe('middleware that reads a body without clone()', () => {
   });
 });
 
+describe.each<[string, 'fetch' | 'onResponse', boolean]>([
+  ['fetch', 'fetch', false],
+  ['fetch, with middleware', 'fetch', true],
+  ['middleware', 'onResponse', true],
+])('an error response that is frozen by %s', (_name, where, hasMiddleware) => {
+  test('keeps its status and message', async () => {
+    const freeze = (response: Response, here: typeof where): Response =>
+      here === where ? Object.freeze(response) : response;
+    const fetch = (): Promise<Response> => {
+      const body = { error: { message: 'wrong key' } };
+      return Promise.resolve(freeze(Response.json(body, { status: 401 }), 'fetch'));
+    };
+    const client = clientFor('https://api.example', { fetch });
+    const seen: boolean[] = [];
+    if (hasMiddleware)
+      client.api.use({
+        onResponse: async ({ response }) => {
+          seen.push((await response.clone().text()).includes('wrong key'));
+          return freeze(response, 'onResponse');
+        },
+      });
+    const error = await failure(client.inviteUser(ada));
+    expect(error).toMatchObject({ code: 'api', outcome: 'not-invited', status: 401 });
+    expect(error.message).toContain('wrong key.');
+    expect(seen).toEqual(hasMiddleware ? [true] : []);
+  });
+});
+
 describe('middleware that makes the response anew', () => {
   const copying = (url: string) => {
     const client = clientFor(url);

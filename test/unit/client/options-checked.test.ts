@@ -69,6 +69,73 @@ describe('an option of a call that cannot work', () => {
   });
 });
 
+describe('an option that fails when it is read', () => {
+  const gotcha = (): never => {
+    throw new Error('gotcha');
+  };
+  const failing = (name: string, on: object = {}): object =>
+    Object.defineProperty(on, name, { get: gotcha });
+  const signal = (): AbortSignal => new AbortController().signal;
+
+  test.each(['apiKey', 'baseUrl', 'fetch', 'timeout', 'onAttempt', 'dangerouslyAllowBrowser'])(
+    '%s of the client',
+    (name) => {
+      const options = failing(name, {
+        ...{ apiKey: key, baseUrl: 'https://api.example', fetch: answering },
+      });
+      expect(() => createClient(unchecked(options))).toThrow(ConfigurationError);
+    },
+  );
+
+  test.each<[string, object]>([
+    ...['signal', 'timeout', 'maxRetries', 'headers', 'onAttempt'].map((name): [string, object] => [
+      name,
+      failing(name),
+    ]),
+    ['the state of a signal', { signal: failing('aborted', signal()) }],
+    ['a listener of a signal', { signal: Object.assign(signal(), { addEventListener: gotcha }) }],
+    [
+      'a header',
+      {
+        headers: {
+          get 'x-trace'() {
+            return gotcha();
+          },
+        },
+      },
+    ],
+  ])('%s of a call', async (_name, options) => {
+    let calls = 0;
+    const fetch = (): Promise<Response> => {
+      calls++;
+      return answering();
+    };
+    const counting = createClient({ apiKey: key, baseUrl: 'https://api.example', fetch });
+    const error = await failure(counting.inviteUser(ada, unchecked(options)));
+    expect(error).toMatchObject({ code: 'configuration', outcome: 'not-invited' });
+    expect(calls).toBe(0);
+  });
+
+  test('the reason of a signal', async () => {
+    const options = { signal: failing('reason', AbortSignal.abort()) };
+    expect(await failure(client().inviteUser(ada, unchecked(options)))).toMatchObject({
+      code: 'aborted',
+      outcome: 'not-invited',
+    });
+  });
+
+  test('an option is read once: what is checked is what counts', async () => {
+    let reads = 0;
+    const options = {
+      get signal() {
+        return reads++ === 0 ? signal() : 'x';
+      },
+    };
+    await expect(client().inviteUser(ada, unchecked(options))).resolves.toEqual(invite);
+    expect(reads).toBe(1);
+  });
+});
+
 test('a base URL may be a URL, and the options of a call null', async () => {
   const withUrl = createClient({
     apiKey: key,

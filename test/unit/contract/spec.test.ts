@@ -53,7 +53,7 @@ test('a duplicate operationId is an error', async () => {
   const second = `  /b:\n    post:\n      operationId: inviteUser\n      responses:\n        '200':\n          description: ok\ncomponents:`;
   const findings = await findingsIn(replaced(original, ['components:', second]));
   expect(findings).toMatchObject([{ level: 'error', pointer: '#/paths/~1b/post/operationId' }]);
-  expect(findings[0]?.message).toContain('by #/paths/~1organization~1invites/post');
+  expect(findings[0]?.message).toContain('is taken by POST /organization/invites');
 });
 
 describe('a schema that contradicts itself is an error', () => {

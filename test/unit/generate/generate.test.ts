@@ -331,6 +331,27 @@ async function samplesOf(
   return (module as { samples: Record<string, Record<string, unknown>> }).samples;
 }
 
+test('a success is recognised by what its schema fixes beside references and in parts', async () => {
+  const spec = join(await mkdtemp(join(folder, 'spec-')), 'marks.json');
+  const list = { properties: { object: { const: 'list' } }, required: ['object'] };
+  const schemas = {
+    Page: { type: 'object', required: ['page_id'], properties: { page_id: { type: 'string' } } },
+    List: { $ref: '#/components/schemas/Page', ...list },
+    Alias: { $ref: '#/components/schemas/List' },
+  };
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Alias' } } };
+  const get = { operationId: 'op', responses: { '200': { description: 'd', content } } };
+  const info = { title: 't', version: '1' };
+  const paths = { '/a': { get } };
+  await writeFile(spec, JSON.stringify({ openapi: '3.1.0', info, paths, components: { schemas } }));
+  const marks = [
+    { constants: { object: 'list' }, identifier: 'page_id', required: ['object', 'page_id'] },
+  ];
+  expect(await operationsOf(await generate(spec))).toMatchObject({
+    op: { answers: { '200': { marks } } },
+  });
+});
+
 describe('a broken document is refused by a message that names the place', () => {
   const head = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
   const schema = (text: string) =>
@@ -428,6 +449,15 @@ x-responses: { '204': { description: d } }`,
         .replace('x-0', 'x-7')}`,
       /:\d+: more than 1000000 values, by aliases of aliases/,
     ],
+    ['a merge of a list', schema('<<: [1]'), /:7:7: not valid YAML: << merges maps only/],
+    [
+      'required that is no list beside a $ref',
+      `openapi: 3.1.0
+info: { title: t, version: "1" }
+paths: { /a: { get: { responses: { '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/A', required: true } } } } } } } }
+components: { schemas: { A: { type: object } } }`,
+      /:3: invalid schema: must be array \(at .*\/schema\/required\)/,
+    ],
     ['a list as a key', schema('{ [a, b]: 1 }'), /:7:9: not valid YAML: a list or a map is no key/],
     [
       'an unknown type',
@@ -516,7 +546,7 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
   test('keys are what is written, and an unknown tag is a warning with its place', async () => {
     const spec = join(await mkdtemp(join(folder, 'spec-')), 'odd.yaml');
     const body =
-      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, yes: { type: integer } } }';
+      '{ type: object, properties: { null: !Sub { type: integer }, 1.0: { type: integer }, 1: {}, yes: { type: integer } } }';
     const responses = `{ '200': { description: d, content: { application/json: { schema: ${body} } } } }`;
     await writeFile(
       spec,
@@ -544,6 +574,21 @@ paths: { /s: { get: { operationId: op, responses: { '204': { description: d } } 
       expect.stringMatching(/odd\.yaml:7: NaN is not JSON, and is read as null \(at .*example\)$/),
       expect.stringMatching(/:7: "patternProperties" is a keyword of OpenAPI 3\.1, and is read as/),
       expect.stringMatching(/:7: unknown keyword "additionalItems" is ignored/),
+    ]);
+  });
+
+  test('what would change a schema beside a $ref of 3.0 is a warning with its place', async () => {
+    const spec = join(await mkdtemp(join(folder, 'spec-')), 'siblings.yaml');
+    const b =
+      "{ $ref: '#/components/schemas/B', description: d, x-y: 1, nullable: true, enum: [1] }";
+    await writeFile(spec, `${schema(`{ type: object, properties: { b: ${b} } }`)}    B: {}\n`);
+    const warnings: string[] = [];
+    await generate(spec, { onWarning: (message) => warnings.push(message) });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /siblings\.yaml:7: "nullable" beside a \$ref is ignored in OpenAPI 3.0/,
+      ),
+      expect.stringMatching(/siblings\.yaml:7: "enum" beside a \$ref is ignored in OpenAPI 3.0/),
     ]);
   });
 

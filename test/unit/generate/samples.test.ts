@@ -34,6 +34,14 @@ const schemas: Record<string, unknown> = {
     type: 'array',
     ...{ uniqueItems: true, minItems: 20, items: { type: 'string', format: 'ipv4' } },
   },
+  'objects that a constant makes alike': {
+    type: 'array',
+    ...{
+      minItems: 2,
+      items: { type: 'object', required: ['k'], properties: { k: { const: 'a' } } },
+    },
+  },
+  'a format with a pattern': { type: 'string', format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' },
   'a narrow range': { type: 'number', minimum: 0.123, maximum: 0.124 },
   'a range of one number': { type: 'number', minimum: 1.5, maximum: 1.5 },
   'a range below zero': { type: 'integer', minimum: -10, maximum: -5, multipleOf: 3 },
@@ -79,7 +87,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'samples-'));
   const file = join(folder, 'document.json');
   const none = { type: 'integer', minimum: 2, maximum: 1 };
-  const paths = Object.entries({ ...schemas, none }).map(([name, schema]) => {
+  const deep = Array.from({ length: 150 }).reduce(
+    (items: unknown) => ({ type: 'array', minItems: 1, items }),
+    { type: 'integer' },
+  );
+  const paths = Object.entries({ ...schemas, none, deep }).map(([name, schema]) => {
     const content = { 'application/json': { schema } };
     const responses = { '200': { description: 'd', content } };
     return [`/${name.replaceAll(' ', '-')}`, { get: { operationId: name, responses } }] as const;
@@ -93,7 +105,7 @@ beforeAll(async () => {
   const spec = await loadSpec(file);
   const operations = collectOperations(spec);
   written = renderSamples(spec, operations, new Checks(spec, operations));
-  warnings = spec.warnings;
+  warnings = spec.source.warnings;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -103,9 +115,11 @@ test.each(Object.keys(schemas))('%s has a sample', (name) => {
   expect(warnings.join()).not.toContain(name.replaceAll(' ', '-'));
 });
 
-test('where no value fits, the samples say so with the place', () => {
+test('where no value fits, or is too deep for the compiler, the samples say so with the place', () => {
   expect(written).toContain('"none": {\n    "200": undefined');
+  expect(written).toContain('"deep": {\n    "200": undefined');
   expect(warnings).toEqual([
     expect.stringMatching(/document\.json:1: no sample can be made .*none/),
+    expect.stringMatching(/document\.json:1: no sample can be made .*deep/),
   ]);
 });

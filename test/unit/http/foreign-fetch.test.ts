@@ -151,6 +151,30 @@ test.each<[string, unknown]>([
   expect(events).toHaveLength(1);
 });
 
+/** As the headers of a `fetch` over HTTP/2, or of one that decodes UTF-8, may be. */
+class OddHeaders extends Headers {
+  override forEach(callback: (value: string, name: string, parent: Headers) => void): void {
+    callback('200', ':status', this);
+    callback('请求过多', 'x-reason', this);
+    super.forEach(callback);
+  }
+}
+
+test.each([
+  [200, json],
+  [400, '{}'],
+])('headers of %i that `Headers` refuses are left out', async (status, text) => {
+  const headers = new OddHeaders({ 'x-request-id': 'req_1' });
+  const response = { ...nativeResponse(status, text), headers };
+  const events: AttemptEvent[] = [];
+  const call = clientWith(() => Promise.resolve(response)).inviteUser(ada, {
+    onAttempt: (event) => events.push(event),
+  });
+  if (status === 200) await expect(call).resolves.toEqual(invite);
+  else expect(await failure(call)).toMatchObject({ code: 'api', outcome: 'not-invited', status });
+  expect(events).toMatchObject([{ status, requestId: 'req_1' }]);
+});
+
 test.each([
   [0, 'The server answered with a redirect, which is never followed. '],
   [302, 'The server answered 302, a redirect, which is never followed. '],

@@ -54,6 +54,9 @@ const answers = (...statuses: string[]): Parts => ({
 });
 const at = (...urls: string[]): Parts => ({ root: { servers: urls.map((url) => ({ url })) } });
 const variable = (name: string): Json => ({ name, in: 'path', required: true, schema: text });
+const called = (schema: Json): Json => ({
+  callbacks: { a: { '{$url}': { post: { requestBody: { content: { 'a/b': { schema } } } } } } },
+});
 const bearer = { type: 'http', scheme: 'bearer' };
 const secured = (name: string): Json => ({ security: [{ [name]: ['r'] }] });
 
@@ -260,6 +263,11 @@ test.each<[string, Parts, Parts]>([
         requestBody: { content: { 'Application/JSON; charset="UTF-8"': { schema: {} } } },
       },
     },
+  ],
+  [
+    'a schema of a callback that is a component now',
+    { operation: called(text) },
+    { operation: called({ $ref: '#/x-a', description: 'b' }), root: { 'x-a': text } },
   ],
   [
     'a media range that takes the media type in',

@@ -93,6 +93,23 @@ function requestOf(schemas: Json): string {
   });
 }
 
+test('a value that tells alternatives apart is compared like any other', () => {
+  const [before, after] = [
+    { c: 'Cat', d: 'Dog', e: 'Dog' },
+    { c: 'Cat', d: 'Dog' },
+  ].map((mapping) => ({
+    Pet: { ...union, discriminator: { ...discriminator, mapping } },
+    Cat,
+    Dog: Cat,
+  }));
+  const levelOf = (write: (schemas: Json) => string, from: Json = {}, to: Json = {}) =>
+    worst(compareDocuments(write(from), write(to)));
+  expect(levelOf(requestOf, before, after)).toBe('breaking');
+  expect(levelOf(responseOf, before, after)).toBe('addition');
+  expect(levelOf(requestOf, after, before)).toBe('addition');
+  expect(levelOf(responseOf, after, before)).toBe('breaking');
+});
+
 describe('a further schema that extends one of a request', () => {
   const Pet = { ...kind({ type: 'string' }), discriminator };
   const heirWith = (more: Json): Json => ({

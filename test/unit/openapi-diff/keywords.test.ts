@@ -82,6 +82,8 @@ const schemaAnnotations: Json = {
   ...{ externalDocs: { url: 'https://b' } },
 };
 
+const called = (post: Json): Json => ({ a: { '{$url}': { post } } });
+
 /** Every keyword of OpenAPI 3.0 and 3.1 and of JSON Schema 2020-12 with two values that break. */
 const breaking: [Owner, string, unknown, unknown][] = [
   ['document', 'jsonSchemaDialect', 'https://a', 'https://b'],
@@ -108,6 +110,13 @@ const breaking: [Owner, string, unknown, unknown][] = [
   ['parameter', 'content', { 'text/a': { schema: text } }, { 'text/a': { schema: number } }],
   ['request body', 'required', false, true],
   ['request body', 'content', { 'text/a': {} }, { 'text/b': {} }],
+  ['response', 'links', { 'x-a': { operationId: 'a' } }, {}],
+  [
+    'operation',
+    'callbacks',
+    called({ security: [{ 'x-a': [] }] }),
+    called({ security: [{ 'x-b': [] }] }),
+  ],
   ['media type', 'schema', text, number],
   ['media type', 'itemSchema', text, number],
   ['media type', 'encoding', { p: {} }, { p: { style: 'form' } }],
@@ -129,6 +138,7 @@ const breaking: [Owner, string, unknown, unknown][] = [
   ['link', 'operationRef', '#/a', '#/b'],
   ['link', 'operationId', 'a', 'b'],
   ['link', 'parameters', { a: 1 }, { a: 2 }],
+  ['link', 'parameters', { description: 'a' }, { description: 'b' }],
   ['link', 'requestBody', 1, 2],
   ['link', 'server', { url: 'https://a' }, { url: 'https://b' }],
   ['server', 'url', 'https://a', 'https://b'],
@@ -154,8 +164,8 @@ const narrowing: [string, unknown, unknown, Json?][] = [
   ['minProperties', 1, 2],
   ['maxProperties', 2, 1],
   ['required', [], ['p']],
-  ['dependentRequired', { p: [] }, { p: ['q'] }],
-  ['dependentSchemas', { p: {} }, { p: { required: ['q'] } }],
+  ['dependentRequired', { p: [] }, { p: ['q'] }, object({ p: text, q: text })],
+  ['dependentSchemas', { p: {} }, { p: { required: ['q'] } }, object({ p: text, q: text })],
   ['propertyNames', {}, { maxLength: 3 }],
   ['patternProperties', { '^a': {} }, { '^a': text }],
   ['additionalProperties', text, { type: 'string', maxLength: 2 }],
@@ -281,6 +291,19 @@ describe('no keyword changes in silence', () => {
       );
     },
   );
+});
+
+test.each<[string, Json]>([
+  ['allOf', { allOf: [text] }],
+  ['anyOf', { anyOf: [text, number] }],
+  ['$ref', { $ref: '#/components/schemas/S' }],
+  ['const', { const: 'a' }],
+  ['enum', { enum: ['a'] }],
+])('nullable beside %s in 3.1 is null, as in the generated types', (_, schema) => {
+  const property = { properties: { p: schema } };
+  const nullable = { properties: { p: { ...schema, nullable: true } } };
+  expect(levelOf('request schema', property, nullable)).toBe('addition');
+  expect(levelOf('response schema', property, nullable)).toBe('breaking');
 });
 
 const owners: Owner[] = [

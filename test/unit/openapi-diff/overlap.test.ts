@@ -59,14 +59,15 @@ test.each<[string, Json[], Json[], { request: string; response: string }]>([
     'all that the other one documents',
     [of('a'), of('b')],
     [of('ab'), of('b')],
-    // Values with both fitted both.
-    { request: harmless, response: harmless },
+    // Values with both fitted both: nobody could send them. But names tell the two apart otherwise
+    // now, which is not looked into.
+    { request: breaking, response: harmless },
   ],
   [
     'its first, beside one that has more',
     [of('', 'c'), of('ac')],
     [of('a', 'c'), of('ac')],
-    { request: harmless, response: harmless },
+    { request: breaking, response: harmless },
   ],
   [
     'its first, beside one without any',

@@ -45,6 +45,13 @@ describe('an invite that breaks the contract', () => {
     });
   });
 
+  test.each(['1e400', '-1e400'])('%s, which becomes Infinity, is no integer', async (number) => {
+    const text = JSON.stringify({ ...invite, invited_at: 0 }).replace('_at":0', `_at":${number}`);
+    const { url } = await serve((response) => response.end(text));
+    const error = await failure(clientFor(url, { onDrift: 'throw' }).inviteUser(ada));
+    expect(error).toMatchObject({ outcome: 'invited', violations: [{ pointer: '/invited_at' }] });
+  });
+
   test.each([
     [
       'throws',

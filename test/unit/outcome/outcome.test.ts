@@ -186,6 +186,24 @@ describe('time and abort', () => {
     expect(seen).toHaveLength(0);
   });
 
+  test.each(Array.from({ length: 12 }, (_, turns) => turns))(
+    'a signal that aborts %i microtasks after the call ends it',
+    async (turns) => {
+      const controller = new AbortController();
+      let sent = 0;
+      const fetch = (): Promise<never> => {
+        sent++;
+        return new Promise(() => undefined);
+      };
+      const client = clientFor('https://api.example', { fetch, timeout: 500 });
+      const call = failure(client.inviteUser(ada, { signal: controller.signal }));
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      controller.abort();
+      const outcome = sent > 0 ? 'unknown' : 'not-invited';
+      expect(await call).toMatchObject({ code: 'aborted', outcome });
+    },
+  );
+
   test('a signal that aborts in flight leaves the outcome unknown', async () => {
     const controller = new AbortController();
     const reason = new Error('changed my mind');

@@ -220,18 +220,32 @@ describe('it keeps all that the operations reach', () => {
   test('what a discriminator maps to, by reference or by the bare name', () => {
     const discriminator = {
       propertyName: 'kind',
-      mapping: { cat: 'Cat', dog: '#/components/schemas/Dog' },
+      mapping: { cat: 'Cat', dog: '#/components/schemas/Dog', cow: 'components/schemas/Cow' },
     };
     const document = {
       paths: {
         '/a': { get: { operationId: 'a', responses: { 200: json(ref('schemas', 'Pet')) } } },
       },
-      components: { schemas: { Pet: { discriminator }, Cat: {}, Dog: {}, Cow: {} } },
+      components: { schemas: { Pet: { discriminator }, Cat: {}, Dog: {}, Cow: {}, Hen: {} } },
     };
     expect(extracted(document, 'a')).toEqual({
       ...document,
-      components: { schemas: { Pet: { discriminator }, Cat: {}, Dog: {} } },
+      components: { schemas: { Pet: { discriminator }, Cat: {}, Dog: {}, Cow: {} } },
     });
+  });
+
+  test('what inherits from a schema with a discriminator', () => {
+    const Pet = { discriminator: { propertyName: 'kind' } };
+    const heirs = {
+      Cat: { allOf: [ref('schemas', 'Pet')] },
+      Kitten: { allOf: [ref('schemas', 'Cat')] },
+    };
+    const others = { Plant: {}, Rose: { allOf: [ref('schemas', 'Plant')] } };
+    const responses = { 200: json(ref('schemas', 'Pet')), 400: json(ref('schemas', 'Plant')) };
+    const paths = { '/a': { get: { operationId: 'a', responses } } };
+    const document = { paths, components: { schemas: { Pet, ...heirs, ...others } } };
+    const schemas = { Pet, ...heirs, Plant: {} };
+    expect(extracted(document, 'a')).toEqual({ paths, components: { schemas } });
   });
 
   test('properties named like a method, and data that looks like an operation', () => {

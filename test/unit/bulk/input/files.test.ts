@@ -461,8 +461,8 @@ const refused: Kind[] = [
     content:
       '{"email":null,"role":null}\n{"email":"ada@example.com","role":"reader","project":"p"}\n',
     says: [
-      'email: expected string, got null: line 1',
-      'role: expected string, got null: line 1',
+      'no email address: line 1',
+      'no role; fill it in, or pass --role: line 1',
       '"project" is not a property of an invite: line 2',
     ],
   },

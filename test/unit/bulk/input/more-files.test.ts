@@ -250,6 +250,58 @@ const refused: readonly (readonly [
     ['column 3 (Rolle) could be "role" as well', 'Pass --role-column', '2 or 3'],
   ],
   [
+    'a quote that swallows one row, in a row whose address is not where it should be',
+    'name,email,role\n"Ada\nBob,bob@example.com,owner\n,""Lo",cat@example.com,reader\n',
+    ['a quote (") opens in line 2 and isn\'t closed there. It would swallow lines 2-4.'],
+    '--skip-invalid',
+  ],
+  [
+    'a first row in the line of the header',
+    'email,role,nameada@example.com,reader,Ada\nbob@example.com,owner,Bob\n',
+    [
+      'an address in the header line: nameada@example.com.',
+      'Put it on a line of its own, or take it out.',
+    ],
+    '--skip-invalid',
+  ],
+  [
+    'a misspelt column of projects that says none',
+    'email,role,pojects\nada@example.com,reader,none\n',
+    ['no "projects" column, but "pojects".'],
+  ],
+  [
+    'two columns of roles under other names',
+    'email,old role,new role\nada@example.com,reader,owner\n',
+    ['no "role" column, but "old role", "new role".', 'Pass --role-column with the right one.'],
+    '--role reader',
+  ],
+  [
+    'projects in two columns under other names',
+    'email,role,first,second\nada@example.com,reader,p:member,q:member\n',
+    ['no "projects" column, but "first", "second".', 'Write them into one column "projects".'],
+  ],
+  [
+    'projects in numbered columns',
+    'email,role,project 1,project 2\nada@example.com,reader,p:member,q:member\n',
+    ['but "project 1", "project 2".', 'Write them into one column "projects".'],
+  ],
+  ...['; ', ' ', '|', '/', ', '].map(
+    (sign) =>
+      [
+        `several addresses in one cell, parted by ${sign}`,
+        `email,role\n"ada@example.com${sign}bob@example.com",reader\n`,
+        ['several email addresses; write each on a line of its own: ada@example.com'],
+      ] as const,
+  ),
+  ...[[0, 0, 0, 0x18], [0x7f], [0x4f, 0x62, 0x6a, 1]].map(
+    (start) =>
+      [
+        `a film, program or other data that begins with ${start.join(' ')}`,
+        bytes(start, 'ftypmp42\nx'),
+        ['this is not a text file.\nExport the people as CSV'],
+      ] as const,
+  ),
+  [
     'roles in a file without a header, as told',
     'ada@example.com;owner\nbob@example.com;reader\n',
     ['column 2 (owner) could be "role" as well', 'Pass --role-column'],
@@ -258,7 +310,8 @@ const refused: readonly (readonly [
   ...[
     ['reader,owner', 'x,', ',x'],
     ['Owner?', 'no', 'yes'],
-    ['is_owner', 'false', 'true'],
+    ['Owner?', '☐', '☑'],
+    ['is_owner', 'falsch', 'wahr'],
   ].map(
     ([header = '', first = '', second = '']) =>
       [
@@ -382,6 +435,76 @@ const documents: readonly (readonly [name: string, content: string, command: str
   ],
 ];
 
+test('null in JSON is an empty cell', async () => {
+  const line = '{"email":"ada@example.com","role":null,"projects":null}\n';
+  const empty = line.replaceAll('null', '" "');
+  expect(await dryRun(empty, '--role reader')).toMatchObject({ code: 0, sent: ada });
+  expect(await dryRun(line, '--role reader')).toMatchObject({ code: 0, sent: ada });
+  const { sent } = await dryRun(line, '--role reader --project p:member');
+  expect(sent).toBe(`${ada} [{"id":"p","role":"member"}]`);
+});
+
+test.each([
+  ['"p:member"', '[{"id":"p","role":"member"}]'],
+  ['["p:Member"]', '[{"id":"p","role":"member"}]'],
+  ['"none"', '[]'],
+])('projects in JSON may be as in CSV: %s', async (projects, read) => {
+  const line = `{"email":"ada@example.com","role":"reader","projects":${projects}}\n`;
+  expect(await dryRun(line)).toMatchObject({ code: 0, sent: `${ada} ${read}` });
+});
+
+const cells: [cell: string, projects: string | undefined, says?: string][] = [
+  ['[]', '[]'],
+  ['{"id":"p","role":"Member"}', '[{"id":"p","role":"member"}]'],
+  [
+    '["p:member",{"id":"q","role":"owner"}]',
+    '[{"id":"p","role":"member"},{"id":"q","role":"owner"}]',
+  ],
+  ['[{"id":"p","id":"q","role":"member"}]', undefined],
+  ['[{"id":"p","role":"member","role":"owner"}]', undefined],
+  ['[{"id":"p","role":"member"', undefined],
+  ['[{"id":"p","role":"member"}] and more', undefined],
+  ["[{'id':'p','role':'member'}]", undefined],
+  ['[p:member', undefined],
+  ['[]:member', undefined],
+  ['[null]', undefined, 'projects that cannot be read; write id:member or id:owner: null (line 2)'],
+  [';', undefined],
+  [', ,', undefined],
+  [':p:member', undefined, 'a project without a role; write id:member or id:owner: :p:member'],
+  ['p::member', undefined, 'a project without a role; write id:member or id:owner: p::member'],
+  ['{}', undefined, 'a project without an id: line 2'],
+  ['{"p":"member"}', undefined, 'a project without an id: line 2'],
+  ['[{"id":"","role":"member"}]', undefined, 'a project without an id: line 2'],
+  ['[{"role":"member"}]', undefined, 'a project without an id: line 2'],
+  ['[{"id":"p","role":null}]', undefined, 'project role null must be member or owner: line 2'],
+];
+
+test.each(cells)('the cell %s in the column of projects', async (cell, projects, says) => {
+  const csv = `email,role,projects\nada@example.com,reader,"${cell.replaceAll('"', '""')}"\n`;
+  const { code, sent, err } = await dryRun(csv);
+  const unread = `projects that cannot be read; write id:member or id:owner: ${cell} (line 2)`;
+  if (projects === undefined) expect(err).toContain(says ?? unread);
+  expect({ code, sent }).toEqual(
+    projects === undefined ? { code: 2, sent: '' } : { code: 0, sent: `${ada} ${projects}` },
+  );
+});
+
+test.each(['[', '{"a":'])('JSON that is 20,000 times nested is refused: %s', async (open) => {
+  const [close, value] = open === '[' ? [']', ''] : ['}', '1'];
+  const deep = open.repeat(20_000) + value + close.repeat(20_000);
+  for (const property of ['projects', 'role', 'team']) {
+    const line = `{"email":"ada@example.com","${property}":${deep}}\n`;
+    const { code, err } = await dryRun(line, '--json');
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('values nested more than 100 deep: line 1'),
+    ]);
+  }
+  const cell = `[{"id":"p","role":${deep}}]`.replaceAll('"', '""');
+  const csv = await dryRun(`email,role,projects\nada@example.com,reader,"${cell}"\n`);
+  expect([csv.code, csv.err.length < 300]).toEqual([2, true]);
+});
+
 describe('more files that are read', () => {
   for (const [name, content, sent, flags] of read)
     test(name, async () => {
@@ -404,6 +527,11 @@ test.each([
   ['deleted_at', '2025-06-01T00:00:00Z'],
   ['Status', 'ausgeschieden'],
   ['invite?', 'no'],
+  ['Do not invite', 'x'],
+  ['Exclude', 'yes'],
+  ['Left', 'TRUE'],
+  ['action', 'DELETE'],
+  ['Status', 'gekündigt'],
 ])('the column %s is said to speak against an invite', async (header, value) => {
   const { code, err } = await dryRun(`email,role,${header}\nada@example.com,reader,${value}\n`);
   expect(code).toBe(0);
