@@ -1,10 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { key } from '../support/calls.js';
 import { command } from '../support/installed.js';
 import { organizationAndEnv } from '../support/organization.js';
+import { serve } from '../support/server.js';
 
 const ada = ['create', 'ada@example.com', '--role', 'reader'];
 
@@ -33,13 +35,14 @@ test.skipIf(!existsSync('/dev/full'))(
 );
 
 test('a stop in flight says that the outcome is unknown, and exits 130', async () => {
-  const [organization, env] = await organizationAndEnv({ delay: Infinity });
+  const arrivals = new EventEmitter();
+  const { url } = await serve(() => arrivals.emit('request'));
   const child = spawn(process.execPath, [command, ...ada], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, OPENAI_ADMIN_KEY: key, OPENAI_BASE_URL: url },
   });
   let err = '';
   child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  while (organization.requests.length === 0) await new Promise(setImmediate);
+  await once(arrivals, 'request');
   child.kill('SIGINT');
   const [code] = (await once(child, 'close')) as [number];
   expect(code).toBe(130);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -7,22 +7,31 @@ import { invite, key } from '../support/calls.js';
 import { command } from '../support/installed.js';
 import { journalIn } from '../support/journal.js';
 import { temporaryFolder } from '../support/project.js';
-import { serve, type Seen } from '../support/server.js';
+import { serve } from '../support/server.js';
 
-/** A server that answers nothing until it is told to. */
+/** A server that answers nothing until it is told to, and then at once. */
 async function holdingServer() {
   const held: (() => void)[] = [];
+  const arrivals = new EventEmitter();
+  let isHolding = true;
   const { url, seen } = await serve((response, _request, { body }) => {
-    held.push(() => {
+    const answer = (): void => {
       const { email, role } = JSON.parse(body) as typeof invite;
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ ...invite, email, role }));
-    });
+    };
+    if (isHolding) held.push(answer);
+    else answer();
+    arrivals.emit('request');
   });
   const release = (): void => {
-    for (const answer of held.splice(0)) answer();
+    isHolding = false;
+    for (const answer of held) answer();
   };
-  return { url, seen, release };
+  const received = async (count: number): Promise<void> => {
+    while (seen.length < count) await once(arrivals, 'request');
+  };
+  return { url, seen, received, release };
 }
 
 /** `openai-invites import` of ten rows, four at a time, as a process. */
@@ -42,19 +51,15 @@ function startImport(folder: string, url: string) {
   return { child, says, end };
 }
 
-async function received(seen: readonly Seen[], count: number): Promise<void> {
-  while (seen.length < count) await new Promise(setImmediate);
-}
-
 test.each([
   ['SIGHUP', 129],
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s waits for what is on its way, sends no more, and exits %i', async (name, code) => {
   const folder = temporaryFolder();
-  const { url, seen, release } = await holdingServer();
+  const { url, seen, received, release } = await holdingServer();
   const { child, says, end } = startImport(folder, url);
-  await received(seen, 4);
+  await received(4);
   child.kill(name);
   await says('finishing 4 requests. Press Ctrl-C again to quit now');
   release();
@@ -70,20 +75,16 @@ test.each([
 
 test('a second SIGINT exits at once; the next run sends the rest and lists unknown ones', async () => {
   const folder = temporaryFolder();
-  const { url, seen, release } = await holdingServer();
+  const { url, seen, received, release } = await holdingServer();
   const first = startImport(folder, url);
-  await received(seen, 4);
+  await received(4);
   first.child.kill('SIGINT');
   await first.says('Stopping');
   first.child.kill('SIGINT');
   expect((await first.end).code).toBe(130);
   expect(journalIn(folder)).not.toContain('"state":"invited"');
-  const second = startImport(folder, url);
-  while (second.child.exitCode === null) {
-    release();
-    await new Promise(setImmediate);
-  }
-  const { code, err } = await second.end;
+  release();
+  const { code, err } = await startImport(folder, url).end;
   expect(code).toBe(3);
   expect(err).toContain('Invited now 6 · unknown 4');
   expect(new Set(seen.map(({ body }) => body)).size).toBe(10);
