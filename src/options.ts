@@ -174,8 +174,8 @@ function readOptions(given: Options | null): Options {
   const options: Options = {};
   for (const [name, [isValid, rule]] of Object.entries(rules)) {
     const value = readOption(given, name);
-    if (value !== undefined && !isValid(value))
-      throw new ConfigurationError(`${name} must be ${rule}.`);
+    if (value === undefined) continue;
+    if (!isValid(value)) throw new ConfigurationError(`${name} must be ${rule}.`);
     Object.assign(options, { [name]: value });
   }
   return options;
