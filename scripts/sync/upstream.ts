@@ -36,6 +36,14 @@ export function goneError(place: string, reason: string, cause?: unknown): Upstr
   return new UpstreamError(message, { isGone: true, cause });
 }
 
+/** Without a network, every host name is unknown. */
+function unknownHost(place: string, cause: unknown): UpstreamError {
+  const message =
+    `${place}: this host name is unknown. If this machine is online, the OpenAPI document has ` +
+    'moved: find out where it is published now, and name that address: npm run sync -- <https URL>';
+  return new UpstreamError(message, { isGone: true, cause });
+}
+
 /**
  * The text of a document.
  *
@@ -74,7 +82,7 @@ async function download(place: string, { size, time }: Bounds): Promise<string> 
   } catch (cause) {
     if (cause instanceof UpstreamError) throw cause;
     const reason = signal.aborted ? `not within ${time / 1000} s` : reasonOf(cause);
-    if (reason === 'ENOTFOUND') throw goneError(place, 'its host name does not exist', cause);
+    if (reason === 'ENOTFOUND') throw unknownHost(place, cause);
     const hint = 'Try again later, or download it yourself and name the file';
     throw new UpstreamError(`${place} cannot be downloaded (${reason}). ${hint}.`, { cause });
   }

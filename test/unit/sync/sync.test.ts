@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { projectIn } from '../../../scripts/contract/project.js';
 import type { Project } from '../../../scripts/contract/check.js';
@@ -387,6 +387,15 @@ describe('a download', () => {
     const { url } = await serve((response) => response.writeHead(status).end());
     const call = readUpstream(url, bounds);
     await expect(call).rejects.toThrow(`no longer has the OpenAPI document (status ${status})`);
+    await expect(call).rejects.toMatchObject({ isGone: true });
+  });
+
+  test('of an unknown host says that it has moved, or that there is no network', async () => {
+    const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
+    vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed', { cause }));
+    onTestFinished(() => void vi.restoreAllMocks());
+    const call = readUpstream('https://api.example/openapi.yaml', bounds);
+    await expect(call).rejects.toThrow('If this machine is online, the OpenAPI document has moved');
     await expect(call).rejects.toMatchObject({ isGone: true });
   });
 
