@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.js';
 import { addressKey } from '../operation.js';
 import { codeOf } from './journal/error.js';
-import { isObject, jsonFault, jsonString, parseJson, propertyIn, textIn } from '../json.js';
+import { isObject, parseJson, propertyIn, textIn } from '../json.js';
+import { jsonFault, jsonString } from './json-fault.js';
 
 /** An invite as the organization lists it (`GET /organization/invites`). */
 export interface ExistingInvite {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { jsonFault, parseJson, propertyIn, textIn } from '../../json.js';
+import { parseJson, propertyIn, textIn } from '../../json.js';
 import { checkRequest } from '../../operation.js';
+import { jsonFault } from '../json-fault.js';
 
 /** The roles that the OpenAPI document allows in the organization, and in a project. */
 export const roles = allowedAt('/role');

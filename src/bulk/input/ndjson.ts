@@ -1,4 +1,5 @@
-import { isObject, jsonFault, parseJson } from '../../json.js';
+import { isObject, parseJson } from '../../json.js';
+import { jsonFault } from '../json-fault.js';
 import { readProjects } from './access.js';
 import type { RowCheck } from './check.js';
 import { findPeople, firstLine, refuseDocument, selectFrom } from './json-document.js';
