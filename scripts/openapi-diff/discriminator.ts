@@ -23,9 +23,8 @@ export function alternativesOf(
   keyword: string,
 ): Conjunction[] {
   const owner = isObject(value) ? value : {};
-  const place = joinPointer(pointer, keyword);
   return branchesOf(root, owner, listAt(owner, keyword)).map(({ schema, values }, index) => {
-    const branch = { value: schema, pointer: joinPointer(place, `${index}`) };
+    const branch = { value: schema, pointer: joinPointer(pointer, keyword, `${index}`) };
     return told({ value, pointer }, branch, values && { enum: values });
   });
 }
@@ -82,7 +81,7 @@ function told(owner: Located, branch: Located, kind: JsonObject | undefined): Co
   const property = propertyOf(owner);
   if (property === undefined || kind === undefined) return [branch];
   const value = { properties: { [property]: kind }, required: [property] };
-  const place = joinPointer(joinPointer(owner.pointer, 'discriminator'), JSON.stringify(kind));
+  const place = joinPointer(owner.pointer, 'discriminator', JSON.stringify(kind));
   return [branch, { value, pointer: place }];
 }
 

@@ -1,6 +1,7 @@
 import { inheritorsIn } from '../openapi/inheritance.js';
 import { isObject, joinPointer, listAt, objectAt, resolve, valueAt } from '../openapi/json.js';
 import type { JsonObject } from '../openapi/json.js';
+import { dropSiblings } from '../openapi/legacy-keywords.js';
 import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
 import { pointerOf, walkDocument } from '../openapi/walk.js';
@@ -34,6 +35,7 @@ export function parseOpenApi(name: string, text: string): OpenApiDocument {
   const [dialect] = /^3\.[01]/.exec(version) ?? [];
   if (!isObject(root) || (dialect !== '3.0' && dialect !== '3.1'))
     throw source.error('#', 'not an OpenAPI 3.0 or 3.1 document');
+  if (dialect === '3.0') dropSiblings(source, root);
   // What leads nowhere is compared as it is written.
   resolveReferences(source, root, () => undefined);
   const dynamicAnchors = new Map<string, Located[]>();
@@ -73,19 +75,16 @@ export function wholeOf(document: OpenApiDocument, schema: Located, depth = 0): 
   const { value } = schema;
   if (!isObject(value) || depth > 8) return [];
   const target = targetOf(document, value['$ref']);
-  // 3.0 ignores what stands beside a reference.
-  const own = target && document.dialect === '3.0' ? [] : [schema];
   const inner = [...(target ? [target] : []), ...membersOf(schema, 'allOf')];
-  return [...own, ...inner.flatMap((part) => wholeOf(document, part, depth + 1))];
+  return [schema, ...inner.flatMap((part) => wholeOf(document, part, depth + 1))];
 }
 
 /** The schemas in a list of a schema, such as `allOf`. */
 export function membersOf({ value, pointer }: Located, keyword: string): Located[] {
   if (!isObject(value)) return [];
-  const place = joinPointer(pointer, keyword);
   return listAt(value, keyword).map((item, index) => ({
     value: item,
-    pointer: joinPointer(place, `${index}`),
+    pointer: joinPointer(pointer, keyword, `${index}`),
   }));
 }
 

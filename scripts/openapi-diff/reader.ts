@@ -120,8 +120,7 @@ export class SchemaReader {
       target && targets.length === 1
         ? this.#expand(target, inside, isPart)
         : anything(pointer).map((shape) => withTargets(shape, reference, targets));
-    // 3.0 ignores what stands beside a reference.
-    if (this.document.dialect === '3.0' || Object.keys(value).length === 1) return shapes;
+    if (Object.keys(value).length === 1) return shapes;
     return orNull(cross(shapes, this.#expandOwn(value, pointer, within)), schema);
   }
 
@@ -335,12 +334,7 @@ function partsOf(schema: JsonObject, pointer: string, type: TypeName): [string, 
   const named = (type === 'object' ? namedParts : []).flatMap((keyword) =>
     Object.entries(objectAt(schema, keyword)).flatMap(([name, value]): [string, Conjunction][] => {
       if (keyword === 'dependentSchemas' && acceptsAnything(value)) return [];
-      return [
-        [
-          `${keyword} ${name}`,
-          [{ value, pointer: joinPointer(joinPointer(pointer, keyword), name) }],
-        ],
-      ];
+      return [[`${keyword} ${name}`, [{ value, pointer: joinPointer(pointer, keyword, name) }]]];
     }),
   );
   return [...single, ...named];
