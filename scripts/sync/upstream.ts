@@ -29,18 +29,13 @@ export class UpstreamError extends Error {
 }
 
 /** The upstream document is no longer at its address. */
-export function goneError(place: string, reason: string, cause?: unknown): UpstreamError {
-  const message =
-    `${place} no longer has the OpenAPI document (${reason}). Find out where it is published ` +
-    'now, and name that address: npm run sync -- <https URL>';
-  return new UpstreamError(message, { isGone: true, cause });
+export function goneError(place: string, reason: string): UpstreamError {
+  return movedError(`${place} no longer has the OpenAPI document (${reason})`);
 }
 
-/** Without a network, every host name is unknown. */
-function unknownHost(place: string, cause: unknown): UpstreamError {
-  const message =
-    `${place}: this host name is unknown. If this machine is online, the OpenAPI document has ` +
-    'moved: find out where it is published now, and name that address: npm run sync -- <https URL>';
+function movedError(what: string, cause?: unknown): UpstreamError {
+  const next = 'Find out where it is published now, and name that address';
+  const message = `${what}. ${next}: npm run sync -- <https URL>`;
   return new UpstreamError(message, { isGone: true, cause });
 }
 
@@ -82,7 +77,11 @@ async function download(place: string, { size, time }: Bounds): Promise<string> 
   } catch (cause) {
     if (cause instanceof UpstreamError) throw cause;
     const reason = signal.aborted ? `not within ${time / 1000} s` : reasonOf(cause);
-    if (reason === 'ENOTFOUND') throw unknownHost(place, cause);
+    if (reason === 'ENOTFOUND') {
+      // Without a network, every host name is unknown.
+      const moved = 'If this machine is online, the OpenAPI document has moved';
+      throw movedError(`${place}: this host name is unknown. ${moved}`, cause);
+    }
     const hint = 'Try again later, or download it yourself and name the file';
     throw new UpstreamError(`${place} cannot be downloaded (${reason}). ${hint}.`, { cause });
   }

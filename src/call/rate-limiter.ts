@@ -108,7 +108,7 @@ export class RateLimiter {
       const { span, safe, held } = this.#rule;
       const counted = replaced.countedAt - this.#roundTrip;
       at = Math.max(at, counted + span);
-      // The first request of a trial goes alone, unless the pace is quicker than its answer.
+      // The first request of a rule or a trial goes alone, unless the pace is quicker than its answer.
       const isFirst = held === 0 && now < counted + safe;
       if (isFirst && this.#inFlight > 0 && safe > this.#roundTrip) return Infinity;
     }

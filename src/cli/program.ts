@@ -200,8 +200,9 @@ function toNumber(text: string): number {
 }
 
 function toPort(text: string): number {
-  if (toNumber(text) > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
-  return Number(text);
+  const port = toNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
+  return port;
 }
 
 function toCount(text: string): number {
