@@ -278,6 +278,7 @@ export function checkHeaders(
   headers: HeadersInit | undefined,
   others: readonly string[] = [],
 ): Headers {
+  if (headers === undefined) return new Headers();
   let checked: Headers;
   try {
     checked = new Headers(headers);

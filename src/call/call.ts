@@ -49,7 +49,8 @@ export interface CallContext<Body = unknown, Result = unknown> extends AttemptOp
   /** Ends waits before a request; does not abort requests in flight. */
   readonly waitSignal: AbortSignal | undefined;
   /** Wraps each attempt, just before its request is sent. */
-  readonly wrapAttempt?: (attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>;
+  readonly wrapAttempt:
+    ((attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>) | undefined;
   readonly listeners: readonly ((event: AttemptEvent) => void)[];
   readonly queue: RequestQueue;
 }
