@@ -51,9 +51,10 @@ export async function attempt<Body, Result>(
       else timer = setTimeout(interrupt, lateness);
     };
     timer = setTimeout(expire, timeout);
+    if (!signal) return;
     forget = onAbort(signal, interrupt);
     // It may have aborted since the wait before this attempt; no listener is told then.
-    if (signal?.aborted) interrupt();
+    if (signal.aborted) interrupt();
   });
   try {
     const exchanged = exchange(options, controller.signal, progress);

@@ -107,7 +107,7 @@ function toRequestResult(
   const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
   const announced = readQuota(headers);
   const quota = announced && { ...announced, reset: longest(announced.reset) };
-  if (!isRateLimited(error)) return { kind: 'passed', quota };
+  if (!error || !isRateLimited(error)) return { kind: 'passed', quota };
   const { status, retryAfter } = error;
   const kind = status === 429 ? 'refused' : 'passed';
   return { kind, delay: retryAfter && longest(retryAfter), quota };

@@ -59,14 +59,15 @@ export class RequestQueue {
     if (this.#waiting.size === 0 && this.#limiter.delay(now) <= 0) return this.#limiter.sent(now);
     return new Promise((resolve) => {
       const leave = (request?: Sent): void => {
-        forget();
+        forget?.();
         this.#waiting.delete(leave);
         resolve(request);
       };
-      const forget = onAbort(signal, () => {
+      const end = (): void => {
         leave();
         this.#advance();
-      });
+      };
+      const forget = signal && onAbort(signal, end);
       this.#waiting.add(leave);
       this.#advance();
     });
