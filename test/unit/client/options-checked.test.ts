@@ -36,8 +36,10 @@ describe('an option of the client that cannot work', () => {
     expect(create).toThrow(message);
   });
 
-  test('options that are no object are refused', () => {
-    expect(() => createClient(unchecked(null))).toThrow(ConfigurationError);
+  test.each([null, 'sk-admin-x'])('options that are %j are refused', (options) => {
+    const create = () => createClient(unchecked(options));
+    expect(create).toThrow(ConfigurationError);
+    expect(create).toThrow('The options must be an object.');
   });
 });
 
@@ -53,6 +55,7 @@ describe('an option of a call that cannot work', () => {
       'content-length',
       'expect',
       'keep-alive',
+      'proxy-connection',
       'te',
       'trailer',
       'transfer-encoding',

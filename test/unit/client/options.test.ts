@@ -97,8 +97,10 @@ describe('the key', () => {
 
   test('comes from OPENAI_ADMIN_KEY, and from no other variable', async () => {
     vi.stubEnv('OPENAI_API_KEY', 'sk-proj-other');
-    vi.stubEnv('OPENAI_ADMIN_KEY', '');
-    expect(refusal({})).toContain('OPENAI_ADMIN_KEY');
+    for (const missing of ['', undefined]) {
+      vi.stubEnv('OPENAI_ADMIN_KEY', missing);
+      expect(refusal({})).toContain('No admin key: set OPENAI_ADMIN_KEY');
+    }
     vi.stubEnv('OPENAI_ADMIN_KEY', key);
     expect(await sentBy({})).toContain(`Bearer ${key}`);
   });
@@ -123,6 +125,20 @@ describe('the key', () => {
     expect(headers).toContain('application/json');
     expect(headers.join()).not.toContain(key);
     expect(seen[0]?.headers).toMatchObject({ authorization: `Bearer ${key}`, 'x-trace': '1' });
+  });
+
+  test('middleware that is ejected sees nothing more, whoever sends', async () => {
+    const { url } = await serve((response) => response.end(JSON.stringify(invite)));
+    const client = clientFor(url);
+    let seen = 0;
+    const counting = { onRequest: () => void seen++ };
+    client.api.use(counting);
+    await client.inviteUser(ada);
+    await client.api.POST('/organization/invites', { body: ada });
+    client.api.eject(counting);
+    await client.inviteUser(ada);
+    await client.api.POST('/organization/invites', { body: ada });
+    expect(seen).toBe(2);
   });
 
   test('middleware of a single call sees a whole request', async () => {
