@@ -284,6 +284,27 @@ describe('client.api', () => {
     for (const url of sent) expect(url.startsWith(`https://api.example${folder}/`)).toBe(true);
   });
 
+  test('hands over the bytes of a body, and the cache mode of what only reads', async () => {
+    const sent: RequestInit[] = [];
+    const { api } = clientFor('https://api.example', {
+      fetch: (_url, init) => {
+        sent.push(init);
+        return Promise.resolve(new Response(null));
+      },
+    });
+    const bytes = new Uint8Array([0, 159, 146, 150]);
+    const headers = { 'content-type': 'application/octet-stream' };
+    await api.POST(path, { body: ada, bodySerializer: () => bytes, headers });
+    // Paths that only read are not in the document.
+    await api.GET(path as never, { cache: 'force-cache' } as never);
+    await api.HEAD(path as never, {} as never);
+    const [post, get, head] = sent;
+    expect(new Uint8Array(post?.body as ArrayBuffer)).toEqual(bytes);
+    expect(post?.cache).toBe('no-store');
+    expect(get).toMatchObject({ method: 'GET', body: null, cache: 'force-cache' });
+    expect(head).toMatchObject({ method: 'HEAD', body: null });
+  });
+
   test('refuses a base URL of one call, and a redirect it is told to follow', async () => {
     const other = await serve((response) => response.end('{}'));
     const { url, seen } = await serve((response) =>
