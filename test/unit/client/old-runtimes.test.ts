@@ -6,8 +6,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+// Any class without a property `cache` stands for the old `Request`.
 test.each([
-  ['with an old compatibility date of Cloudflare', class OldRequest {}],
+  ['with an old compatibility date of Cloudflare', URL],
   ['without Request', undefined],
 ])('a runtime %s is given no cache mode, which it would refuse', async (_name, type) => {
   vi.stubGlobal('Request', type);
