@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
@@ -45,8 +46,13 @@ export function readCsv(source: string, options: ReadOptions, sink: RowCheck): v
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s*\n\s*/g, ' ')));
+  const lines = data.map((cells) => cells.map(inOneLine));
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
+}
+
+/** A cell without blanks around it, and without line breaks. */
+function inOneLine(cell: string): string {
+  return cell.trim().replace(/\s*\n\s*/g, ' ');
 }
 
 /** @param told what the file says itself, which may be wrong */
@@ -84,7 +90,7 @@ class CsvReader {
     const { line } = this;
     this.line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
     if (this.#isUnclosed(line, errors)) return;
-    const trimmed = cells.map((cell) => cell.trim());
+    const trimmed = cells.map(inOneLine);
     const source = this.#lines.slice(line, this.line).join('\n');
     if (errors.length > 0) this.sink.invalid(line, 'a quote (") inside a cell', source);
     else if (this.#hidesRow(source))
@@ -184,6 +190,8 @@ class CsvReader {
   #first(line: number, cells: readonly string[]): void {
     const lines = sample(this.body, this.delimiter);
     this.#columns = findColumns(lines, this.options, this.sink.notes);
+    if (!isDeepStrictEqual(cells, lines[0]))
+      throw new FileError('the header line cannot be read.', 'Correct it.');
     this.#header = cells;
     this.#others = new OtherColumns(cells, this.#columns);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
