@@ -101,13 +101,18 @@ export function projectProblems(projects: readonly unknown[] = []): Problem[] {
 
 const noId = 'a project without an id';
 
-/** A row with the bare address and roles in the document's spelling, and no undefined property. */
+/** A row with the bare address, and as {@link tidyRoles} has it. */
 function tidy(request: unknown): unknown {
   if (!isObject(request)) return request;
-  const { email, role, projects } = request;
+  const { email } = request;
+  return tidyRoles({ ...request, email: typeof email === 'string' ? bareAddress(email) : email });
+}
+
+/** A request with roles in the document's spelling, and no undefined property. */
+export function tidyRoles(request: Readonly<Record<string, unknown>>): unknown {
+  const { role, projects } = request;
   const tidied = {
     ...request,
-    email: typeof email === 'string' ? bareAddress(email) : email,
     role: matchRole(role, roles),
     projects: Array.isArray(projects) ? projects.map(tidyProject) : projects,
   };

@@ -67,6 +67,15 @@ describe('create', () => {
     expect(organization.requests).toHaveLength(0);
   });
 
+  test('roles may be written in any case, as in a file', async () => {
+    const [organization, env] = await organizationAndEnv();
+    const args = ['create', 'ada@example.com', '--role', 'READER', '--project', 'proj_a:Member'];
+    expect(await cli(args, env)).toMatchObject({ code: 0 });
+    expect(organization.invites).toMatchObject([
+      { role: 'reader', projects: [{ id: 'proj_a', role: 'member' }] },
+    ]);
+  });
+
   test('--mock needs neither key nor server', async () => {
     const { code, out, err } = await cli([...createAda, '--mock']);
     expect(code).toBe(0);

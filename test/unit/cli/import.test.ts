@@ -165,10 +165,14 @@ test('an empty file name, as of an empty variable of the shell, is refused', asy
   expect([code, err]).toEqual([2, expect.stringContaining("argument '<file>' is empty")]);
 });
 
-test('--journal - is no file', async () => {
+test.each([
+  ['--journal', 'It must be a file.'],
+  ['--report', 'It must be a file; --json writes the results to standard output.'],
+  ['--existing', 'It must be a file, whose time of change says when the list was fetched.'],
+])('%s - is no file', async (flag, words) => {
   const { organization, run } = await setUp();
-  const { code, err } = await run('--journal', '-');
-  expect([code, err]).toEqual([2, expect.stringContaining('It must be a file')]);
+  const { code, err } = await run(flag, '-');
+  expect([code, err]).toEqual([2, expect.stringContaining(words)]);
   expect(organization.requests).toHaveLength(0);
 });
 
