@@ -15,7 +15,7 @@ Exit codes:
   0  invited (import: everybody, now or before)
   1  not invited (import: some were not)
   2  nothing sent: usage, bad input or configuration
-  3  unknown whether invited: look at the organization's pending invites`;
+  3  unknown whether invited: check the members page`;
 
 /** Runs the command line; resolves with the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { nextStep } from '../../../src/errors.js';
 import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, type Ran } from '../../support/command-line.js';
@@ -125,6 +126,12 @@ describe('exit codes', () => {
     expect(out).toBe('');
     expect(err).not.toBe('');
     expect(organization.requests).toHaveLength(0);
+  });
+
+  test('3 names the place to look at as errors do', async () => {
+    const { out } = await cli(['--help']);
+    expect(out).toContain('check the members page');
+    expect(nextStep.unknown).toContain('on the members page');
   });
 
   test('2 without a key; OPENAI_API_KEY does not serve', async () => {
