@@ -4,8 +4,15 @@ import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
 import { clip, listLines } from './lines.js';
-import { matchRole, projectForms, projectRoles, projectsIn, roles } from './access.js';
-import type { Asked, FileRow, Problem, ValidRow } from './row.js';
+import {
+  matchRole,
+  projectForms,
+  projectRoles,
+  projectsIn,
+  readProjects,
+  roles,
+} from './access.js';
+import type { Asked, FileRow, Problem, ReadOptions, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
 export class RowCheck {
@@ -17,9 +24,12 @@ export class RowCheck {
   readonly #first = new Map<string, ValidRow>();
   readonly #unwrapped: number[] = [];
 
+  /** @param defaults for rows that have no role, or no projects */
+  constructor(private readonly defaults: ReadOptions) {}
+
   /** @param given what is to be sent, still unchecked */
   row(line: number, given: unknown): void {
-    const request = tidy(given);
+    const request = tidy(given, this.defaults);
     const row = { line, asks: readable(request), problems: problemsOf(request) };
     if (!checkRequest(request) || row.problems.length > 0) {
       this.rows.push(row);
@@ -101,11 +111,21 @@ export function projectProblems(projects: readonly unknown[] = []): Problem[] {
 
 const noId = 'a project without an id';
 
-/** A row with the bare address, and as {@link tidyRoles} has it. */
-function tidy(request: unknown): unknown {
+/** A row with the bare address, the defaults, and what {@link tidyRoles} does. */
+function tidy(request: unknown, defaults: ReadOptions): unknown {
   if (!isObject(request)) return request;
-  const { email } = request;
-  return tidyRoles({ ...request, email: typeof email === 'string' ? bareAddress(email) : email });
+  const { email, role, projects } = request;
+  return tidyRoles({
+    ...request,
+    email: typeof email === 'string' ? bareAddress(email) : (email ?? undefined),
+    role: isBlank(role) ? defaults.role : role,
+    projects: isBlank(projects) ? defaults.projects : readProjects(projects),
+  });
+}
+
+/** Whether a value is as an empty cell. */
+function isBlank(value: unknown): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** A request with roles in the document's spelling, and no undefined property. */

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, faultyAddress, type Columns } from './columns.js';
 import { listLines } from './lines.js';
-import { isRole, parseProjects } from './access.js';
+import { isRole } from './access.js';
 import { OtherColumns } from './other-columns.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -113,8 +113,6 @@ class CsvReader {
       );
     this.sink.notes.push(...(this.#others?.notes() ?? []));
     this.#refusal ??= this.#others?.refusal(this.options);
-    if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
-      this.#refusal ??= noRoleColumn();
     if (this.#refusal) throw this.#refusal;
   }
 
@@ -218,20 +216,14 @@ class CsvReader {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);
       this.#others?.add(line, cells);
-      this.sink.row(line, toRequest(cells, columns, this.options));
+      // Reports have an apostrophe where a spreadsheet would see a formula.
+      const cell = (index: number): string => cells[index]?.replace(/^'(?=[=+@-])/, '') ?? '';
+      const { email, role, projects } = columns;
+      this.sink.row(line, {
+        email: cell(email),
+        role: cell(role).trim(),
+        projects: cell(projects),
+      });
     }
   }
-}
-
-function toRequest(
-  cells: readonly string[],
-  { email, role, projects }: Columns,
-  defaults: ReadOptions,
-): unknown {
-  // Reports have an apostrophe where a spreadsheet would see a formula.
-  const cell = (index: number): string => cells[index]?.replace(/^'(?=[=+@-])/, '') ?? '';
-  const ownRole = cell(role).trim() || defaults.role;
-  const ownProjects =
-    cell(projects).trim() === '' ? defaults.projects : parseProjects(cell(projects).trim());
-  return { email: cell(email), role: ownRole, projects: ownProjects };
 }

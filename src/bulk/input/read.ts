@@ -16,7 +16,7 @@ export interface CheckedFile {
 
 /** Reads CSV or lines of JSON, and checks every row. */
 export function readInvites(bytes: Uint8Array, options: ReadOptions = {}): CheckedFile {
-  const check = new RowCheck();
+  const check = new RowCheck(options);
   const refusal = read(bytes, options, check)?.message;
   check.finish();
   const { rows, notes } = check;
