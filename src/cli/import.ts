@@ -114,15 +114,10 @@ async function settingsOf(
 ): Promise<Settings> {
   const { env, err, signal } = terminal;
   const target = checkBaseUrl(baseUrlOf(options, env));
-  const location =
-    options.mock === true
-      ? undefined
-      : await locateJournal(file === '-' ? undefined : file, target);
   return {
+    ...(options.mock !== true && (await locateJournal(file === '-' ? undefined : file, target))),
     ...options,
     requestsPerMinute: options.rate,
-    journal: options.journal ?? location?.path,
-    predecessors: location?.predecessors,
     ...(existing && (await readExisting(existing, (path) => readInput(path, terminal)))),
     signal,
     onWarning: (message) => {

@@ -341,8 +341,8 @@ test('a folder that is gone is named, and not as a fault of the program', async 
 test('a file that has no place, such as a pipe of the shell, has its journal where the command runs', async () => {
   const target = 'https://api.example/v1';
   const nowhere = join(temporaryFolder(), 'pipe:[1]');
-  const { path, predecessors } = await locateJournal(nowhere, target);
-  expect(path).toBe((await locateJournal(undefined, target)).path);
+  const { journal: path, predecessors } = await locateJournal(nowhere, target);
+  expect(path).toBe((await locateJournal(undefined, target)).journal);
   expect(predecessors).toEqual([]);
 });
 
