@@ -1,3 +1,4 @@
+import type { DataDirection, Subject } from './change.js';
 import type { Shape } from './shape.js';
 
 /** A change as a sentence, and in terms of the generated types. */
@@ -21,7 +22,7 @@ type TextOf = (
   /** Left out if it is the same. */
   readonly response?: string;
   /** Left out if the types stay as they are. */
-  readonly types?: Readonly<Partial<Record<'request' | 'response', string>>> | string;
+  readonly types?: Readonly<Partial<Record<DataDirection, string>>> | string;
 };
 
 const texts = {
@@ -149,7 +150,7 @@ export type ChangeKind = keyof typeof texts;
 
 /** Describes a change for the direction in which it happens. */
 export function describeChange(
-  { name, direction }: { readonly name: string; readonly direction: 'request' | 'response' },
+  { name, direction }: Subject<DataDirection>,
   kind: ChangeKind,
   { from = '', to = '', keyword = '' }: ChangeFacts,
 ): ChangeText {
@@ -163,8 +164,8 @@ export function describeChange(
 }
 
 /** A shape in a word or two; a component by its name. */
-export function describeType({ type, values, pointer }: Shape): string {
+export function describeType({ type, values, node }: Shape): string {
   if (values) return [...values].join(' or ');
-  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(pointer) ?? [];
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(node.pointer) ?? [];
   return type === 'object' && name !== undefined ? name : type;
 }

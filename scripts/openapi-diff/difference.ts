@@ -1,19 +1,18 @@
-import type { Impact } from './change.js';
-import type { ChangeFacts, ChangeKind } from './change-text.js';
+import { describeChange, type ChangeFacts, type ChangeKind } from './change-text.js';
+import { changeAt, type Change, type DataDirection, type Impact, type Subject } from './change.js';
+import type { DocumentNode } from './document.js';
 import type { Shift } from './limits.js';
-import type { SchemaReader } from './reader.js';
 import type { Conjunction } from './shape.js';
 
 /** One thing in which two shapes differ, apart from the schemas inside of them. */
 export interface Difference extends Shift {
   readonly kind: ChangeKind;
   readonly facts?: ChangeFacts;
-  readonly pointer: string;
-  readonly side: 'base' | 'head';
+  readonly node: DocumentNode;
   /** What the name of the place ends with: `.role`. */
   readonly suffix?: string;
   /** A response describes a property more: as an alternative of a union it is another type. */
-  readonly isExtension?: true;
+  readonly isExtension?: boolean;
   /** How severe it is if no value is accepted or refused that was not before. */
   readonly otherwise?: Impact;
 }
@@ -37,8 +36,15 @@ export const widened: Shift = { narrowed: false, widened: true };
 export const replaced: Shift = { narrowed: true, widened: true };
 export const unchanged: Shift = { narrowed: false, widened: false };
 
-/** The two readers of one direction. */
-export interface Readers {
-  readonly base: SchemaReader;
-  readonly head: SchemaReader;
+/** What a difference means for those who send or receive the data. */
+export function toChange(
+  { name, direction }: Subject<DataDirection>,
+  difference: Difference,
+): Change {
+  const { kind, facts = {}, node, suffix = '', otherwise = 'none' } = difference;
+  const breaks = direction === 'request' ? difference.narrowed : difference.widened;
+  const differs = difference.narrowed || difference.widened;
+  const level = breaks ? 'breaking' : differs ? 'addition' : otherwise;
+  const text = describeChange({ name: `${name}${suffix}`, direction }, kind, facts);
+  return changeAt(node, direction, { level, ...text });
 }

@@ -1,4 +1,4 @@
-import { canonical } from './document.js';
+import { canonical } from './fingerprint.js';
 import type { Shape } from './shape.js';
 
 /** Whether the head accepts fewer values than the base, more, both, or the same. */

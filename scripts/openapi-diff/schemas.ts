@@ -1,17 +1,19 @@
 import { pairAlternatives } from './alternatives.js';
-import { describeChange, describeType } from './change-text.js';
-import type { Change } from './change.js';
-import type { CompareContext } from './context.js';
-import { narrowed, widened, type Difference } from './difference.js';
+import { describeType } from './change-text.js';
+import type { Change, DataDirection, Subject } from './change.js';
+import { narrowed, toChange, widened, type Difference } from './difference.js';
 import { compareDiscriminators } from './discriminator.js';
-import { compareDocumentation } from './documentation.js';
-import { follow, type OpenApiDocument } from './document.js';
+import { settle, type OpenApiDocument } from './document.js';
+import { compareDocumentation } from './objects.js';
 import { SchemaReader } from './reader.js';
-import { keyOf, Relation } from './relation.js';
-import type { Conjunction, Shape } from './shape.js';
+import { Relation } from './relation.js';
+import { keyOf, type Conjunction, type Shape } from './shape.js';
 import { acceptEverything, covers } from './simplify.js';
 
-type DataDirection = CompareContext['direction'];
+/** Data that is being compared, and what is known of its schemas. */
+export interface DataSubject extends Subject<DataDirection> {
+  readonly schemas: SchemaComparison;
+}
 
 /** Two schemas that correspond, and the name of their place. */
 interface Visit {
@@ -20,57 +22,67 @@ interface Visit {
   readonly head: Conjunction;
 }
 
+type Relations = Readonly<Record<DataDirection, Relation>>;
+
 /** Compares the schemas of two documents; a pair that is reached again is not reported again. */
 export class SchemaComparison {
-  readonly #relations: Readonly<Record<DataDirection, Relation>>;
+  readonly #relations: Relations;
   readonly #reported = new Set<string>();
 
-  constructor(base: OpenApiDocument, head: OpenApiDocument) {
-    const relationOf = (direction: DataDirection): Relation =>
-      new Relation({
-        base: new SchemaReader(base, direction, direction === 'request' ? head : undefined),
-        head: new SchemaReader(head, direction),
-      });
-    this.#relations = { request: relationOf('request'), response: relationOf('response') };
+  private constructor(relations: Relations) {
+    this.#relations = relations;
+  }
+
+  static of(base: OpenApiDocument, head: OpenApiDocument): SchemaComparison {
+    return new SchemaComparison({
+      request: new Relation(
+        new SchemaReader(base, 'request', head),
+        new SchemaReader(head, 'request'),
+      ),
+      response: new Relation(
+        new SchemaReader(base, 'response'),
+        new SchemaReader(head, 'response'),
+      ),
+    });
+  }
+
+  /** The same comparison, of which nothing counts as reported. */
+  anew(): SchemaComparison {
+    return new SchemaComparison(this.#relations);
   }
 
   /** The changes of a schema, for senders or receivers, nearest places first. */
-  compare(context: CompareContext, base: Conjunction, head: Conjunction): Change[] {
+  compare(subject: DataSubject, base: Conjunction, head: Conjunction): Change[] {
+    const { direction } = subject;
     const changes: Change[] = [];
-    const queue: Visit[] = [{ name: context.name, base, head }];
-    for (const visit of queue) {
-      const { readers } = this.#relations[context.direction];
-      const settled = {
-        name: visit.name,
-        base: readers.base.settle(visit.base),
-        head: readers.head.settle(visit.head),
-      };
-      const key = [context.direction, keyOf(settled.base), keyOf(settled.head)].join(' | ');
+    const queue: Visit[] = [{ name: subject.name, base, head }];
+    for (const { name, base: before, head: after } of queue) {
+      const [from, to] = [settle(before), settle(after)];
+      const key = [direction, keyOf(from), keyOf(to)].join(' | ');
       if (this.#reported.has(key)) continue;
       this.#reported.add(key);
-      const inside = { ...context, name: visit.name };
-      changes.push(...compareAnnotations(inside, visit.base, visit.head));
-      changes.push(...this.#compareOnce(inside, settled, queue));
+      changes.push(...compareAnnotations({ direction, name }, before, after));
+      changes.push(...this.#compareOnce({ direction, name }, [from, to], queue));
     }
     return changes;
   }
 
-  #compareOnce(context: CompareContext, { base, head, name }: Visit, queue: Visit[]): Change[] {
-    const relation = this.#relations[context.direction];
-    const { readers } = relation;
-    const [before, after] = [readers.base.shapesOf(base), readers.head.shapesOf(head)];
+  #compareOnce(
+    subject: Subject<DataDirection>,
+    [base, head]: readonly [Conjunction, Conjunction],
+    queue: Visit[],
+  ): Change[] {
+    const relation = this.#relations[subject.direction];
+    const [before, after] = [relation.base.shapesOf(base), relation.head.shapesOf(head)];
     const pairs = pairAlternatives(before, after, (a, b) => distance(relation, a, b));
-    const union = { before, after, removed: pairs.removed, added: pairs.added };
-    const changes = compareUnion(context, relation, union);
+    const { removed, added } = pairs;
+    const found = compareUnion(relation, { before, after, removed, added });
     for (const [a, b] of pairs.both) {
       const { own, links } = relation.differences(a, b);
-      changes.push(...own.map((difference) => toChange(context, difference)));
-      const excluded = relation.excluded(a, b);
-      changes.push(toChange(context, { kind: 'exclusive', ...excluded, ...headOf(b) }));
+      found.push(...own, { kind: 'exclusive', ...relation.excluded(a, b), node: b.node });
       for (const link of links) {
-        const inside = `${name}${link.suffix}`;
         if (link.condition === undefined) {
-          queue.push({ name: inside, base: link.base, head: link.head });
+          queue.push({ ...link, name: `${subject.name}${link.suffix}` });
           continue;
         }
         const shift = {
@@ -78,27 +90,22 @@ export class SchemaComparison {
           widened: !relation.keepsLink('widened', link),
         };
         const facts = { keyword: link.suffix.replace(/^ \((.*)\)$/, '$1') };
-        changes.push(toChange(context, { kind: 'condition', ...shift, facts, ...headOf(b) }));
+        found.push({ kind: 'condition', ...shift, facts, node: b.node });
       }
     }
+    const changes = found.map((difference) => toChange(subject, difference));
     return changes.filter(({ level }) => level !== 'none');
   }
 }
 
-function headOf({ pointer }: Shape): { readonly pointer: string; readonly side: 'head' } {
-  return { pointer, side: 'head' };
-}
-
 /** What the schemas say beside which values they accept, if both sides have one. */
-function compareAnnotations(
-  context: CompareContext,
-  base: Conjunction,
-  head: Conjunction,
-): Change[] {
-  const [before, after] = [base[0], head[0]];
+function compareAnnotations(subject: Subject, base: Conjunction, head: Conjunction): Change[] {
+  const [before, after] = [base[0]?.follow(), head[0]?.follow()];
   if (!before || !after) return [];
-  const [a, b] = [follow(context.base, before), follow(context.head, after)];
-  return [...compareDocumentation(context, a, b), ...compareDiscriminators(context, a, b)];
+  return [
+    ...compareDocumentation(subject, before, after),
+    ...compareDiscriminators(subject, before, after),
+  ];
 }
 
 /** 0 if both accept the same; else the more, the less they have in common. */
@@ -125,7 +132,7 @@ interface Union {
 }
 
 /** Alternatives that came or went, unless another one accepts all that they do. */
-function compareUnion(context: CompareContext, relation: Relation, union: Union): Change[] {
+function compareUnion(relation: Relation, union: Union): Difference[] {
   const { before, after } = union;
   const removed = union.removed.filter(
     (shape) => !after.some((other) => relation.keepsShape('narrowed', shape, other)),
@@ -135,7 +142,8 @@ function compareUnion(context: CompareContext, relation: Relation, union: Union)
   );
   const [gone, come] = [removed[0], added[0]];
   const isType = (gone && come) ?? (acceptEverything(before) || acceptEverything(after));
-  if (isType && (gone ?? come)) {
+  const node = (come ?? after[0] ?? gone)?.node;
+  if (isType && (gone ?? come) && node) {
     const shift = {
       narrowed: removed.some((shape) => !added.some((wide) => covers(wide, shape))),
       widened: added.some((shape) => !removed.some((wide) => covers(wide, shape))),
@@ -145,33 +153,21 @@ function compareUnion(context: CompareContext, relation: Relation, union: Union)
       from: describeTypes(isPartial ? removed : before),
       to: describeTypes(isPartial ? added : after),
     };
-    const pointer = (come ?? after[0] ?? gone)?.pointer ?? '#';
-    return [toChange(context, { kind: 'type', ...shift, facts, pointer, side: 'head' })];
+    return [{ kind: 'type', ...shift, facts, node }];
   }
-  const told = [
+  return [
     ...removed.map((shape): Difference => {
       const facts = { from: describeType(shape) };
-      return { kind: 'variant-removed', ...narrowed, facts, pointer: shape.pointer, side: 'base' };
+      return { kind: 'variant-removed', ...narrowed, facts, node: shape.node };
     }),
     ...added.map((shape): Difference => {
       const facts = { to: describeType(shape) };
-      return { kind: 'variant-added', ...widened, facts, pointer: shape.pointer, side: 'head' };
+      return { kind: 'variant-added', ...widened, facts, node: shape.node };
     }),
   ];
-  return told.map((difference) => toChange(context, difference));
 }
 
 function describeTypes(shapes: readonly Shape[]): string {
   if (acceptEverything(shapes)) return 'anything';
   return [...new Set(shapes.map(describeType))].join(' or ') || 'nothing';
-}
-
-function toChange(context: CompareContext, difference: Difference): Change {
-  const { kind, facts = {}, pointer, side, suffix = '', otherwise = 'none' } = difference;
-  const { direction } = context;
-  const breaks = direction === 'request' ? difference.narrowed : difference.widened;
-  const differs = difference.narrowed || difference.widened;
-  const level = breaks ? 'breaking' : differs ? 'addition' : otherwise;
-  const text = describeChange({ name: `${context.name}${suffix}`, direction }, kind, facts);
-  return { pointer, side, direction, level, ...text };
 }

@@ -1,10 +1,25 @@
-import type { Located } from './document.js';
+import type { DataDirection } from './change.js';
+import type { DocumentNode } from './document.js';
+
+/** A name for schemas that must all hold: where they stand. */
+export function keyOf(schemas: Conjunction): string {
+  return schemas.map(({ pointer }) => pointer).join(' ');
+}
 
 /** A JSON type. A schema that names none is one shape for each but `integer`. */
 export type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
+export const everyType = ['null', 'boolean', 'number', 'string', 'array', 'object'] as const;
+
 /** Schemas that must all hold for one value, as `allOf` says; without any, every value is accepted. */
-export type Conjunction = readonly Located[];
+export type Conjunction = readonly DocumentNode[];
+
+/** Reads what is inside of a shape. */
+export interface ShapeReader {
+  readonly direction: DataDirection;
+  /** The alternatives of what all the schemas accept together. */
+  shapesOf(schemas: Conjunction): readonly Shape[];
+}
 
 /**
  * One alternative of what a schema accepts, however it is written: of one type, without `$ref`,
@@ -12,8 +27,9 @@ export type Conjunction = readonly Located[];
  * a schema may contain itself.
  */
 export interface Shape {
+  readonly reader: ShapeReader;
   readonly type: TypeName;
-  readonly pointer: string;
+  readonly node: DocumentNode;
   /** The values of `enum` or `const` as JSON; undefined if there is no such list. */
   readonly values: ReadonlySet<string> | undefined;
   /** Bounds, lengths, patterns, formats: the keyword, and all that it asks for. */
@@ -58,10 +74,11 @@ export function limitKeywords(type: TypeName): readonly string[] {
 }
 
 /** A shape that accepts every value of its type. */
-export function bareShape(type: TypeName, pointer: string): Shape {
+export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNode): Shape {
   return {
+    reader,
     type,
-    pointer,
+    node,
     values: undefined,
     limits: new Map(),
     properties: new Map(),
@@ -82,10 +99,14 @@ export function additionalOf({ parts }: Shape): Conjunction | undefined {
   return parts.get('additionalProperties');
 }
 
+/** Whether a shape describes properties and says nothing of any others. */
+export function isSilent(shape: Shape): boolean {
+  return shape.describesProperties && !shape.isOpen && additionalOf(shape) === undefined;
+}
+
 /** Whether properties that the document does not describe are refused without its saying so. */
-export function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
-  const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
-  return direction === 'request' && shape.describesProperties && isSilent;
+export function isClosed(shape: Shape): boolean {
+  return shape.reader.direction === 'request' && isSilent(shape);
 }
 
 /** Whether a shape accepts every value of its type, or of those that it lists. */
@@ -102,14 +123,15 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
   const values = commonValues(a.values, b.values);
   if (type === undefined || values?.size === 0) return undefined;
   return {
+    reader: a.reader,
     type,
-    pointer: isBare(a) && a.values === undefined ? b.pointer : a.pointer,
+    node: isBare(a) && a.values === undefined ? b.node : a.node,
     values,
     limits: mergeMaps(a.limits, b.limits, (x, y) => [...new Set([...x, ...y])]),
     properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
     required: new Set([...a.required, ...b.required]),
     named: new Set([...a.named, ...b.named]),
-    withheld: new Set([...a.withheld, ...b.withheld]),
+    withheld: new Set(),
     describesProperties: a.describesProperties || b.describesProperties,
     isOpen: a.isOpen || b.isOpen,
     parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
@@ -159,16 +181,12 @@ const conditions = /^(not|if|then|else|contains)/;
 function renameCollisions(a: Shape, b: Shape): ReadonlyMap<string, Conjunction> {
   const isNew = ([key, value]: readonly [string, Conjunction]): boolean => {
     const known = a.parts.get(key);
-    return conditions.test(key) && known !== undefined && !isSameConjunction(known, value);
+    return conditions.test(key) && known !== undefined && keyOf(known) !== keyOf(value);
   };
   const suffix = [...b.parts].some(isNew) ? `${a.parts.size}` : '';
   return new Map(
     [...b.parts].map(([key, value]) => [conditions.test(key) ? key + suffix : key, value]),
   );
-}
-
-function isSameConjunction(a: Conjunction, b: Conjunction): boolean {
-  return a.length === b.length && a.every(({ pointer }, index) => pointer === b[index]?.pointer);
 }
 
 function mergePlaces(a: readonly Conjunction[], b: readonly Conjunction[]): Conjunction[] {

@@ -1,5 +1,5 @@
 import { satisfies } from './limits.js';
-import { family, isBare, type Shape, type TypeName } from './shape.js';
+import { everyType, family, isBare, type Shape } from './shape.js';
 
 /** The same alternatives without those that say nothing new, and with lists of values joined. */
 export function simplify(shapes: readonly Shape[]): Shape[] {
@@ -8,7 +8,11 @@ export function simplify(shapes: readonly Shape[]): Shape[] {
     if (kept.some((other) => covers(other, shape))) continue;
     const joined = kept.findIndex((other) => areLists(other, shape));
     const partner = kept[joined];
-    if (partner) kept[joined] = { ...partner, values: union(partner.values, shape.values) };
+    if (partner)
+      kept[joined] = {
+        ...partner,
+        values: new Set([...(partner.values ?? []), ...(shape.values ?? [])]),
+      };
     else kept.push(shape);
   }
   return kept.filter((shape) => !kept.some((other) => other !== shape && covers(other, shape)));
@@ -36,8 +40,6 @@ export function covers(bare: Shape, shape: Shape): boolean {
   return includes && isBare(bare) && bare.values === undefined;
 }
 
-const everyType: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
-
 /** Whether the shapes together accept every value. */
 export function acceptEverything(shapes: readonly Shape[]): boolean {
   return everyType.every((type) =>
@@ -48,11 +50,4 @@ export function acceptEverything(shapes: readonly Shape[]): boolean {
 function areLists(a: Shape, b: Shape): boolean {
   const areListed = a.values !== undefined && b.values !== undefined;
   return areListed && a.type === b.type && isBare(a) && isBare(b);
-}
-
-function union(
-  a: ReadonlySet<string> | undefined,
-  b: ReadonlySet<string> | undefined,
-): ReadonlySet<string> {
-  return new Set([...(a ?? []), ...(b ?? [])]);
 }
