@@ -24,12 +24,12 @@ function withFittingValues(shape: Shape): Shape | undefined {
   if (values === undefined || limits.size === 0) return shape;
   const fitting = [...values].filter((value) =>
     [...limits].every(([keyword, all]) =>
-      all.every((limit) => satisfies(value, keyword, limit) !== false),
+      all.every((limit) => satisfies(value, [keyword, limit]) !== false),
     ),
   );
   if (fitting.length === 0) return undefined;
   const open = [...limits].filter(([keyword, all]) =>
-    fitting.some((value) => all.some((limit) => satisfies(value, keyword, limit) === undefined)),
+    fitting.some((value) => all.some((limit) => satisfies(value, [keyword, limit]) === undefined)),
   );
   return { ...shape, values: new Set(fitting), limits: new Map(open) };
 }
