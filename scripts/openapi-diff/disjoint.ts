@@ -9,7 +9,7 @@ export function areShapesDisjoint(a: Shape, b: Shape, depth = 0): boolean {
   if (family(a.type) !== family(b.type)) return true;
   const { values } = b;
   if (a.values && values && ![...a.values].some((value) => values.has(value))) return true;
-  if (a.limits.size + b.limits.size > 0 && areLimitsDisjoint(a, b)) return true;
+  if (a.limits.length + b.limits.length > 0 && areLimitsDisjoint(a, b)) return true;
   if (depth > maxDepth) return false;
   const areApart = (one: Conjunction, other: Conjunction): boolean =>
     one.length > 0 &&
@@ -34,7 +34,7 @@ function propertyOf(shape: Shape, name: string): Conjunction {
 }
 
 function needsItem({ limits }: Shape): boolean {
-  return (limits.get('minItems') ?? []).some((count) => Number(count) >= 1);
+  return limits.some(([keyword, count]) => keyword === 'minItems' && Number(count) >= 1);
 }
 
 function firstOf({ places, parts }: Shape): Conjunction {

@@ -1,5 +1,5 @@
 import { canonical } from './fingerprint.js';
-import type { Shape } from './shape.js';
+import type { Limit, Shape } from './shape.js';
 
 /** Whether the head accepts fewer values than the base, more, both, or the same. */
 export interface Shift {
@@ -17,17 +17,29 @@ const widerFormats: ReadonlyMap<unknown, readonly unknown[]> = new Map([
   ['iri', ['iri-reference']],
   ['uri-reference', ['iri-reference']],
 ]);
-const distinctFormats = ['date', 'date-time', 'time', 'uuid', 'ipv4', 'ipv6', 'email', 'uri'];
+const distinctFormats: readonly unknown[] = [
+  ...['date', 'date-time', 'time', 'uuid', 'ipv4', 'ipv6', 'email', 'uri'],
+];
 
 /** Patterns that every string matches. */
-const emptyPatterns = ['', '^', '$', '.*', '^.*', '.*$', '(.*)', '[\\s\\S]*', '^[\\s\\S]*$'];
+const emptyPatterns: readonly unknown[] = [
+  '',
+  '^',
+  '$',
+  '.*',
+  '^.*',
+  '.*$',
+  '(.*)',
+  '[\\s\\S]*',
+  '^[\\s\\S]*$',
+];
 /** Every string without a line break matches, so no narrower pattern accepts more. */
-const linePatterns = ['^.*$', '^(.*)$'];
+const linePatterns: readonly unknown[] = ['^.*$', '^(.*)$'];
 
 /** True if a keyword with this value has no effect. */
-export function isNoLimit(keyword: string, value: unknown): boolean {
+export function isNoLimit([keyword, value]: Limit): boolean {
   if (value === undefined || value === false) return true;
-  if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
+  if (keyword === 'pattern') return emptyPatterns.includes(value);
   // A hint for those who show a form.
   if (keyword === 'format') return value === 'password';
   // A number with it is already an integer.
@@ -44,7 +56,7 @@ export interface MovedLimit extends Shift {
 
 /** The limits that differ between two shapes of one family of types. */
 export function movedLimits(base: Shape, head: Shape): MovedLimit[] {
-  const groups = new Set([...base.limits.keys(), ...head.limits.keys()].map(groupOf));
+  const groups = new Set([...base.limits, ...head.limits].map(([keyword]) => groupOf(keyword)));
   return [...groups].flatMap((group) => {
     // That `contains` comes or goes says it all.
     const areBoth = base.parts.has('contains') === head.parts.has('contains');
@@ -67,11 +79,8 @@ function groupOf(keyword: string): string {
   return keyword === 'exclusiveMaximum' ? 'maximum' : keyword;
 }
 
-type Limit = readonly [keyword: string, value: unknown];
-
 function limitsIn({ limits }: Shape, group: string): Limit[] {
-  const own = [...limits].filter(([keyword]) => groupOf(keyword) === group);
-  return own.flatMap(([keyword, values]) => values.map((value) => [keyword, value] as const));
+  return limits.filter(([keyword]) => groupOf(keyword) === group);
 }
 
 /** Whether one shape refuses, by this group of keywords, a value that the other accepts. */
@@ -95,7 +104,7 @@ function impliedLimits({ required }: Shape, group: string): Limit[] {
 /** Whether a limit that is no bound follows from one of the same keyword. */
 function implies(keyword: string, known: unknown, value: unknown): boolean {
   if (canonical(known) === canonical(value)) return true;
-  if (keyword === 'pattern') return linePatterns.some((all) => all === value);
+  if (keyword === 'pattern') return linePatterns.includes(value);
   if (keyword === 'format') return widerFormats.get(known)?.includes(value) === true;
   const areNumbers = typeof known === 'number' && typeof value === 'number';
   return keyword === 'multipleOf' && areNumbers && isMultiple(known, value);
@@ -110,8 +119,8 @@ function isMultiple(value: number, of: number): boolean {
 type Bound = readonly [limit: number, isExclusive: boolean];
 
 function toBound([keyword, value]: Limit): Bound {
-  const limit = typeof value === 'number' ? value : -Infinity;
-  return [signOf(keyword) * limit, keyword.startsWith('exclusive')];
+  const limit = typeof value === 'number' ? signOf(keyword) * value : -Infinity;
+  return [limit, keyword.startsWith('exclusive')];
 }
 
 function signOf(keyword: string): 1 | -1 {
@@ -160,13 +169,9 @@ export function areLimitsDisjoint(a: Shape, b: Shape): boolean {
 }
 
 function refusesList({ limits }: Shape, { values }: Shape): boolean {
-  const all = [...limits].flatMap(([keyword, asked]) =>
-    asked.map((one) => [keyword, one] as const),
-  );
-  return (
-    values !== undefined &&
-    [...values].every((value) => all.some((limit) => satisfies(value, limit) === false))
-  );
+  const isRefused = (value: string): boolean =>
+    limits.some((limit) => satisfies(value, limit) === false);
+  return values !== undefined && [...values].every(isRefused);
 }
 
 /** Whether the least of one is beyond the greatest of the other, or a format is another one. */
@@ -176,8 +181,10 @@ function areApart(low: Shape, high: Shape): boolean {
     const [most, excludesMost] = boundOf(limitsIn(high, `max${name}`), high.type);
     return least + most > 0 || (least + most === 0 && (isExclusive || excludesMost));
   });
-  const formatsOf = ({ limits }: Shape): string[] =>
-    distinctFormats.filter((format) => limits.get('format')?.includes(format));
+  const formatsOf = (shape: Shape): unknown[] =>
+    limitsIn(shape, 'format')
+      .map(([, format]) => format)
+      .filter((format) => distinctFormats.includes(format));
   const others = formatsOf(high);
   return isBeyond || formatsOf(low).some((format) => others.some((other) => other !== format));
 }

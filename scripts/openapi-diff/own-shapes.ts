@@ -3,7 +3,7 @@ import { modernizeBound } from '../openapi/legacy-keywords.js';
 import type { DocumentNode } from './document.js';
 import { canonical, documented, fingerprint, isExtension } from './fingerprint.js';
 import { isNoLimit } from './limits.js';
-import { allLimits, bareShape, everyType, limitKeywords } from './shape.js';
+import { bareShape, everyType } from './shape.js';
 import type { Conjunction, Shape, ShapeReader, TypeName } from './shape.js';
 
 /** A schema that names one of these says nothing more. */
@@ -98,14 +98,14 @@ function isOfType(value: unknown, type: TypeName): boolean {
 function describe(shape: Shape, schema: DocumentNode): Shape {
   const { type } = shape;
   const { document, object: keywords } = schema;
-  const limits = limitKeywords(type)
-    .filter((keyword) => !isNoLimit(keyword, keywords[keyword]))
-    .map((keyword) => [keyword, [keywords[keyword]]] as const);
+  const limits = (limitKeywords[type] ?? []).map(
+    (keyword) => [keyword, keywords[keyword]] as const,
+  );
   const unknown = Object.keys(keywords).filter((key) => !understood.has(key) && !isExtension(key));
   const others = unknown.map((key) => [key, fingerprint(document, keywords[key])] as const);
   return {
     ...shape,
-    limits: new Map(limits),
+    limits: limits.filter((limit) => !isNoLimit(limit)),
     parts: new Map(partsOf(schema, type)),
     others: new Map(others),
     ...(type === 'object' && objectKeywords(schema)),
@@ -113,11 +113,18 @@ function describe(shape: Shape, schema: DocumentNode): Shape {
   };
 }
 
-const partKeywords: Readonly<Record<TypeName, readonly string[]>> = {
-  null: [],
-  boolean: [],
-  integer: [],
-  number: [],
+type Keywords = Readonly<Partial<Record<TypeName, readonly string[]>>>;
+const numeric = [
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'format'],
+];
+const limitKeywords: Keywords = {
+  integer: numeric,
+  number: numeric,
+  string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
+  array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
+  object: ['minProperties', 'maxProperties'],
+};
+const partKeywords: Keywords = {
   string: ['contentSchema'],
   object: ['additionalProperties', 'propertyNames', 'unevaluatedProperties'],
   array: ['items', 'contains', 'unevaluatedItems'],
@@ -131,12 +138,13 @@ const understood = new Set([
   ...['$defs', 'definitions', '$id', '$anchor', '$dynamicAnchor', '$comment'],
   ...documented,
   ...['default', 'readOnly', 'writeOnly', 'dependentRequired'],
-  ...[...allLimits, ...Object.values(partKeywords).flat(), ...namedParts],
+  ...[...Object.values(limitKeywords).flat(), ...Object.values(partKeywords).flat()],
+  ...namedParts,
 ]);
 
 function partsOf(schema: DocumentNode, type: TypeName): [string, Conjunction][] {
   const conditional = 'if' in schema.object ? ['if', 'then', 'else'] : [];
-  const keywords = [...partKeywords[type], 'not', ...conditional];
+  const keywords = [...(partKeywords[type] ?? []), 'not', ...conditional];
   const single = keywords.flatMap((keyword): [string, Conjunction][] => {
     const part = schema.childrenAt(keyword);
     const isVoid = !['if', 'not', 'contains'].includes(keyword) && part.every(acceptsAnything);

@@ -100,7 +100,9 @@ function onlyRequires({ value }: DocumentNode, names: Pick<ReadonlySet<string>, 
 
 function conditionOf(keyword: string, shapes: readonly [Shape, Shape]): Link['condition'] {
   if (keyword.startsWith('not')) return 'inverted';
-  const hasUpperBound = shapes.some(({ limits }) => limits.has('maxContains'));
+  const hasUpperBound = shapes.some(({ limits }) =>
+    limits.some(([name]) => name === 'maxContains'),
+  );
   if (keyword.startsWith('contains')) return hasUpperBound ? 'invariant' : undefined;
   if (!keyword.startsWith('if')) return undefined;
   const which = keyword.slice(2);

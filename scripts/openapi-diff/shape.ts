@@ -21,6 +21,9 @@ export interface ShapeReader {
   shapesOf(schemas: Conjunction): readonly Shape[];
 }
 
+/** A bound, length, pattern or format: the keyword, and what it asks for. */
+export type Limit = readonly [keyword: string, value: unknown];
+
 /**
  * One alternative of what a schema accepts, however it is written: of one type, without `$ref`,
  * `allOf`, `anyOf`, `oneOf`, `const` or `nullable`. Schemas inside it are not looked into, so that
@@ -32,8 +35,7 @@ export interface Shape {
   readonly node: DocumentNode;
   /** The values of `enum` or `const` as JSON; undefined if there is no such list. */
   readonly values: ReadonlySet<string> | undefined;
-  /** Bounds, lengths, patterns, formats: the keyword, and all that it asks for. */
-  readonly limits: ReadonlyMap<string, readonly unknown[]>;
+  readonly limits: readonly Limit[];
   readonly properties: ReadonlyMap<string, Conjunction>;
   readonly required: ReadonlySet<string>;
   /** Names that are documented by being required: those that no alternative alone requires. */
@@ -56,23 +58,6 @@ export interface Shape {
   readonly others: ReadonlyMap<string, string>;
 }
 
-const numeric = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-const limitsOf: Readonly<Record<TypeName, readonly string[]>> = {
-  null: [],
-  boolean: [],
-  integer: [...numeric, 'format'],
-  number: [...numeric, 'format'],
-  string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
-  array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
-  object: ['minProperties', 'maxProperties'],
-};
-export const allLimits: readonly string[] = Object.values(limitsOf).flat();
-
-/** The keywords that bound a value of this type. */
-export function limitKeywords(type: TypeName): readonly string[] {
-  return limitsOf[type];
-}
-
 /** A shape that accepts every value of its type. */
 export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNode): Shape {
   return {
@@ -80,7 +65,7 @@ export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNod
     type,
     node,
     values: undefined,
-    limits: new Map(),
+    limits: [],
     properties: new Map(),
     required: new Set(),
     named: new Set(),
@@ -112,8 +97,8 @@ export function isClosed(shape: Shape): boolean {
 /** Whether a shape accepts every value of its type, or of those that it lists. */
 export function isBare(shape: Shape): boolean {
   const { limits, properties, required, parts, places, others, excluded, withheld } = shape;
-  const sizes = [limits.size, properties.size, required.size, parts.size, others.size];
-  const lengths = [withheld.size, places.length, excluded.length];
+  const sizes = [properties.size, required.size, parts.size, others.size];
+  const lengths = [limits.length, withheld.size, places.length, excluded.length];
   return !shape.describesProperties && [...sizes, ...lengths].every((size) => size === 0);
 }
 
@@ -127,7 +112,7 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
     type,
     node: isBare(a) && a.values === undefined ? b.node : a.node,
     values,
-    limits: mergeMaps(a.limits, b.limits, (x, y) => [...new Set([...x, ...y])]),
+    limits: [...a.limits, ...b.limits.filter((limit) => !includesLimit(a.limits, limit))],
     properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
     required: new Set([...a.required, ...b.required]),
     named: new Set([...a.named, ...b.named]),
@@ -140,6 +125,10 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
     union: [],
     others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
   };
+}
+
+function includesLimit(limits: readonly Limit[], [keyword, value]: Limit): boolean {
+  return limits.some(([other, known]) => other === keyword && known === value);
 }
 
 function commonType(a: TypeName, b: TypeName): TypeName | undefined {

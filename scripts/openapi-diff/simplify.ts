@@ -21,17 +21,15 @@ export function simplify(shapes: readonly Shape[]): Shape[] {
 /** Lists only the values that keep the limits, which then say nothing more. */
 function withFittingValues(shape: Shape): Shape | undefined {
   const { values, limits } = shape;
-  if (values === undefined || limits.size === 0) return shape;
+  if (values === undefined || limits.length === 0) return shape;
   const fitting = [...values].filter((value) =>
-    [...limits].every(([keyword, all]) =>
-      all.every((limit) => satisfies(value, [keyword, limit]) !== false),
-    ),
+    limits.every((limit) => satisfies(value, limit) !== false),
   );
   if (fitting.length === 0) return undefined;
-  const open = [...limits].filter(([keyword, all]) =>
-    fitting.some((value) => all.some((limit) => satisfies(value, [keyword, limit]) === undefined)),
+  const open = limits.filter((limit) =>
+    fitting.some((value) => satisfies(value, limit) === undefined),
   );
-  return { ...shape, values: new Set(fitting), limits: new Map(open) };
+  return { ...shape, values: new Set(fitting), limits: open };
 }
 
 /** Whether a bare type accepts all that the other shape does. */
