@@ -60,7 +60,8 @@ function compareOperation(
 ): Change[] {
   const { id, at, item } = base;
   const subject = { direction, name: id } as const;
-  const data = names[id] ?? { request: `${id} request`, response: `${id} response` };
+  const byDefault = { request: `${id} request`, response: `${id} response` };
+  const data = (Object.hasOwn(names, id) ? names[id] : undefined) ?? byDefault;
   const request = { direction: 'request', name: data.request, schemas } as const;
   const response = { direction: 'response', name: data.response, schemas } as const;
   return [

@@ -32,9 +32,12 @@ export class SchemaReader implements ShapeReader {
     const key = keyOf(schemas);
     let shapes = this.#known.get(key);
     if (shapes === undefined) {
+      const anything = this.#anything(schemas[0] ?? rootOf(this.#document));
+      // What its own alternatives are told apart by may need such a value itself.
+      this.#known.set(key, anything);
       const expanded = schemas
         .map((schema) => this.#expand(schema, new Set()))
-        .reduce(cross, this.#anything(schemas[0] ?? rootOf(this.#document)));
+        .reduce(cross, anything);
       const whole = asOneWhole(expanded).map((shape) => describeRequired(withhold(shape)));
       const union = whole.filter(({ type }) => type === 'object');
       shapes = simplify(whole.map((shape) => ({ ...shape, union })));
