@@ -86,7 +86,11 @@ function limitsIn({ limits }: Shape, group: string): Limit[] {
 /** Whether one shape refuses, by this group of keywords, a value that the other accepts. */
 function asksMore(group: string, shape: Shape, other: Shape): boolean {
   const asked = limitsIn(shape, group);
-  const known = [...limitsIn(other, group), ...impliedLimits(other, group)];
+  const implied = impliedLimit(other, group);
+  const known = [
+    ...limitsIn(other, group),
+    ...(implied === undefined ? [] : [[group, implied] as const]),
+  ];
   const { values } = other;
   if (values && asked.every((limit) => [...values].every((value) => satisfies(value, limit))))
     return false;
@@ -97,8 +101,21 @@ function asksMore(group: string, shape: Shape, other: Shape): boolean {
 }
 
 /** What follows from other keywords. */
-function impliedLimits({ required }: Shape, group: string): Limit[] {
-  return group === 'minProperties' ? [[group, required.size]] : [];
+function impliedLimit(shape: Shape, group: string): unknown {
+  const { required, properties, places, parts } = shape;
+  const isForbidden = (keyword: string): boolean =>
+    parts.get(keyword)?.some(({ value }) => value === false) === true;
+  const hasPatterns = [...parts.keys()].some((key) => key.startsWith('patternProperties'));
+  const isClosed = isForbidden('additionalProperties') && !hasPatterns;
+  if (group === 'minProperties') return required.size;
+  if (group === 'maxProperties' && isClosed) return properties.size;
+  if (group === 'maxItems' && isForbidden('items')) return places.length;
+  return group === 'uniqueItems' ? greatestOf(shape, 'maxItems') <= 1 : undefined;
+}
+
+/** The least of a shape's upper bounds of one keyword; infinite if there is none. */
+export function greatestOf(shape: Shape, keyword: string): number {
+  return -boundOf(limitsIn(shape, keyword), shape.type)[0];
 }
 
 /** Whether a limit that is no bound follows from one of the same keyword. */

@@ -44,9 +44,15 @@ function modernize(given: JsonObject): JsonObject {
   settleContains(schema);
   settleDependents(schema);
   if (dialects.includes(schema['$schema'])) delete schema['$schema'];
-  // 3.0's name for it.
+  // 3.0's names for them.
   if (schema['format'] === 'byte')
     Object.assign(schema, { format: undefined, contentEncoding: 'base64' });
+  if (schema['format'] === 'binary')
+    Object.assign(schema, {
+      contentMediaType: 'application/octet-stream',
+      ...schema,
+      format: undefined,
+    });
   return schema;
 }
 

@@ -6,6 +6,7 @@ import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { rootOf, targetsOf, type DocumentNode, type OpenApiDocument } from './document.js';
 import { fingerprint } from './fingerprint.js';
+import { greatestOf } from './limits.js';
 import { ownShapes } from './own-shapes.js';
 import { bareShape, everyType, intersect, isClosed, keyOf } from './shape.js';
 import type { Conjunction, Shape, ShapeReader } from './shape.js';
@@ -38,7 +39,9 @@ export class SchemaReader implements ShapeReader {
       const expanded = schemas
         .map((schema) => this.#expand(schema, new Set()))
         .reduce(cross, anything);
-      const whole = asOneWhole(expanded).map((shape) => describeRequired(withhold(shape)));
+      const whole = asOneWhole(expanded).map((shape) =>
+        describeRequired(withhold(closeTuple(shape))),
+      );
       const union = whole.filter(({ type }) => type === 'object');
       shapes = simplify(whole.map((shape) => ({ ...shape, union })));
       this.#known.set(key, shapes);
@@ -198,6 +201,15 @@ function asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
   return shapes.map((shape) =>
     shape.type === 'object' ? { ...shape, describesProperties: true } : shape,
   );
+}
+
+/** Of a list that may be no longer than its places, all further items are refused. */
+function closeTuple(shape: Shape): Shape {
+  const length = greatestOf(shape, 'maxItems');
+  if (length > shape.places.length) return shape;
+  const nothing = [shape.node.with(false, 'maxItems')];
+  const parts = new Map(shape.parts).set('items', nothing);
+  return { ...shape, places: shape.places.slice(0, length), parts };
 }
 
 /** Takes out the properties that only the other direction has. */
