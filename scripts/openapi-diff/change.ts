@@ -1,4 +1,4 @@
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 
 /** The impact of a change on callers of an operation, most severe first. */
 export const impacts = ['breaking', 'addition', 'documentation', 'none'] as const;
@@ -34,7 +34,7 @@ export interface Subject<D extends Direction = Direction> {
 
 /** A change at a place of one of the documents; without `types`, the generated types stay. */
 export function changeAt(
-  { document, pointer }: Pick<DocumentNode, 'document' | 'pointer'>,
+  { document, pointer }: Pick<SpecNode, 'document' | 'pointer'>,
   direction: Direction,
   change: Pick<Change, 'level' | 'meaning'> & Partial<Pick<Change, 'types'>>,
 ): Change {

@@ -1,20 +1,14 @@
 import { changeAt, type Change } from './change.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { compareNames, compareUnknown } from './objects.js';
 import type { DataSubject } from './schemas.js';
 
-type Contents = ReadonlyMap<string, DocumentNode>;
-
 /** The bodies by media type (`content`) of a request, a response, a parameter or a header. */
-export function compareContents(
-  subject: DataSubject,
-  base: DocumentNode,
-  head: DocumentNode,
-): Change[] {
+export function compareContents(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   const { direction, name } = subject;
   const isRequest = direction === 'request';
-  const [before, after] = [contentsOf(base), contentsOf(head)];
-  const compareBodies = (body: DocumentNode, other: DocumentNode): Change[] => [
+  const [before, after] = [base.all('content', plainType), head.all('content', plainType)];
+  const compareBodies = (body: SpecNode, other: SpecNode): Change[] => [
     ...subject.schemas.compare(subject, body.childrenAt('schema'), other.childrenAt('schema')),
     ...compareUnknown(subject, body, other, ['schema']),
   ];
@@ -35,17 +29,13 @@ export function compareContents(
 }
 
 /** Media types ignore case and spaces (RFC 9110, section 8.3.1), and UTF-8 is what is sent anyway. */
-function contentsOf(owner: DocumentNode): Contents {
-  return new Map(
-    [...owner.all('content')].map(([type, body]) => {
-      const plain = type.toLowerCase().replaceAll(/[ \t]/g, '');
-      return [plain.replace(/;charset="?utf-?8"?(?=;|$)/, ''), body];
-    }),
-  );
+function plainType(type: string): string {
+  const plain = type.toLowerCase().replaceAll(/[ \t]/g, '');
+  return plain.replace(/;charset="?utf-?8"?(?=;|$)/, '');
 }
 
 /** A range such as `application/*` that stands for a media type as well. */
-function rangeFor(type: string, contents: Contents): DocumentNode | undefined {
+function rangeFor(type: string, contents: ReadonlyMap<string, SpecNode>): SpecNode | undefined {
   const [kind = ''] = type.split('/');
   return contents.get(`${kind}/*`) ?? contents.get('*/*');
 }

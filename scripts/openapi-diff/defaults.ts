@@ -1,5 +1,5 @@
 import { unchanged, type Difference } from './difference.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { canonical } from './fingerprint.js';
 import type { Conjunction } from './shape.js';
 
@@ -7,7 +7,7 @@ import type { Conjunction } from './shape.js';
 export function compareDefaults(
   base: Conjunction,
   head: Conjunction,
-  { node, isNoted }: { readonly node: DocumentNode; readonly isNoted: boolean },
+  { node, isNoted }: { readonly node: SpecNode; readonly isNoted: boolean },
 ): Difference[] {
   const [before, after] = [defaultOf(base), defaultOf(head)];
   if (before === after) return [];

@@ -1,6 +1,6 @@
 import { describeChange, type ChangeFacts, type ChangeKind } from './change-text.js';
 import { changeAt, type Change, type DataDirection, type Impact, type Subject } from './change.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import type { Shift } from './limits.js';
 import type { Conjunction } from './shape.js';
 
@@ -8,7 +8,7 @@ import type { Conjunction } from './shape.js';
 export interface Difference extends Shift {
   readonly kind: ChangeKind;
   readonly facts?: ChangeFacts;
-  readonly node: DocumentNode;
+  readonly node: SpecNode;
   /** What the name of the place ends with: `.role`. */
   readonly suffix?: string;
   /** A response describes a property more: as an alternative of a union it is another type. */

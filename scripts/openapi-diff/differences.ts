@@ -4,7 +4,7 @@ import { compareDefaults } from './defaults.js';
 import { narrowed, replaced, widened, type Difference, type Differences } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { movedLimits, type Shift } from './limits.js';
-import { compareAdditional, compareParts, comparePlaces } from './parts.js';
+import { compareAdditional, compareParts } from './parts.js';
 import { additionalOf, isClosed, isSilent, type Conjunction, type Shape } from './shape.js';
 
 /** How two shapes of one family of types differ. */
@@ -14,13 +14,12 @@ export function compareShapes(base: Shape, head: Shape): Differences {
     compareAdditional(base, head),
     compareParts(base, head),
   ];
-  const links = [...parts.flatMap((part) => part.links), ...comparePlaces(base, head)];
   const own = [
     ...compareKinds(base, head),
     ...compareLimits(base, head),
     ...parts.flatMap((part) => part.own),
   ];
-  return { own, links };
+  return { own, links: parts.flatMap(({ links }) => links) };
 }
 
 /** The type (an integer may become a number), and the list of values. */

@@ -2,14 +2,14 @@ import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.j
 import type { FamilyMember } from '../openapi/discriminator.js';
 import { listAt, objectAt, type JsonObject } from '../openapi/json.js';
 import { changeAt, type Change, type Subject } from './change.js';
-import { DocumentNode, nodesAt, type OpenApiDocument } from './document.js';
+import { SpecNode, nodesAt, type OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
 
 /**
  * The alternatives of a union. If a discriminator tells one apart, it has a second schema: what the
  * property has to be.
  */
-export function alternativesOf(owner: DocumentNode, keyword: string): Conjunction[] {
+export function alternativesOf(owner: SpecNode, keyword: string): Conjunction[] {
   const { document, object } = owner;
   const branches = branchesOf(document.root, object, listAt(object, keyword));
   return branches.map(({ schema, values }, index) =>
@@ -22,7 +22,7 @@ export function alternativesOf(owner: DocumentNode, keyword: string): Conjunctio
  *
  * @param head if what extends the schema there is asked for: until then, these values are its own
  */
-export function inheritorsOf(parent: DocumentNode, head?: OpenApiDocument): Conjunction[] {
+export function inheritorsOf(parent: SpecNode, head?: OpenApiDocument): Conjunction[] {
   const { pointer, document } = parent;
   const members = membersOf(parent);
   const known = valuesOf(members);
@@ -38,12 +38,12 @@ export function inheritorsOf(parent: DocumentNode, head?: OpenApiDocument): Conj
   const all =
     isOpen && added.length > 0 ? [...own, ...split.map((kind) => ({ pointer, kind }))] : members;
   return all.map((member) => {
-    const branch = new DocumentNode(document, member.pointer, { $ref: member.pointer });
+    const branch = new SpecNode(document, member.pointer, { $ref: member.pointer });
     return told(parent, branch, member.kind);
   });
 }
 
-function membersOf({ document, pointer, object }: DocumentNode): FamilyMember[] {
+function membersOf({ document, pointer, object }: SpecNode): FamilyMember[] {
   const heirs = document.inheritors.get(pointer) ?? [];
   if (propertyNameOf(object) === undefined || heirs.length === 0) return [];
   if ('oneOf' in object || 'anyOf' in object) return [];
@@ -58,11 +58,7 @@ function valuesOf(members: readonly FamilyMember[]): unknown[] {
   });
 }
 
-function told(
-  owner: DocumentNode,
-  branch: DocumentNode,
-  kind: JsonObject | undefined,
-): Conjunction {
+function told(owner: SpecNode, branch: SpecNode, kind: JsonObject | undefined): Conjunction {
   const property = propertyNameOf(owner.object);
   if (property === undefined || kind === undefined) return [branch];
   const value = { properties: { [property]: kind }, required: [property] };
@@ -75,8 +71,8 @@ function told(
  */
 export function compareDiscriminators(
   { direction, name }: Subject,
-  base: DocumentNode,
-  head: DocumentNode,
+  base: SpecNode,
+  head: SpecNode,
 ): Change[] {
   const [before, after] = [propertyNameOf(base.object), propertyNameOf(head.object)];
   if (before === undefined || after === undefined || before === after) return [];

@@ -1,5 +1,5 @@
 import { areLimitsDisjoint } from './limits.js';
-import { family, type Conjunction, type Shape } from './shape.js';
+import { additionalOf, family, partsNamed, type Conjunction, type Shape } from './shape.js';
 
 /** Maximum depth at which a difference is searched. */
 const maxDepth = 4;
@@ -28,15 +28,14 @@ function areDisjoint(shapes: readonly Shape[], others: readonly Shape[], depth: 
 
 /** What a property must be: by its own schema, else by the one for additional properties. */
 function propertyOf(shape: Shape, name: string): Conjunction {
-  const { properties, parts } = shape;
-  const hasPatterns = [...parts.keys()].some((key) => key.startsWith('patternProperties'));
-  return properties.get(name) ?? (hasPatterns ? [] : (parts.get('additionalProperties') ?? []));
+  const hasPatterns = partsNamed(shape, 'patternProperties').length > 0;
+  return shape.properties.get(name) ?? (hasPatterns ? [] : (additionalOf(shape) ?? []));
 }
 
 function needsItem({ limits }: Shape): boolean {
   return limits.some(([keyword, count]) => keyword === 'minItems' && Number(count) >= 1);
 }
 
-function firstOf({ places, parts }: Shape): Conjunction {
-  return places[0] ?? parts.get('items') ?? [];
+function firstOf({ parts }: Shape): Conjunction {
+  return parts.get('prefixItems 0') ?? parts.get('items') ?? [];
 }

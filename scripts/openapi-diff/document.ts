@@ -43,7 +43,7 @@ export function parseOpenApi(side: 'base' | 'head', text: string): OpenApiDocume
 }
 
 /** A value of an OpenAPI document, and where it stands. */
-export class DocumentNode {
+export class SpecNode {
   readonly document: OpenApiDocument;
   readonly pointer: string;
   readonly value: unknown;
@@ -65,68 +65,75 @@ export class DocumentNode {
   }
 
   /** Another value at this place, or further in. */
-  with(value: unknown, ...keys: string[]): DocumentNode {
-    return new DocumentNode(this.document, joinPointer(this.pointer, ...keys), value);
+  with(value: unknown, ...keys: string[]): SpecNode {
+    return new SpecNode(this.document, joinPointer(this.pointer, ...keys), value);
   }
 
   /** What stands under a key, as a list of one; else an empty list. */
-  childrenAt(key: string): DocumentNode[] {
+  childrenAt(key: string): SpecNode[] {
     return Object.hasOwn(this.object, key) ? [this.with(this.object[key], key)] : [];
   }
 
   /** What stands under a key that holds a list. */
-  itemsAt(key: string): DocumentNode[] {
+  itemsAt(key: string): SpecNode[] {
     return listAt(this.object, key).map((item, index) => this.with(item, key, `${index}`));
   }
 
   /** What stands under a key that holds a map, by its names. */
-  namedAt(key: string): [string, DocumentNode][] {
+  namedAt(key: string): [string, SpecNode][] {
     const map = Object.entries(objectAt(this.object, key));
     return map.map(([name, value]) => [name, this.with(value, key, name)]);
   }
 
   /** What `$ref`s lead to; the node itself if they lead nowhere. */
-  follow(): DocumentNode {
+  follow(): SpecNode {
     const { value, pointer = this.pointer } = resolve(this.document.root, this.value);
-    return value === undefined ? this : new DocumentNode(this.document, pointer, value);
+    return value === undefined ? this : new SpecNode(this.document, pointer, value);
   }
 
   /** What stands under a key, its own `$ref`s followed. */
-  child(key: string): DocumentNode | undefined {
+  child(key: string): SpecNode | undefined {
     return this.childrenAt(key)[0]?.follow();
   }
 
-  /** All in a map or a list under a key, their own `$ref`s followed. */
-  all(key: string): Map<string, DocumentNode> {
+  /**
+   * All in a map or a list under a key, their own `$ref`s followed.
+   *
+   * @param rename what a name is compared as; undefined if it says nothing
+   */
+  all(key: string, rename = (name: string): string | undefined => name): Map<string, SpecNode> {
     const parent = this.child(key) ?? this.with(undefined);
     const { value, object } = parent;
     const entries = Object.entries(Array.isArray(value) ? value : object);
     return new Map(
-      entries.map(([name, one]: [string, unknown]) => [name, parent.with(one, name).follow()]),
+      entries.flatMap(([name, one]: [string, unknown]) => {
+        const renamed = rename(name);
+        return renamed === undefined ? [] : [[renamed, parent.with(one, name).follow()]];
+      }),
     );
   }
 
   /** A schema, and all that describes the same value by its `$ref` or its `allOf`. */
-  whole(depth = 0): DocumentNode[] {
+  whole(depth = 0): SpecNode[] {
     if (!isObject(this.value) || depth > 8) return [];
     const inner = [...nodesAt(this.document, this.value['$ref']), ...this.itemsAt('allOf')];
     return [this, ...inner.flatMap((part) => part.whole(depth + 1))];
   }
 }
 
-export function rootOf(document: OpenApiDocument): DocumentNode {
-  return new DocumentNode(document, '#', document.root);
+export function rootOf(document: OpenApiDocument): SpecNode {
+  return new SpecNode(document, '#', document.root);
 }
 
 /** What a reference leads to, as a list of one; an empty list if that is nothing. */
-export function nodesAt(document: OpenApiDocument, reference: unknown): DocumentNode[] {
+export function nodesAt(document: OpenApiDocument, reference: unknown): SpecNode[] {
   const pointer = typeof reference === 'string' ? reference : '';
   const value = valueAt(document.root, pointer);
-  return value === undefined ? [] : [new DocumentNode(document, pointer, value)];
+  return value === undefined ? [] : [new SpecNode(document, pointer, value)];
 }
 
 /** All that a schema may mean by its reference: more than one place only for `$dynamicRef`. */
-export function targetsOf({ document, object: schema }: DocumentNode): DocumentNode[] {
+export function targetsOf({ document, object: schema }: SpecNode): SpecNode[] {
   const found = nodesAt(document, schema['$ref'] ?? schema['$dynamicRef']);
   const name = found[0]?.object['$dynamicAnchor'];
   const isDynamic = !('$ref' in schema) && typeof name === 'string';
@@ -135,7 +142,7 @@ export function targetsOf({ document, object: schema }: DocumentNode): DocumentN
 }
 
 /** The same schemas without references that only lead on, and without repetitions. */
-export function settle(schemas: readonly DocumentNode[]): DocumentNode[] {
+export function settle(schemas: readonly SpecNode[]): SpecNode[] {
   const targets = schemas.map((schema) => {
     return Object.keys(schema.object).length === 1 ? schema.follow() : schema;
   });

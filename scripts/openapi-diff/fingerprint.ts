@@ -1,5 +1,5 @@
 import { isObject } from '../openapi/json.js';
-import { nodesAt, type DocumentNode, type OpenApiDocument } from './document.js';
+import { nodesAt, type SpecNode, type OpenApiDocument } from './document.js';
 
 /** Keys for readers. */
 export const documented: readonly string[] = [
@@ -51,7 +51,7 @@ export function fingerprint(document: OpenApiDocument, value: unknown): string {
       }),
     );
   };
-  const inlineTarget = ({ pointer, value: target }: DocumentNode): unknown => {
+  const inlineTarget = ({ pointer, value: target }: SpecNode): unknown => {
     const index = seen.get(pointer);
     if (index !== undefined) return index;
     seen.set(pointer, seen.size);

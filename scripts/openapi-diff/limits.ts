@@ -1,5 +1,5 @@
 import { canonical } from './fingerprint.js';
-import type { Limit, Shape } from './shape.js';
+import { partsNamed, type Limit, type Shape } from './shape.js';
 
 /** Whether the head accepts fewer values than the base, more, both, or the same. */
 export interface Shift {
@@ -102,14 +102,14 @@ function asksMore(group: string, shape: Shape, other: Shape): boolean {
 
 /** What follows from other keywords. */
 function impliedLimit(shape: Shape, group: string): unknown {
-  const { required, properties, places, parts } = shape;
+  const { required, properties, parts } = shape;
   const isForbidden = (keyword: string): boolean =>
     parts.get(keyword)?.some(({ value }) => value === false) === true;
-  const hasPatterns = [...parts.keys()].some((key) => key.startsWith('patternProperties'));
+  const hasPatterns = partsNamed(shape, 'patternProperties').length > 0;
   const isClosed = isForbidden('additionalProperties') && !hasPatterns;
   if (group === 'minProperties') return required.size;
   if (group === 'maxProperties' && isClosed) return properties.size;
-  if (group === 'maxItems' && isForbidden('items')) return places.length;
+  if (group === 'maxItems' && isForbidden('items')) return partsNamed(shape, 'prefixItems').length;
   return group === 'uniqueItems' ? greatestOf(shape, 'maxItems') <= 1 : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from '../openapi/json.js';
 import { changeAt, type Change, type Subject } from './change.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { canonical, documented, fingerprint, isExtension } from './fingerprint.js';
 
 /** What the names of one side say of the other's, for {@link compareNames}. */
@@ -27,8 +27,8 @@ export function compareNames<T>(
 /** Compares the documentation of two objects, and all that nothing else compares. */
 export function compareObjects(
   subject: Subject,
-  base: DocumentNode,
-  head: DocumentNode,
+  base: SpecNode,
+  head: SpecNode,
   understood: readonly string[],
 ): Change[] {
   return [
@@ -39,8 +39,8 @@ export function compareObjects(
 
 export function compareDocumentation(
   { direction, name }: Subject,
-  base: DocumentNode,
-  head: DocumentNode,
+  base: SpecNode,
+  head: SpecNode,
 ): Change[] {
   if (!isObject(base.value) || !isObject(head.value)) return [];
   const [before, after] = [base.value, head.value];
@@ -63,8 +63,8 @@ export function compareDocumentation(
  */
 export function compareUnknown(
   { direction, name }: Subject,
-  base: DocumentNode,
-  head: DocumentNode,
+  base: SpecNode,
+  head: SpecNode,
   understood: readonly string[],
 ): Change[] {
   const ignored = new Set([...understood, ...documented, '$ref']);
@@ -85,11 +85,11 @@ export function compareUnknown(
 /** What has names and is only compared as it stands: `callbacks`, `links`, `webhooks`. */
 export function compareOpaque(
   { direction, name }: Subject,
-  base: DocumentNode,
-  head: DocumentNode,
+  base: SpecNode,
+  head: SpecNode,
   key: string,
 ): Change[] {
-  const tell = (entry: string, at: DocumentNode, level: Change['level'], end: string): Change => {
+  const tell = (entry: string, at: SpecNode, level: Change['level'], end: string): Change => {
     const meaning = `\`${name}\`: \`${entry}\` of \`${key}\` ${end}.`;
     return changeAt(at, direction, { level, meaning });
   };

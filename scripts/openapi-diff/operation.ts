@@ -1,13 +1,13 @@
 import { isObject } from '../openapi/json.js';
 import { methods } from '../openapi/operations.js';
-import { rootOf, type DocumentNode, type OpenApiDocument } from './document.js';
+import { rootOf, type SpecNode, type OpenApiDocument } from './document.js';
 
 export interface Operation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
-  readonly item: DocumentNode;
-  readonly at: DocumentNode;
+  readonly item: SpecNode;
+  readonly at: SpecNode;
 }
 
 export function operationsOf(document: OpenApiDocument): Operation[] {

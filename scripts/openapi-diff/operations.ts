@@ -1,7 +1,7 @@
 import { methods } from '../openapi/operations.js';
 import { changeAt, type Change } from './change.js';
 import { compareContents } from './contents.js';
-import { rootOf, type DocumentNode, type OpenApiDocument } from './document.js';
+import { rootOf, type SpecNode, type OpenApiDocument } from './document.js';
 import { compareObjects, compareOpaque, compareUnknown } from './objects.js';
 import { addressOf, operationsOf, pairOperations, type Operation } from './operation.js';
 import { compareParameters } from './parameters.js';
@@ -92,7 +92,7 @@ function compareAddress(base: Operation, head: Operation): Change[] {
   return changes;
 }
 
-function compareRequest(subject: DataSubject, base: DocumentNode, head: DocumentNode): Change[] {
+function compareRequest(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   const [before, after] = [base.child('requestBody'), head.child('requestBody')];
   const changes =
     before && after
@@ -114,9 +114,9 @@ function compareRequest(subject: DataSubject, base: DocumentNode, head: Document
 }
 
 /** What no operation holds: requests by the server, and the meaning of all schemas. */
-function compareRest(base: DocumentNode, head: DocumentNode): Change[] {
+function compareRest(base: SpecNode, head: SpecNode): Change[] {
   const jsonSchemaDialect = 'https://spec.openapis.org/oas/3.1/dialect/base';
-  const withDialect = (root: DocumentNode): DocumentNode =>
+  const withDialect = (root: SpecNode): SpecNode =>
     root.with({ jsonSchemaDialect, ...root.object });
   const subject = { direction, name: 'The document' } as const;
   const understood = ['openapi', 'info', 'servers', 'paths', 'components', 'security', 'tags'];

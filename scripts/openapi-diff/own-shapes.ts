@@ -1,6 +1,6 @@
 import { listAt, objectAt, isObject, stringsAt, type JsonObject } from '../openapi/json.js';
 import { modernizeBound } from '../openapi/legacy-keywords.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { canonical, documented, fingerprint, isExtension } from './fingerprint.js';
 import { isNoLimit } from './limits.js';
 import { bareShape, everyType } from './shape.js';
@@ -15,7 +15,7 @@ const dialects: readonly unknown[] = [
 const typeNames: readonly unknown[] = [...everyType, 'integer'];
 
 /** What a schema's own keywords say, one shape for each type. */
-export function ownShapes(reader: ShapeReader, node: DocumentNode): Shape[] {
+export function ownShapes(reader: ShapeReader, node: SpecNode): Shape[] {
   const schema = modernize(node.object);
   const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
   const constant = 'const' in schema ? canonical(schema['const']) : undefined;
@@ -101,7 +101,7 @@ function isOfType(value: unknown, type: TypeName): boolean {
   return typeOf(value) === type || (type === 'integer' && Number.isInteger(value));
 }
 
-function describe(shape: Shape, schema: DocumentNode): Shape {
+function describe(shape: Shape, schema: SpecNode): Shape {
   const { type } = shape;
   const { document, object: keywords } = schema;
   const limits = (limitKeywords[type] ?? []).map(
@@ -115,7 +115,6 @@ function describe(shape: Shape, schema: DocumentNode): Shape {
     parts: new Map(partsOf(schema, type)),
     others: new Map(others),
     ...(type === 'object' && objectKeywords(schema)),
-    ...(type === 'array' && { places: schema.itemsAt('prefixItems').map((item) => [item]) }),
   };
 }
 
@@ -148,7 +147,7 @@ const understood = new Set([
   ...namedParts,
 ]);
 
-function partsOf(schema: DocumentNode, type: TypeName): [string, Conjunction][] {
+function partsOf(schema: SpecNode, type: TypeName): [string, Conjunction][] {
   const conditional = 'if' in schema.object ? ['if', 'then', 'else'] : [];
   const keywords = [...(partKeywords[type] ?? []), 'not', ...conditional];
   const single = keywords.flatMap((keyword): [string, Conjunction][] => {
@@ -163,14 +162,17 @@ function partsOf(schema: DocumentNode, type: TypeName): [string, Conjunction][] 
       return [[`${keyword} ${name}`, [part]]];
     }),
   );
-  return [...single, ...named];
+  const places = schema.itemsAt('prefixItems').map((item, index): [string, Conjunction] => {
+    return [`prefixItems ${index}`, [item]];
+  });
+  return [...single, ...named, ...(type === 'array' ? places : [])];
 }
 
-function acceptsAnything({ value }: DocumentNode): boolean {
+function acceptsAnything({ value }: SpecNode): boolean {
   return value === true || (isObject(value) && Object.keys(value).length === 0);
 }
 
-function objectKeywords(schema: DocumentNode): Partial<Shape> {
+function objectKeywords(schema: SpecNode): Partial<Shape> {
   const properties = schema.namedAt('properties');
   const isAllowed = (keyword: string): boolean => schema.childrenAt(keyword).some(acceptsAnything);
   const required = stringsAt(schema.object, 'required');

@@ -2,7 +2,7 @@ import { changeAt, type Change } from './change.js';
 import { compareContents } from './contents.js';
 import { compareDefaults } from './defaults.js';
 import { toChange } from './difference.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { canonical } from './fingerprint.js';
 import { compareNames, compareObjects } from './objects.js';
 import type { Operation } from './operation.js';
@@ -37,9 +37,9 @@ export function compareParameters(
  * By their place and name: the operation's, and those of its path item that it does not override.
  * Header names ignore case, and three headers are no parameters at all.
  */
-function parametersOf({ at, item, path }: Operation): Map<string, DocumentNode> {
+function parametersOf({ at, item, path }: Operation): Map<string, SpecNode> {
   const variables = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
-  const found = new Map<string, DocumentNode>();
+  const found = new Map<string, SpecNode>();
   const all = [at, item].flatMap((owner) => [...owner.all('parameters').values()]);
   for (const parameter of all) {
     const { name, in: where } = parameter.object;
@@ -54,7 +54,7 @@ function parametersOf({ at, item, path }: Operation): Map<string, DocumentNode> 
   return found;
 }
 
-function compareParameter(subject: DataSubject, base: DocumentNode, head: DocumentNode): Change[] {
+function compareParameter(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   const { name, direction } = subject;
   const changes = compareWritten(subject, base, head);
   if (base.isRequired !== head.isRequired) {
@@ -70,11 +70,7 @@ function compareParameter(subject: DataSubject, base: DocumentNode, head: Docume
 const formKeys = ['style', 'explode', 'allowReserved', 'allowEmptyValue'];
 
 /** What a parameter or a header may be, and how it is written. */
-export function compareWritten(
-  subject: DataSubject,
-  base: DocumentNode,
-  head: DocumentNode,
-): Change[] {
+export function compareWritten(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   const { direction, name, schemas } = subject;
   const changes = [
     ...compareObjects(subject, base, head, [
@@ -97,7 +93,7 @@ export function compareWritten(
 }
 
 /** With the defaults of the specification filled in. */
-function formOf({ object: parameter }: DocumentNode): string {
+function formOf({ object: parameter }: SpecNode): string {
   if ('content' in parameter) return 'content';
   const inQuery = parameter['in'] === 'query' || parameter['in'] === 'cookie';
   const style = parameter['style'] ?? (inQuery ? 'form' : 'simple');

@@ -2,7 +2,7 @@ import { isObject, stringsAt } from '../openapi/json.js';
 import { narrowed, replaced, widened } from './difference.js';
 import type { Difference, Differences, Link } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { DocumentNode } from './document.js';
+import { SpecNode } from './document.js';
 import { additionalOf, isClosed, type Conjunction, type Shape } from './shape.js';
 
 /** What all properties have to be that nothing else describes. */
@@ -37,7 +37,7 @@ export function compareParts(base: Shape, head: Shape): Differences {
     const isRefused = isPattern(keyword) && isClosed(head);
     const after = partOf(keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
     if (!before && !after) continue;
-    const suffix = keyword === 'items' ? '[]' : ` (${keyword})`;
+    const suffix = suffixOf(keyword);
     // Where a condition goes, so may properties that only it described.
     if (before && /^(then|else|dependentSchemas)/.test(keyword)) {
       const [ours, theirs] = [describedIn(base, head), describedIn(head, base)];
@@ -56,6 +56,11 @@ export function compareParts(base: Shape, head: Shape): Differences {
   return { own, links };
 }
 
+function suffixOf(keyword: string): string {
+  const isItem = /^(items|prefixItems)/.test(keyword);
+  return isItem ? `[${keyword.replace(/^\D+/, '')}]` : ` (${keyword})`;
+}
+
 function isPattern(keyword: string): boolean {
   return keyword.startsWith('patternProperties');
 }
@@ -69,13 +74,14 @@ function describedIn({ type, node, properties }: Shape, other: Shape): Conjuncti
   if (type !== 'object') return [];
   const names = [...properties.keys()].filter((name) => other.properties.has(name)).sort();
   const value = { properties: Object.fromEntries(names.map((name) => [name, true])) };
-  return [new DocumentNode(node.document, `#${JSON.stringify(names)}`, value)];
+  return [new SpecNode(node.document, `#${JSON.stringify(names)}`, value)];
 }
 
 /** A part, unless it refuses nothing of what the other side accepts. */
 function partOf(keyword: string, shape: Shape, other: Shape): Conjunction | undefined {
   const part = shape.parts.get(keyword);
   if (isPattern(keyword)) return part ?? additionalOf(shape);
+  if (keyword.startsWith('prefixItems')) return part ?? shape.parts.get('items') ?? [];
   const [, kind, which] = /^(not|if|then|else)(.*)$/.exec(keyword) ?? [];
   if (part === undefined) return undefined;
   if (kind === 'not') {
@@ -93,7 +99,7 @@ function partOf(keyword: string, shape: Shape, other: Shape): Conjunction | unde
 }
 
 /** Whether a schema only requires properties that are among these. */
-function onlyRequires({ value }: DocumentNode, names: Pick<ReadonlySet<string>, 'has'>): boolean {
+function onlyRequires({ value }: SpecNode, names: Pick<ReadonlySet<string>, 'has'>): boolean {
   if (!isObject(value) || Object.keys(value).join() !== 'required') return false;
   return stringsAt(value, 'required').every((name) => names.has(name));
 }
@@ -115,14 +121,4 @@ function conditionOf(keyword: string, shapes: readonly [Shape, Shape]): Link['co
     return !parts.has(`else${which}`) && (reader.direction === 'response' || isDescribed);
   });
   return isFreed ? 'inverted' : 'invariant';
-}
-
-/** The places of a tuple. */
-export function comparePlaces(base: Shape, head: Shape): Link[] {
-  const length = Math.max(base.places.length, head.places.length);
-  const at = (shape: Shape, index: number): Conjunction =>
-    shape.places[index] ?? shape.parts.get('items') ?? [];
-  return Array.from({ length }, (_, index) => {
-    return { suffix: `[${index}]`, base: at(base, index), head: at(head, index) };
-  });
 }

@@ -4,11 +4,11 @@ import { isObject } from '../openapi/json.js';
 import type { DataDirection } from './change.js';
 import { alternativesOf, inheritorsOf } from './discriminator.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { rootOf, targetsOf, type DocumentNode, type OpenApiDocument } from './document.js';
+import { rootOf, targetsOf, type SpecNode, type OpenApiDocument } from './document.js';
 import { fingerprint } from './fingerprint.js';
 import { greatestOf } from './limits.js';
 import { ownShapes } from './own-shapes.js';
-import { bareShape, everyType, intersect, isClosed, keyOf } from './shape.js';
+import { bareShape, everyType, intersect, isClosed, keyOf, partsNamed } from './shape.js';
 import type { Conjunction, Shape, ShapeReader } from './shape.js';
 import { simplify } from './simplify.js';
 
@@ -49,7 +49,7 @@ export class SchemaReader implements ShapeReader {
     return shapes;
   }
 
-  #anything(node: DocumentNode): readonly Shape[] {
+  #anything(node: SpecNode): readonly Shape[] {
     return everyType.map((type) => bareShape(this, type, node));
   }
 
@@ -57,7 +57,7 @@ export class SchemaReader implements ShapeReader {
    * @param within the references that are being followed: a schema that is only itself is anything
    * @param isPart whether another schema inherits from this one, which is then no family of its own
    */
-  #expand(node: DocumentNode, within: ReadonlySet<string>, isPart = false): readonly Shape[] {
+  #expand(node: SpecNode, within: ReadonlySet<string>, isPart = false): readonly Shape[] {
     const { value } = node;
     if (value === false) return [];
     if (!isObject(value)) return this.#anything(node);
@@ -72,7 +72,7 @@ export class SchemaReader implements ShapeReader {
   }
 
   #expandReference(
-    node: DocumentNode,
+    node: SpecNode,
     reference: string,
     within: ReadonlySet<string>,
     isPart: boolean,
@@ -90,11 +90,7 @@ export class SchemaReader implements ShapeReader {
   }
 
   /** A schema with a discriminator and without alternatives stands for those that extend it. */
-  #expandFamily(
-    node: DocumentNode,
-    within: ReadonlySet<string>,
-    isPart: boolean,
-  ): readonly Shape[] {
+  #expandFamily(node: SpecNode, within: ReadonlySet<string>, isPart: boolean): readonly Shape[] {
     const heirs = isPart ? [] : inheritorsOf(node, this.#head);
     const visit = `heirs of ${node.pointer}`;
     if (heirs.length === 0 || within.has(visit)) return this.#expandOwn(node, within);
@@ -120,7 +116,7 @@ export class SchemaReader implements ShapeReader {
     return [...told.map((shape) => ({ ...shape, node })), ...others];
   }
 
-  #expandOwn(node: DocumentNode, within: ReadonlySet<string>): readonly Shape[] {
+  #expandOwn(node: SpecNode, within: ReadonlySet<string>): readonly Shape[] {
     let shapes: readonly Shape[] = ownShapes(this, node);
     for (const member of node.itemsAt('allOf'))
       shapes = cross(shapes, this.#expand(member, within, isInherited(member)));
@@ -149,12 +145,12 @@ function cross(a: readonly Shape[], b: readonly Shape[]): readonly Shape[] {
 }
 
 /** Whether a member of an `allOf` is what its schema inherits from. */
-function isInherited({ document, object, pointer }: DocumentNode): boolean {
+function isInherited({ document, object, pointer }: SpecNode): boolean {
   const reference = object['$ref'];
   return typeof reference === 'string' && isInheritance(document.inheritors, reference, pointer);
 }
 
-function withTargets(shape: Shape, reference: string, targets: readonly DocumentNode[]): Shape {
+function withTargets(shape: Shape, reference: string, targets: readonly SpecNode[]): Shape {
   if (targets.length === 0) return { ...shape, others: new Map([['$ref', reference]]) };
   const parts = targets.map((target, index): [string, Conjunction] => {
     return [`${reference} (${index + 1})`, [target]];
@@ -206,16 +202,17 @@ function asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
 /** Of a list that may be no longer than its places, all further items are refused. */
 function closeTuple(shape: Shape): Shape {
   const length = greatestOf(shape, 'maxItems');
-  if (length > shape.places.length) return shape;
-  const nothing = [shape.node.with(false, 'maxItems')];
-  const parts = new Map(shape.parts).set('items', nothing);
-  return { ...shape, places: shape.places.slice(0, length), parts };
+  const places = partsNamed(shape, 'prefixItems');
+  if (length > places.length) return shape;
+  const parts = new Map(shape.parts).set('items', [shape.node.with(false, 'maxItems')]);
+  for (const further of places.slice(length)) parts.delete(further);
+  return { ...shape, parts };
 }
 
 /** Takes out the properties that only the other direction has. */
 function withhold(shape: Shape): Shape {
   const mark = shape.reader.direction === 'request' ? 'readOnly' : 'writeOnly';
-  const isMarked = (schema: DocumentNode): boolean =>
+  const isMarked = (schema: SpecNode): boolean =>
     schema.whole().some(({ object }) => object[mark] === true);
   const withheld = new Set(
     [...shape.properties].filter(([, schemas]) => schemas.some(isMarked)).map(([name]) => name),

@@ -1,20 +1,16 @@
 import { changeAt, worst, type Change } from './change.js';
 import { compareContents } from './contents.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 import { isExtension } from './fingerprint.js';
 import { compareNames, compareObjects, compareOpaque } from './objects.js';
 import { compareWritten } from './parameters.js';
 import type { DataSubject } from './schemas.js';
 
-type Responses = ReadonlyMap<string, DocumentNode>;
+type Responses = ReadonlyMap<string, SpecNode>;
 const direction = 'response';
 
 /** What is returned, status by status. */
-export function compareResponses(
-  subject: DataSubject,
-  base: DocumentNode,
-  head: DocumentNode,
-): Change[] {
+export function compareResponses(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   const [before, after] = [byStatus(base), byStatus(head)];
   const insideOf = (status: string): DataSubject =>
     isSuccess(status) ? subject : { ...subject, name: `${subject.name} (${status})` };
@@ -42,16 +38,15 @@ export function compareResponses(
  * What describes a status that is no longer named: an error's range or default, a success's range,
  * or the successes that are left of a range.
  */
-function standInsFor(status: string, responses: Responses): DocumentNode[] {
+function standInsFor(status: string, responses: Responses): SpecNode[] {
   if (status === '2XX')
     return [...responses].filter(([key]) => isSuccess(key)).map(([, one]) => one);
   const range = isSuccess(status) ? responses.get('2XX') : rangeFor(status, responses);
   return range ? [range] : [];
 }
 
-function byStatus(operation: DocumentNode): Responses {
-  const statuses = [...operation.all('responses')].filter(([key]) => !isExtension(key));
-  return new Map(statuses.map(([status, response]) => [status.toUpperCase(), response]));
+function byStatus(operation: SpecNode): Responses {
+  return operation.all('responses', (key) => (isExtension(key) ? undefined : key.toUpperCase()));
 }
 
 function isSuccess(status: string): boolean {
@@ -59,12 +54,12 @@ function isSuccess(status: string): boolean {
 }
 
 /** What a document says of a status that it does not name: by its range, or by default. */
-function rangeFor(status: string, responses: Responses): DocumentNode | undefined {
+function rangeFor(status: string, responses: Responses): SpecNode | undefined {
   const range = /^\d\d\d$/.test(status) ? `${status.charAt(0)}XX` : '';
   return responses.get(range) ?? responses.get('DEFAULT');
 }
 
-function removed({ name }: DataSubject, status: string, response: DocumentNode): Change {
+function removed({ name }: DataSubject, status: string, response: SpecNode): Change {
   if (!isSuccess(status)) {
     const meaning = `The response ${status} is no longer described.`;
     return changeAt(response, direction, { level: 'addition', meaning });
@@ -77,7 +72,7 @@ function removed({ name }: DataSubject, status: string, response: DocumentNode):
 /** Another success must fit a known one; another error needs no more than a look. */
 function added(
   subject: DataSubject,
-  { status, response }: { readonly status: string; readonly response: DocumentNode },
+  { status, response }: { readonly status: string; readonly response: SpecNode },
   before: Responses,
 ): Change {
   const known = [...before].filter(([other]) => isSuccess(other));
@@ -95,7 +90,7 @@ function added(
   return changeAt(response, direction, { level: 'breaking', meaning, types });
 }
 
-function compareResponse(subject: DataSubject, base: DocumentNode, head: DocumentNode): Change[] {
+function compareResponse(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
   return [
     ...compareContents(subject, base, head),
     ...compareHeaders(subject, base, head),
@@ -104,8 +99,8 @@ function compareResponse(subject: DataSubject, base: DocumentNode, head: Documen
   ];
 }
 
-function compareHeaders(subject: DataSubject, base: DocumentNode, head: DocumentNode): Change[] {
-  const tell = (at: DocumentNode, level: Change['level'], meaning: string): Change =>
+function compareHeaders(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
+  const tell = (at: SpecNode, level: Change['level'], meaning: string): Change =>
     changeAt(at, direction, { level, meaning });
   return compareNames(headersOf(base), headersOf(head), {
     gone: (name, header) => {
@@ -123,7 +118,8 @@ function compareHeaders(subject: DataSubject, base: DocumentNode, head: Document
 }
 
 /** Header names ignore case; `Content-Type` is said by the media types. */
-function headersOf(response: DocumentNode): Map<string, DocumentNode> {
-  const named = [...response.all('headers')].map(([name, at]) => [name.toLowerCase(), at] as const);
-  return new Map(named.filter(([name]) => name !== 'content-type'));
+function headersOf(response: SpecNode): Map<string, SpecNode> {
+  return response.all('headers', (name) =>
+    name.toLowerCase() === 'content-type' ? undefined : name.toLowerCase(),
+  );
 }

@@ -1,7 +1,7 @@
-import { isObject, listAt, objectAt, stringsAt, type JsonObject } from '../openapi/json.js';
+import { isObject, listAt, objectAt, omit, stringsAt, type JsonObject } from '../openapi/json.js';
 import { changeAt, type Change } from './change.js';
-import { rootOf, type DocumentNode, type OpenApiDocument } from './document.js';
-import { canonical, isExtension } from './fingerprint.js';
+import { rootOf, type SpecNode, type OpenApiDocument } from './document.js';
+import { canonical, fingerprint, isExtension } from './fingerprint.js';
 
 /** One scheme that a caller uses, by all that shows on the wire: its name does not. */
 interface Credential {
@@ -16,7 +16,7 @@ interface Credential {
 type Requirement = readonly Credential[];
 
 /** How a caller of an operation authenticates. */
-export function compareSecurity(base: DocumentNode, head: DocumentNode): Change[] {
+export function compareSecurity(base: SpecNode, head: SpecNode): Change[] {
   const before = requirementsOf(base);
   const after = requirementsOf(head);
   const [known, now] = [schemesOf(base.document), schemesOf(head.document)];
@@ -38,36 +38,32 @@ export function compareSecurity(base: DocumentNode, head: DocumentNode): Change[
   return [changeAt(at, 'operation', { level: 'addition', meaning })];
 }
 
-function schemesOf(document: OpenApiDocument): Map<string, DocumentNode> {
+function schemesOf(document: OpenApiDocument): Map<string, SpecNode> {
   const components = rootOf(document).child('components');
-  return components?.all('securitySchemes') ?? new Map<string, DocumentNode>();
+  return components?.all('securitySchemes') ?? new Map<string, SpecNode>();
 }
 
-function requirementsOf({ document, object: operation }: DocumentNode): Requirement[] {
+function requirementsOf({ document, object: operation }: SpecNode): Requirement[] {
   const own = Array.isArray(operation['security']) ? operation : document.root;
   const schemes = schemesOf(document);
   const ways = listAt(own, 'security').filter(isObject);
   const requirements = ways.map((way) =>
     Object.keys(way).map((name): Credential => {
-      const scheme = schemes.get(name)?.value;
+      const scheme = schemes.get(name);
       const scopes = stringsAt(way, name);
-      if (!isObject(scheme)) return { name, definition: name, flows: [], scopes };
-      return { name, definition: definitionOf(scheme), flows: flowsOf(scheme), scopes };
+      if (!isObject(scheme?.value)) return { name, definition: name, flows: [], scopes };
+      return { name, definition: definitionOf(scheme), flows: flowsOf(scheme.value), scopes };
     }),
   );
   return requirements.length > 0 ? requirements : [[]];
 }
 
 /** What is sent: without descriptions, hints and names, in which HTTP ignores the case. */
-function definitionOf(scheme: JsonObject): string {
-  const { scheme: kind, name, in: where } = scheme;
-  const ignored = ['description', 'bearerFormat', 'flows', 'deprecated'];
-  const kept = Object.entries(scheme).filter(
-    ([key]) => !ignored.includes(key) && !isExtension(key),
-  );
-  return canonical({
-    ...Object.fromEntries(kept),
-    ...(typeof kind === 'string' && { scheme: kind.toLowerCase() }),
+function definitionOf({ document, object }: SpecNode): string {
+  const { scheme, name, in: where } = object;
+  return fingerprint(document, {
+    ...omit(object, ['bearerFormat', 'flows']),
+    ...(typeof scheme === 'string' && { scheme: scheme.toLowerCase() }),
     ...(typeof name === 'string' && where === 'header' && { name: name.toLowerCase() }),
   });
 }

@@ -1,5 +1,5 @@
 import type { DataDirection } from './change.js';
-import type { DocumentNode } from './document.js';
+import type { SpecNode } from './document.js';
 
 /** A name for schemas that must all hold: where they stand. */
 export function keyOf(schemas: Conjunction): string {
@@ -12,7 +12,7 @@ export type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'a
 export const everyType = ['null', 'boolean', 'number', 'string', 'array', 'object'] as const;
 
 /** Schemas that must all hold for one value, as `allOf` says; without any, every value is accepted. */
-export type Conjunction = readonly DocumentNode[];
+export type Conjunction = readonly SpecNode[];
 
 /** Reads what is inside of a shape. */
 export interface ShapeReader {
@@ -32,7 +32,7 @@ export type Limit = readonly [keyword: string, value: unknown];
 export interface Shape {
   readonly reader: ShapeReader;
   readonly type: TypeName;
-  readonly node: DocumentNode;
+  readonly node: SpecNode;
   /** The values of `enum` or `const` as JSON; undefined if there is no such list. */
   readonly values: ReadonlySet<string> | undefined;
   readonly limits: readonly Limit[];
@@ -46,10 +46,8 @@ export interface Shape {
   readonly describesProperties: boolean;
   /** Whether the document says that any further properties are allowed. */
   readonly isOpen: boolean;
-  /** Schemas under one key: `items`, `additionalProperties`, `contains`, `not` and the like. */
+  /** Schemas under one key: `items`, `prefixItems 0`, `patternProperties ^x`, `not` and the like. */
   readonly parts: ReadonlyMap<string, Conjunction>;
-  /** Schemas of a list's items by their index (`prefixItems`). */
-  readonly places: readonly Conjunction[];
   /** Alternatives of a `oneOf` that overlap with this one: their values are refused. */
   readonly excluded: readonly Conjunction[];
   /** All objects of the union that the shape is an alternative of. */
@@ -59,7 +57,7 @@ export interface Shape {
 }
 
 /** A shape that accepts every value of its type. */
-export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNode): Shape {
+export function bareShape(reader: ShapeReader, type: TypeName, node: SpecNode): Shape {
   return {
     reader,
     type,
@@ -73,7 +71,6 @@ export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNod
     describesProperties: false,
     isOpen: false,
     parts: new Map(),
-    places: [],
     excluded: [],
     union: [],
     others: new Map(),
@@ -82,6 +79,11 @@ export function bareShape(reader: ShapeReader, type: TypeName, node: DocumentNod
 
 export function additionalOf({ parts }: Shape): Conjunction | undefined {
   return parts.get('additionalProperties');
+}
+
+/** The parts that a keyword has by name or by index: `patternProperties`, `prefixItems`. */
+export function partsNamed({ parts }: Shape, keyword: string): string[] {
+  return [...parts.keys()].filter((key) => key.startsWith(keyword));
 }
 
 /** Whether a shape describes properties and says nothing of any others. */
@@ -96,9 +98,9 @@ export function isClosed(shape: Shape): boolean {
 
 /** Whether a shape accepts every value of its type, or of those that it lists. */
 export function isBare(shape: Shape): boolean {
-  const { limits, properties, required, parts, places, others, excluded, withheld } = shape;
+  const { limits, properties, required, parts, others, excluded, withheld } = shape;
   const sizes = [properties.size, required.size, parts.size, others.size];
-  const lengths = [limits.length, withheld.size, places.length, excluded.length];
+  const lengths = [limits.length, withheld.size, excluded.length];
   return !shape.describesProperties && [...sizes, ...lengths].every((size) => size === 0);
 }
 
@@ -120,7 +122,6 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
     describesProperties: a.describesProperties || b.describesProperties,
     isOpen: a.isOpen || b.isOpen,
     parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
-    places: mergePlaces(a.places, b.places),
     excluded: [...a.excluded, ...b.excluded],
     union: [],
     others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
@@ -153,8 +154,7 @@ function commonValues(
 function withAdditional(own: Shape, other: Shape): ReadonlyMap<string, Conjunction> {
   const additional = own.parts.get('additionalProperties');
   if (additional === undefined) return own.properties;
-  const patterns = [...own.parts.keys()].filter((key) => key.startsWith('patternProperties'));
-  if (patterns.length > 0) return own.properties;
+  if (partsNamed(own, 'patternProperties').length > 0) return own.properties;
   const foreign = [...other.properties.keys()].filter((name) => !own.properties.has(name));
   return new Map([...own.properties, ...foreign.map((name) => [name, additional] as const)]);
 }
@@ -176,11 +176,6 @@ function renameCollisions(a: Shape, b: Shape): ReadonlyMap<string, Conjunction> 
   return new Map(
     [...b.parts].map(([key, value]) => [conditions.test(key) ? key + suffix : key, value]),
   );
-}
-
-function mergePlaces(a: readonly Conjunction[], b: readonly Conjunction[]): Conjunction[] {
-  const length = Math.max(a.length, b.length);
-  return Array.from({ length }, (_, index) => joinSchemas(a[index] ?? [], b[index] ?? []));
 }
 
 function mergeMaps<T>(

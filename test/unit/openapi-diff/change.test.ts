@@ -654,9 +654,8 @@ describe('around the bodies', () => {
       },
     });
     const format = (name: string): Json => ({ type: 'string', format: name });
-    expect(compare(document(format('constructor')), document(format('date')))).toMatchObject([
-      { meaning: expect.stringContaining('`constructor request` must be sent with `format` date') },
-    ]);
+    const [change] = compare(document(format('constructor')), document(format('date')));
+    expect(change?.meaning).toContain('`constructor request` must be sent with `format` date');
   });
 
   test('media types ignore case and spaces', () => {
