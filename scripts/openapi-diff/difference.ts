@@ -1,8 +1,13 @@
 import { describeChange, type ChangeFacts, type ChangeKind } from './change-text.js';
 import { changeAt, type Change, type DataDirection, type Impact, type Subject } from './change.js';
 import type { SpecNode } from './document.js';
-import type { Shift } from './limits.js';
 import type { Conjunction } from './shape.js';
+
+/** Whether the head accepts fewer values than the base, more, both, or the same. */
+export interface Shift {
+  readonly narrowed: boolean;
+  readonly widened: boolean;
+}
 
 /** One thing in which two shapes differ, apart from the schemas inside of them. */
 export interface Difference extends Shift {
@@ -19,6 +24,7 @@ export interface Difference extends Shift {
 
 /** Two schemas inside of the shapes that correspond. */
 export interface Link {
+  readonly kind: 'link';
   readonly suffix: string;
   readonly base: Conjunction;
   readonly head: Conjunction;
@@ -26,10 +32,7 @@ export interface Link {
   readonly condition?: 'inverted' | 'invariant';
 }
 
-export interface Differences {
-  readonly own: readonly Difference[];
-  readonly links: readonly Link[];
-}
+export type ShapeDifference = Difference | Link;
 
 export const narrowed: Shift = { narrowed: true, widened: false };
 export const widened: Shift = { narrowed: false, widened: true };

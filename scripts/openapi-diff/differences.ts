@@ -1,25 +1,23 @@
 import { stringsAt } from '../openapi/json.js';
 import type { ChangeFacts, ChangeKind } from './change-text.js';
 import { compareDefaults } from './defaults.js';
-import { narrowed, replaced, widened, type Difference, type Differences } from './difference.js';
+import { narrowed, replaced, widened } from './difference.js';
+import type { Difference, Link, ShapeDifference, Shift } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
-import { movedLimits, type Shift } from './limits.js';
+import { compareLimits } from './limits.js';
 import { compareAdditional, compareParts } from './parts.js';
 import { additionalOf, isClosed, isSilent, type Conjunction, type Shape } from './shape.js';
 
-/** How two shapes of one family of types differ. */
-export function compareShapes(base: Shape, head: Shape): Differences {
-  const parts = [
-    ...compareProperties(base, head),
-    compareAdditional(base, head),
-    compareParts(base, head),
-  ];
-  const own = [
+/** How two shapes of one family of types differ, and which schemas inside of them correspond. */
+export function compareShapes(base: Shape, head: Shape): ShapeDifference[] {
+  return [
     ...compareKinds(base, head),
     ...compareLimits(base, head),
-    ...parts.flatMap((part) => part.own),
+    ...compareOthers(base, head),
+    ...compareProperties(base, head),
+    ...compareAdditional(base, head),
+    ...compareParts(base, head),
   ];
-  return { own, links: parts.flatMap(({ links }) => links) };
 }
 
 /** The type (an integer may become a number), and the list of values. */
@@ -43,23 +41,16 @@ function compareKinds(base: Shape, head: Shape): Difference[] {
   return found;
 }
 
-function compareLimits(base: Shape, head: Shape): Difference[] {
-  const { node } = head;
-  const moved = movedLimits(base, head).map(({ keyword, from, to, ...shift }): Difference => {
-    const facts = { keyword, from: from.join(' and '), to: to.join(' and ') };
-    return { kind: 'limit', ...shift, facts, node };
-  });
+/** Keywords that are not understood. */
+function compareOthers(base: Shape, head: Shape): Difference[] {
   const others = new Set([...base.others.keys(), ...head.others.keys()]);
   const differing = [...others].filter((key) => base.others.get(key) !== head.others.get(key));
-  return [
-    ...moved,
-    ...differing.map((keyword): Difference => {
-      return { kind: 'not-understood', ...replaced, facts: { keyword }, node };
-    }),
-  ];
+  return differing.map((keyword) => {
+    return { kind: 'not-understood', ...replaced, facts: { keyword }, node: head.node };
+  });
 }
 
-function compareProperties(base: Shape, head: Shape): Differences[] {
+function compareProperties(base: Shape, head: Shape): ShapeDifference[] {
   const names = new Set(
     [base, head].flatMap(({ properties, required, withheld }) => [
       ...properties.keys(),
@@ -67,7 +58,7 @@ function compareProperties(base: Shape, head: Shape): Differences[] {
       ...withheld,
     ]),
   );
-  return [...names].map((name) => {
+  return [...names].flatMap((name) => {
     const before = base.properties.has(name);
     const after = mayHave(head, name);
     if (before && after) return bothDescribe(name, base, head);
@@ -82,20 +73,20 @@ function mayHave({ reader, properties, required }: Shape, name: string): boolean
   return schemas !== undefined && (required.has(name) || reader.shapesOf(schemas).length > 0);
 }
 
-function bothDescribe(name: string, base: Shape, head: Shape): Differences {
+function bothDescribe(name: string, base: Shape, head: Shape): ShapeDifference[] {
   const [before, after] = [base.properties.get(name) ?? [], head.properties.get(name) ?? []];
   const suffix = `.${name}`;
   const isNoted = base.reader.direction === 'response' || base.required.has(name);
   const defaults = compareDefaults(before, after, { node: after[0] ?? head.node, isNoted });
-  const required = undescribed(name, base, head).own;
-  return {
-    own: [...required, ...defaults.map((difference) => ({ ...difference, suffix }))],
-    links: [{ suffix, base: before, head: after }],
-  };
+  return [
+    ...undescribed(name, base, head),
+    ...defaults.map((difference) => ({ ...difference, suffix })),
+    { kind: 'link', suffix, base: before, head: after },
+  ];
 }
 
 /** True if a property is required, described or not. */
-function undescribed(name: string, base: Shape, head: Shape): Differences {
+function undescribed(name: string, base: Shape, head: Shape): Difference[] {
   const node = head.properties.get(name)?.[0] ?? head.node;
   const at = { node, suffix: `.${name}` };
   const own: Difference[] = [];
@@ -105,7 +96,7 @@ function undescribed(name: string, base: Shape, head: Shape): Differences {
     own.push({ kind: 'now-optional', ...widened, ...at });
   const isHidden = head.withheld.has(name) && !base.withheld.has(name);
   if (isHidden && accepts(base, name)) own.push({ kind: 'property-removed', ...replaced, ...at });
-  return { own, links: [] };
+  return own;
 }
 
 /** Whether a property may be there that is not described. */
@@ -122,23 +113,24 @@ function isRequiredByCondition({ parts }: Shape, name: string): boolean {
   });
 }
 
-function noLonger(name: string, base: Shape, head: Shape): Differences {
+function noLonger(name: string, base: Shape, head: Shape): ShapeDifference[] {
   const isResponse = base.reader.direction === 'response';
   const before = base.properties.get(name) ?? [];
   const at = { node: before[0] ?? base.node, suffix: `.${name}` };
   const [wasRequired, isRequired] = [base.required.has(name), head.required.has(name)];
   if (isResponse || !accepts(head, name)) {
     const shift = isResponse || (wasRequired && !isRequired) ? replaced : narrowed;
-    return { own: [{ kind: 'property-removed', ...shift, ...at }], links: [] };
+    return [{ kind: 'property-removed', ...shift, ...at }];
   }
-  const own: Difference[] = [{ kind: 'property-undescribed', ...widened, ...at }];
+  const found: ShapeDifference[] = [{ kind: 'property-undescribed', ...widened, ...at }];
   if (isRequired && !wasRequired)
-    own.push({ kind: 'now-required', ...narrowed, ...at, node: head.node });
+    found.push({ kind: 'now-required', ...narrowed, ...at, node: head.node });
   const rest = additionalOf(head);
-  return { own, links: rest ? [{ suffix: at.suffix, base: before, head: rest }] : [] };
+  if (rest) found.push({ kind: 'link', suffix: at.suffix, base: before, head: rest });
+  return found;
 }
 
-function newlyDescribed(name: string, base: Shape, head: Shape): Differences {
+function newlyDescribed(name: string, base: Shape, head: Shape): ShapeDifference[] {
   const isResponse = base.reader.direction === 'response';
   const after = head.properties.get(name) ?? [];
   const [wasRequired, isRequired] = [base.required.has(name), head.required.has(name)];
@@ -158,8 +150,10 @@ function newlyDescribed(name: string, base: Shape, head: Shape): Differences {
   const isCompared = rest ? rest[0]?.value !== false : wasOpen;
   const known = isCompared ? [rest ?? []] : [];
   const besides = isClosed(base) ? describedBeside(base, name) : [];
-  const links = [...known, ...besides].map((was) => ({ suffix, base: was, head: after }));
-  return { own: [own], links };
+  const links = [...known, ...besides].map((was): Link => {
+    return { kind: 'link', suffix, base: was, head: after };
+  });
+  return [own, ...links];
 }
 
 /**

@@ -1,11 +1,6 @@
+import type { Difference } from './difference.js';
 import { canonical } from './fingerprint.js';
 import { partsNamed, type Limit, type Shape } from './shape.js';
-
-/** Whether the head accepts fewer values than the base, more, both, or the same. */
-export interface Shift {
-  readonly narrowed: boolean;
-  readonly widened: boolean;
-}
 
 /** Formats whose values are all valid in another one. */
 const widerFormats: ReadonlyMap<unknown, readonly unknown[]> = new Map([
@@ -47,29 +42,21 @@ export function isNoLimit([keyword, value]: Limit): boolean {
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
 }
 
-/** A keyword of both sides whose limits moved. */
-export interface MovedLimit extends Shift {
-  readonly keyword: string;
-  readonly from: readonly unknown[];
-  readonly to: readonly unknown[];
-}
-
 /** The limits that differ between two shapes of one family of types. */
-export function movedLimits(base: Shape, head: Shape): MovedLimit[] {
+export function compareLimits(base: Shape, head: Shape): Difference[] {
   const groups = new Set([...base.limits, ...head.limits].map(([keyword]) => groupOf(keyword)));
-  return [...groups].flatMap((group) => {
-    // That `contains` comes or goes says it all.
-    const areBoth = base.parts.has('contains') === head.parts.has('contains');
-    if (/^(min|max)Contains$/.test(group) && !areBoth) return [];
-    const shift = {
-      narrowed: asksMore(group, head, base),
-      widened: asksMore(group, base, head),
-    };
+  // That `contains` comes or goes says it all.
+  const areBoth = base.parts.has('contains') === head.parts.has('contains');
+  const compared = [...groups].filter((group) => areBoth || !group.endsWith('Contains'));
+  return compared.flatMap((group) => {
+    const shift = { narrowed: asksMore(group, head, base), widened: asksMore(group, base, head) };
     if (!shift.narrowed && !shift.widened) return [];
     const [from, to] = [limitsIn(base, group), limitsIn(head, group)];
     const [keyword = group] = [...to, ...from].map(([name]) => name);
-    const values = (limits: readonly Limit[]): unknown[] => limits.map(([, value]) => value);
-    return [{ ...shift, keyword, from: values(from), to: values(to) }];
+    const listed = (limits: readonly Limit[]): string =>
+      limits.map(([, value]) => value).join(' and ');
+    const facts = { keyword, from: listed(from), to: listed(to) };
+    return [{ kind: 'limit', ...shift, facts, node: head.node }];
   });
 }
 

@@ -1,59 +1,51 @@
 import { isObject, stringsAt } from '../openapi/json.js';
 import { narrowed, replaced, widened } from './difference.js';
-import type { Difference, Differences, Link } from './difference.js';
+import type { Link, ShapeDifference } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { SpecNode } from './document.js';
 import { additionalOf, isClosed, type Conjunction, type Shape } from './shape.js';
 
 /** What all properties have to be that nothing else describes. */
-export function compareAdditional(base: Shape, head: Shape): Differences {
-  if (base.type !== 'object') return { own: [], links: [] };
+export function compareAdditional(base: Shape, head: Shape): ShapeDifference[] {
+  if (base.type !== 'object') return [];
   const [before, after] = [additionalOf(base), additionalOf(head)];
   const suffix = ' (additionalProperties)';
-  if (before && after) return { own: [], links: [{ suffix, base: before, head: after }] };
+  if (before && after) return [{ kind: 'link', suffix, base: before, head: after }];
   const [wasClosed, isNowClosed] = [isClosed(base), isClosed(head)];
   const isForbidden = (after ?? before)?.[0]?.value === false;
-  const own: Difference[] = [];
   if (before) {
     const shift = isNowClosed && !isForbidden ? narrowed : widened;
-    own.push({ kind: 'part-removed', ...shift, suffix, node: before[0] ?? base.node });
-  } else if (after ?? (isNowClosed && !wasClosed)) {
-    // Servers mostly took what was not described, though a generated client did not send it.
-    const shift = after && wasClosed && !isForbidden ? replaced : narrowed;
-    own.push({ kind: 'part-added', ...shift, suffix, node: after?.[0] ?? head.node });
+    return [{ kind: 'part-removed', ...shift, suffix, node: before[0] ?? base.node }];
   }
-  return { own, links: [] };
+  if (!after && (wasClosed || !isNowClosed)) return [];
+  // Servers mostly took what was not described, though a generated client did not send it.
+  const shift = after && wasClosed && !isForbidden ? replaced : narrowed;
+  return [{ kind: 'part-added', ...shift, suffix, node: after?.[0] ?? head.node }];
 }
 
 /** A part that one side lacks accepts anything there. */
-export function compareParts(base: Shape, head: Shape): Differences {
+export function compareParts(base: Shape, head: Shape): ShapeDifference[] {
   const keywords = new Set([...base.parts.keys(), ...head.parts.keys()]);
   keywords.delete('additionalProperties');
-  const own: Difference[] = [];
-  const links: Link[] = [];
-  for (const keyword of keywords) {
+  return [...keywords].flatMap((keyword): ShapeDifference[] => {
     const before = partOf(keyword, base, head);
     // Servers mostly take what is not described, but the next client will not send it.
     const isRefused = isPattern(keyword) && isClosed(head);
     const after = partOf(keyword, head, base) ?? (isRefused ? nothing(head) : undefined);
-    if (!before && !after) continue;
     const suffix = suffixOf(keyword);
     // Where a condition goes, so may properties that only it described.
     if (before && /^(then|else|dependentSchemas)/.test(keyword)) {
-      const [ours, theirs] = [describedIn(base, head), describedIn(head, base)];
-      links.push({ suffix, base: [...before, ...ours], head: [...(after ?? []), ...theirs] });
-      continue;
+      const [from, to] = [describedIn(base, head), describedIn(head, base)];
+      const now = [...(after ?? []), ...to];
+      return [{ kind: 'link', suffix, base: [...before, ...from], head: now }];
     }
     if (before && after) {
       const condition = conditionOf(keyword, [base, head]);
-      links.push({ suffix, base: before, head: after, ...(condition && { condition }) });
-      continue;
+      return [{ kind: 'link', suffix, base: before, head: after, ...(condition && { condition }) }];
     }
-    const shift = after ? narrowed : widened;
-    const node = after ? (after[0] ?? head.node) : (before?.[0] ?? base.node);
-    own.push({ kind: after ? 'part-added' : 'part-removed', ...shift, suffix, node });
-  }
-  return { own, links };
+    if (before) return [{ kind: 'part-removed', ...widened, suffix, node: before[0] ?? base.node }];
+    return after ? [{ kind: 'part-added', ...narrowed, suffix, node: after[0] ?? head.node }] : [];
+  });
 }
 
 function suffixOf(keyword: string): string {

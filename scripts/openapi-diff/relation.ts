@@ -1,9 +1,8 @@
 import { settle } from './document.js';
 import { compareShapes } from './differences.js';
-import type { Difference, Differences, Link } from './difference.js';
+import type { Difference, Link, ShapeDifference, Shift } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { overlapOf, refusesMore } from './overlap.js';
-import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
 import {
   family,
@@ -43,15 +42,15 @@ export class Relation {
   readonly #known = new Map<string, boolean>();
   /** Pairs that were found to fit, in case a pair around them does not. */
   readonly #fitting: string[] = [];
-  readonly #differences = new Map<Shape, Map<Shape, Differences>>();
+  readonly #differences = new Map<Shape, Map<Shape, ShapeDifference[]>>();
 
   constructor(base: ShapeReader, head: ShapeReader) {
     this.base = base;
     this.head = head;
   }
 
-  differences(base: Shape, head: Shape): Differences {
-    const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
+  differences(base: Shape, head: Shape): readonly ShapeDifference[] {
+    const ofBase = this.#differences.get(base) ?? new Map<Shape, ShapeDifference[]>();
     this.#differences.set(base, ofBase);
     const found = ofBase.get(head) ?? compareShapes(base, head);
     ofBase.set(head, found);
@@ -71,15 +70,22 @@ export class Relation {
 
   keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
     if (family(base.type) !== family(head.type)) return false;
-    const { own, links } = this.differences(base, head);
+    const found = this.differences(base, head);
     return (
-      !own.some((difference) => isAtFault(aspect, difference)) &&
+      found.every((one) => one.kind === 'link' || !isAtFault(aspect, one)) &&
       this.#keepsExcluded(aspect, base, head) &&
-      links.every((link) => this.keepsLink(aspect, link))
+      found.every((one) => one.kind !== 'link' || this.#keepsLink(aspect, one))
     );
   }
 
-  keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
+  shiftOf(link: Link): Shift {
+    return {
+      narrowed: !this.#keepsLink('narrowed', link),
+      widened: !this.#keepsLink('widened', link),
+    };
+  }
+
+  #keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
     const opposite = isWidening(aspect) ? 'restricted' : 'extended';
     if (condition === 'inverted') return this.keeps(opposite, base, head);
     if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;

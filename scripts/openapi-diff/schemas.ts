@@ -1,4 +1,4 @@
-import { pairAlternatives } from './alternatives.js';
+import { pairAlternatives, type Pairs } from './alternatives.js';
 import { describeType } from './change-text.js';
 import type { Change, DataDirection, Subject } from './change.js';
 import { narrowed, toChange, widened, type Difference } from './difference.js';
@@ -75,22 +75,17 @@ export class SchemaComparison {
     const relation = this.#relations[subject.direction];
     const [before, after] = [relation.base.shapesOf(base), relation.head.shapesOf(head)];
     const pairs = pairAlternatives(before, after, (a, b) => distance(relation, a, b));
-    const { removed, added } = pairs;
-    const found = compareUnion(relation, { before, after, removed, added });
+    const found = compareUnion(relation, [before, after], pairs);
     for (const [a, b] of pairs.both) {
-      const { own, links } = relation.differences(a, b);
-      found.push(...own, { kind: 'exclusive', ...relation.excluded(a, b), node: b.node });
-      for (const link of links) {
-        if (link.condition === undefined) {
-          queue.push({ ...link, name: `${subject.name}${link.suffix}` });
-          continue;
+      found.push({ kind: 'exclusive', ...relation.excluded(a, b), node: b.node });
+      for (const one of relation.differences(a, b)) {
+        if (one.kind !== 'link') found.push(one);
+        else if (one.condition === undefined)
+          queue.push({ ...one, name: `${subject.name}${one.suffix}` });
+        else {
+          const facts = { keyword: one.suffix.replace(/^ \((.*)\)$/, '$1') };
+          found.push({ kind: 'condition', ...relation.shiftOf(one), facts, node: b.node });
         }
-        const shift = {
-          narrowed: !relation.keepsLink('narrowed', link),
-          widened: !relation.keepsLink('widened', link),
-        };
-        const facts = { keyword: link.suffix.replace(/^ \((.*)\)$/, '$1') };
-        found.push({ kind: 'condition', ...shift, facts, node: b.node });
       }
     }
     const changes = found.map((difference) => toChange(subject, difference));
@@ -115,29 +110,25 @@ function distance(relation: Relation, a: Shape, b: Shape): number {
     relation.keepsShape('widened', a, b),
   ];
   if (isWithin && includes) return 0;
-  const { own, links } = relation.differences(a, b);
-  const weights = own.map((found) => Number(found.narrowed) + Number(found.widened) + 0.5);
-  const differing = links.filter(
-    (link) => !relation.keepsLink('narrowed', link) || !relation.keepsLink('widened', link),
-  );
-  const sum = weights.reduce((total, weight) => total + weight, differing.length);
+  const weights = relation.differences(a, b).map((found) => {
+    const { narrowed, widened } = found.kind === 'link' ? relation.shiftOf(found) : found;
+    if (found.kind === 'link') return Number(narrowed || widened);
+    return Number(narrowed) + Number(widened) + 0.5;
+  });
+  const sum = weights.reduce((total, weight) => total + weight, 0);
   return isWithin || includes ? sum : sum + 100;
 }
 
-interface Union {
-  readonly before: readonly Shape[];
-  readonly after: readonly Shape[];
-  readonly removed: readonly Shape[];
-  readonly added: readonly Shape[];
-}
-
 /** Alternatives that came or went, unless another one accepts all that they do. */
-function compareUnion(relation: Relation, union: Union): Difference[] {
-  const { before, after } = union;
-  const removed = union.removed.filter(
+function compareUnion(
+  relation: Relation,
+  [before, after]: readonly [readonly Shape[], readonly Shape[]],
+  pairs: Pairs,
+): Difference[] {
+  const removed = pairs.removed.filter(
     (shape) => !after.some((other) => relation.keepsShape('narrowed', shape, other)),
   );
-  const added = union.added.filter(
+  const added = pairs.added.filter(
     (shape) => !before.some((other) => relation.keepsShape('widened', other, shape)),
   );
   const [gone, come] = [removed[0], added[0]];
@@ -155,15 +146,13 @@ function compareUnion(relation: Relation, union: Union): Difference[] {
     };
     return [{ kind: 'type', ...shift, facts, node }];
   }
+  const tell = (shape: Shape): Pick<Difference, 'facts' | 'node'> => {
+    const type = describeType(shape);
+    return { facts: { from: type, to: type }, node: shape.node };
+  };
   return [
-    ...removed.map((shape): Difference => {
-      const facts = { from: describeType(shape) };
-      return { kind: 'variant-removed', ...narrowed, facts, node: shape.node };
-    }),
-    ...added.map((shape): Difference => {
-      const facts = { to: describeType(shape) };
-      return { kind: 'variant-added', ...widened, facts, node: shape.node };
-    }),
+    ...removed.map((one) => ({ kind: 'variant-removed', ...narrowed, ...tell(one) }) as const),
+    ...added.map((one) => ({ kind: 'variant-added', ...widened, ...tell(one) }) as const),
   ];
 }
 

@@ -109,21 +109,18 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
   const type = commonType(a.type, b.type);
   const values = commonValues(a.values, b.values);
   if (type === undefined || values?.size === 0) return undefined;
+  const node = isBare(a) && a.values === undefined ? b.node : a.node;
   return {
-    reader: a.reader,
-    type,
-    node: isBare(a) && a.values === undefined ? b.node : a.node,
+    ...bareShape(a.reader, type, node),
     values,
     limits: [...a.limits, ...b.limits.filter((limit) => !includesLimit(a.limits, limit))],
     properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
     required: new Set([...a.required, ...b.required]),
     named: new Set([...a.named, ...b.named]),
-    withheld: new Set(),
     describesProperties: a.describesProperties || b.describesProperties,
     isOpen: a.isOpen || b.isOpen,
     parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
     excluded: [...a.excluded, ...b.excluded],
-    union: [],
     others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
   };
 }
