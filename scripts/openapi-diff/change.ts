@@ -34,7 +34,7 @@ export interface Subject<D extends Direction = Direction> {
 
 /** A change at a place of one of the documents; without `types`, the generated types stay. */
 export function changeAt(
-  { document, pointer }: Pick<SpecNode, 'document' | 'pointer'>,
+  { document, pointer }: SpecNode,
   direction: Direction,
   change: Pick<Change, 'level' | 'meaning'> & Partial<Pick<Change, 'types'>>,
 ): Change {

@@ -17,15 +17,10 @@ const typeNames: readonly unknown[] = [...everyType, 'integer'];
 /** What a schema's own keywords say, one shape for each type. */
 export function ownShapes(reader: ShapeReader, node: SpecNode): Shape[] {
   const schema = modernize(node.object);
-  const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
-  const constant = 'const' in schema ? canonical(schema['const']) : undefined;
-  const isListed = listed !== undefined || constant !== undefined;
-  const values = (listed ?? [schema['const']]).filter(
-    (value) => constant === undefined || canonical(value) === constant,
-  );
+  const values = valuesOf(schema);
   const isWhole = Number.isInteger(schema['multipleOf']);
-  return typesOf(schema, values, isListed).flatMap((named) => {
-    const own = isListed ? values.filter((value) => isOfType(value, named)) : undefined;
+  return typesOf(schema, values).flatMap((named) => {
+    const own = values?.filter((value) => isOfType(value, named));
     if (own?.length === 0) return [];
     const isInteger = named === 'number' && (isWhole || own?.every(Number.isInteger));
     const type = isInteger ? 'integer' : named;
@@ -76,11 +71,19 @@ function settleDependents(schema: JsonObject): void {
   schema['dependentSchemas'] = dependents;
 }
 
-function typesOf(schema: JsonObject, values: readonly unknown[], isListed: boolean): TypeName[] {
+/** The values that `enum` and `const` leave; undefined if there is no such list. */
+function valuesOf(schema: JsonObject): unknown[] | undefined {
+  const listed = Array.isArray(schema['enum']) ? listAt(schema, 'enum') : undefined;
+  if (!('const' in schema)) return listed;
+  const constant = canonical(schema['const']);
+  return (listed ?? [schema['const']]).filter((value) => canonical(value) === constant);
+}
+
+function typesOf(schema: JsonObject, values: readonly unknown[] | undefined): TypeName[] {
   const named = [schema['type']].flat().filter(isTypeName);
   const isCovered = (type: TypeName): boolean => type !== 'integer' || !named.includes('number');
   if (named.length > 0) return [...new Set(named)].filter(isCovered);
-  if (isListed) return [...new Set(values.map(typeOf))];
+  if (values) return [...new Set(values.map(typeOf))];
   // Documents often leave out the type of objects, and generated types do not ask for it.
   const keywords = ['properties', 'additionalProperties', 'patternProperties'];
   return keywords.some((keyword) => keyword in schema) ? ['object'] : [...everyType];

@@ -34,15 +34,11 @@ export class SchemaComparison {
   }
 
   static of(base: OpenApiDocument, head: OpenApiDocument): SchemaComparison {
+    const relationOf = (direction: DataDirection, later?: OpenApiDocument): Relation =>
+      new Relation(new SchemaReader(base, direction, later), new SchemaReader(head, direction));
     return new SchemaComparison({
-      request: new Relation(
-        new SchemaReader(base, 'request', head),
-        new SchemaReader(head, 'request'),
-      ),
-      response: new Relation(
-        new SchemaReader(base, 'response'),
-        new SchemaReader(head, 'response'),
-      ),
+      request: relationOf('request', head),
+      response: relationOf('response'),
     });
   }
 

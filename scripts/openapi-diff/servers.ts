@@ -8,7 +8,7 @@ export function compareServers(base: Operation, head: Operation): Change[] {
   const before = serversOf(base);
   const after = serversOf(head);
   const [first = '', second = ''] = [before[0], after[0]];
-  const at = { document: head.at.document, pointer: '#/servers' };
+  const at = rootOf(head.at.document).with(undefined, 'servers');
   const gone = before.filter((url) => !after.includes(url));
   if (gone.length > 0) {
     const meaning = `Requests no longer go to ${gone.join(', ')} but to ${after.join(', ')}.`;
