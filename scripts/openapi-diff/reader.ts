@@ -199,11 +199,11 @@ function asOneWhole(shapes: readonly Shape[]): readonly Shape[] {
   );
 }
 
-/** Of a list that may be no longer than its places, all further items are refused. */
+/** Of a tuple that may be no longer than its places, all further items are refused. */
 function closeTuple(shape: Shape): Shape {
   const length = greatestOf(shape, 'maxItems');
   const places = partsNamed(shape, 'prefixItems');
-  if (length > places.length) return shape;
+  if (places.length === 0 || length > places.length) return shape;
   const parts = new Map(shape.parts).set('items', [shape.node.with(false, 'maxItems')]);
   for (const further of places.slice(length)) parts.delete(further);
   return { ...shape, parts };
