@@ -79,17 +79,18 @@ export interface CheckedRequest<Body = unknown> extends CallInput<Body> {
  */
 export function serializeRequest<Body>(
   { checkRequest: check }: ApiOperation<Body>,
-  input: CallInput<Body>,
+  { body, query }: CallInput<Body>,
 ): CheckedRequest<Body> {
-  if (!check) return { ...input, text: undefined };
+  if (!check) return { body, query, text: undefined };
   let text: string | undefined;
   try {
-    text = JSON.stringify(input.body);
+    text = JSON.stringify(body);
   } catch {
     // A circular structure, a BigInt, a getter or `toJSON` that throws.
     throw notJson('a value that cannot be serialized');
   }
-  return { ...input, ...parseRequest(text, check) };
+  const sent = parseRequest(text, check);
+  return { body: sent.body, query, text: sent.text };
 }
 
 /**

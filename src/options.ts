@@ -191,9 +191,10 @@ function readOption(options: Options, name: string): unknown {
 
 /** By use, since it may come from another realm or a polyfill. */
 function checkSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (!signal) return undefined;
   try {
     onAbort(signal, () => undefined)();
-    if (!signal || typeof signal.aborted === 'boolean') return signal;
+    if (typeof signal.aborted === 'boolean') return signal;
   } catch {
     // It has no listeners, or they do not work.
   }
@@ -278,6 +279,7 @@ export function checkHeaders(
   headers: HeadersInit | undefined,
   others: readonly string[] = [],
 ): Headers {
+  if (headers === undefined) return new Headers();
   let checked: Headers;
   try {
     checked = new Headers(headers);

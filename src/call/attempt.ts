@@ -51,12 +51,13 @@ export async function attempt<Body, Result>(
       else timer = setTimeout(interrupt, lateness);
     };
     timer = setTimeout(expire, timeout);
+    if (!signal) return;
     forget = onAbort(signal, interrupt);
     // It may have aborted since the wait before this attempt; no listener is told then.
-    if (signal?.aborted) interrupt();
+    if (signal.aborted) interrupt();
   });
   try {
-    const exchanged = exchange({ ...options, signal: controller.signal }, progress);
+    const exchanged = exchange(options, controller.signal, progress);
     return await Promise.race([exchanged, interrupted]);
   } catch (error) {
     if (controller.signal.aborted) throw toInterruption(error, progress, options);
@@ -89,14 +90,17 @@ function toInterruption(
 
 /** One request and its response. */
 async function exchange<Body, Result>(
-  options: AttemptOptions<Body, Result> & { readonly signal: AbortSignal },
+  options: AttemptOptions<Body, Result>,
+  signal: AbortSignal,
   progress: Progress,
 ): Promise<Success<Result>> {
-  const { operation, transport, request, clock, redact } = options;
+  const { operation, transport, request, headers: sent, clock, redact } = options;
   const { uncertain } = operation.outcomes;
-  const { error, response } = await transport.send(options, progress).catch((thrown: unknown) => {
-    throw toSendingError(thrown, progress, { redact, uncertain });
-  });
+  const { error, response } = await transport
+    .send({ operation, request, headers: sent, signal }, progress)
+    .catch((thrown: unknown) => {
+      throw toSendingError(thrown, progress, { redact, uncertain });
+    });
   const { ok, status, headers } = response;
   const info = () => toResponseInfo(response, redact);
   if (!ok) {

@@ -49,7 +49,8 @@ export interface CallContext<Body = unknown, Result = unknown> extends AttemptOp
   /** Ends waits before a request; does not abort requests in flight. */
   readonly waitSignal: AbortSignal | undefined;
   /** Wraps each attempt, just before its request is sent. */
-  readonly wrapAttempt?: (attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>;
+  readonly wrapAttempt:
+    ((attempt: () => Promise<Success<Result>>) => Promise<Success<Result>>) | undefined;
   readonly listeners: readonly ((event: AttemptEvent) => void)[];
   readonly queue: RequestQueue;
 }
@@ -106,19 +107,19 @@ function toRequestResult(
   const longest = (wait: number): number => Math.min(wait, maxRetryDelay);
   const announced = readQuota(headers);
   const quota = announced && { ...announced, reset: longest(announced.reset) };
-  if (error?.status !== 429 || !isRateLimited(error)) return { kind: 'passed', quota };
-  const { retryAfter } = error;
-  return { kind: 'refused', delay: retryAfter && longest(retryAfter), quota };
+  if (!error || !isRateLimited(error)) return { kind: 'passed', quota };
+  const { status, retryAfter } = error;
+  const kind = status === 429 ? 'refused' : 'passed';
+  return { kind, delay: retryAfter && longest(retryAfter), quota };
 }
 
-/** Pauses all calls of the client if the server asks for it; returns when this call continues. */
+/** When and why the call continues; undefined if it does not. */
 function planNext(
   error: InviteError,
   retries: number,
   { maxRetries, maxRetryDelay, queue, clock }: RetryBounds,
 ): NextAttempt | undefined {
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) : 0;
-  if (isRateLimited(error)) queue.block(Math.min(asked, maxRetryDelay));
   if (!mayRetry(error) || retries >= maxRetries || asked > maxRetryDelay) return undefined;
   if (isRateLimited(error)) return { delay: queue.earliest, reason: 'rate-limit' };
   const wait = retryDelay(retries, { random: clock.random(), longest: maxRetryDelay });

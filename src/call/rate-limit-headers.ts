@@ -35,11 +35,11 @@ function inMilliseconds(seconds: number | undefined): number | undefined {
  * fraction of it.
  */
 function readOpenAI(headers: Headers): Quota[] {
-  const [remaining, limit] = ['remaining', 'limit'].map((name) =>
-    toInteger(headers.get(`x-ratelimit-${name}-requests`)),
-  );
+  const remaining = toInteger(headers.get('x-ratelimit-remaining-requests'));
+  if (remaining === undefined) return [];
+  const limit = toInteger(headers.get('x-ratelimit-limit-requests'));
   const reset = toDuration(headers.get('x-ratelimit-reset-requests'));
-  const used = Math.max(1, (limit ?? 0) - (remaining ?? 0));
+  const used = Math.max(1, (limit ?? 0) - remaining);
   return toQuota(remaining, reset && reset / used);
 }
 
@@ -55,16 +55,18 @@ function toDuration(text: string | null): number | undefined {
 }
 
 function readThreeFields(headers: Headers): Quota[] {
-  const [remaining, reset] = ['remaining', 'reset'].map((name) =>
-    toInteger(headers.get(`ratelimit-${name}`)),
-  );
+  const remaining = toInteger(headers.get('ratelimit-remaining'));
+  if (remaining === undefined) return [];
+  const reset = toInteger(headers.get('ratelimit-reset'));
   return toQuota(remaining, inMilliseconds(reset));
 }
 
 /** Without a reset, the policy's window counts. */
 function readStructured(headers: Headers): Quota[] {
+  const limits = parseItems(headers.get('ratelimit'));
+  if (limits.length === 0) return [];
   const policies = new Map(parseItems(headers.get('ratelimit-policy')));
-  return parseItems(headers.get('ratelimit')).flatMap(([name, { r, t }]) => {
+  return limits.flatMap(([name, { r, t }]) => {
     const { w, qu = '"requests"' } = policies.get(name) ?? {};
     if (qu !== '"requests"') return [];
     return toQuota(toInteger(r), inMilliseconds(toInteger(t ?? w)));

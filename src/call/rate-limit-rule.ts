@@ -8,14 +8,12 @@ export class Rule {
   safe: number;
   /** Refused: what the server allows is between this and the safe span. */
   short: number;
-  /** The refusal that led to the rule, and whether as many requests have passed since as it says. */
+  /** When the refusal that led to the rule was counted. */
   readonly since: number;
-  isProven = false;
   /** The span before all trials, and whether there was one. */
   readonly window: number;
   isTried = false;
-  /** Requests that passed since the last refusal, and those that only the present span held back. */
-  passed = 0;
+  /** Requests that only the present span held back, since the last refusal. */
   held = 0;
   /** How many of the latter pass before the next trial, and how much faster it is, as a fraction. */
   patience = 16;
@@ -48,10 +46,7 @@ export class Rule {
 
   /** A request passed so long after the one that it replaces: a trial may end well, or begin. */
   hold(gap: number): void {
-    if (++this.passed >= this.count) {
-      this.isProven = true;
-      this.strikes = 0;
-    }
+    this.strikes = 0;
     // Only a request that the safe span would have held back proves anything.
     if (gap < (this.isOnTrial ? this.safe : 1.2 * this.span)) this.held++;
     const wasOpen = this.#isOpen;
@@ -75,10 +70,9 @@ export class Rule {
     this.span = this.safe / (1 + step);
   }
 
-  /** The trial was refused: the next one is later. Small steps of two sizes take turns. */
+  /** The trial was refused: the next one is a minute later at least. Steps of two sizes take turns. */
   endTrial(): void {
-    const perMinute = (60_000 * this.count) / this.span;
-    this.patience = Math.min(2 * this.patience, Math.max(32, perMinute));
+    this.patience = Math.max(32, (60_000 * this.count) / this.span);
     this.step = this.step === 0.1 ? 0.05 : 0.1;
     this.short = Math.max(this.short, this.span);
     this.span = this.safe;
@@ -100,6 +94,5 @@ export class Rule {
       this.#reference = this.safe;
     }
     this.count = 1;
-    this.passed = 0;
   }
 }

@@ -205,14 +205,11 @@ export class RateLimiter {
     }
     if (!rule || rule.count === 1) {
       const passed = this.#passedIn(-Infinity, at);
-      const from = passed.findLast(({ countedAt }) => countedAt <= since)?.countedAt ?? since;
       const average = (at - (this.#all[0]?.countedAt ?? at)) / passed.length;
       // A faster pace than before would be refused again.
-      const fastest = last?.count === 1 ? Math.max(average, last.safe) : average;
-      const span = Math.max(1, Math.min(at - from, fastest));
+      const span = Math.max(1, average, last?.count === 1 ? last.safe : 0);
       rule = new Rule(1, span, { short: span / 4, since });
     }
-    rule.passed = 1;
     this.#rule = rule;
   }
 
@@ -224,24 +221,22 @@ export class RateLimiter {
       return true;
     }
     if (!rule || ++rule.strikes > 2) return false;
-    const { count, span, since, isProven } = rule;
-    rule.isProven = true;
+    const { count, span, since } = rule;
+    const passed = this.#passedIn(since, at);
     if (count > 1) {
-      const passed = this.#passedIn(isProven ? at - span : since, at).length;
-      // The whole window had passed: it is too short. If none did, it is of another time.
-      if (isProven ? passed >= 0.97 * (count - 1) : passed === 0) return false;
+      // The whole window had passed: it is too short.
+      if (passed.length >= 0.97 * (count - 1)) return false;
       const sent = this.#all.filter(({ countedAt }) => countedAt > at - span && countedAt <= at);
-      if (passed < count && sent.length > count && !this.#refusalsCount) {
+      if (sent.length > count && !this.#refusalsCount) {
         this.#refusalsCount = true;
         return true;
       }
-      if (passed >= 0.5 * count) {
-        rule.count = Math.max(1, Math.min(count, passed));
-        rule.held = rule.passed = 0;
+      if (passed.length >= 0.5 * count) {
+        rule.count = passed.length;
+        rule.held = 0;
         return true;
       }
     }
-    const passed = this.#passedIn(since, at);
     const from = passed.at(-8)?.countedAt ?? since;
     rule.slowDown((at - from) / Math.max(1, Math.min(8, passed.length)));
     return true;

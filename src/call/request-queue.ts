@@ -3,18 +3,17 @@ import { RateLimiter, type KnownLimit, type LearnedLimit, type Sent } from './ra
 import { onAbort, type Clock } from './time.js';
 
 /** The result of a request, for the rate limiter. */
-export type RequestResult =
-  /** The server let the request through, whatever its answer. */
-  (
-    | { readonly kind: 'passed' }
-    /** The server refused the request for its rate (429). `delay`: milliseconds that it asks to wait. */
-    | { readonly kind: 'refused'; readonly delay?: number | undefined }
-    /** No answer came, or the request was not sent. */
-    | { readonly kind: 'lost' }
-  ) & {
-    /** What the answer's headers say is left. */
-    readonly quota?: Quota | undefined;
-  };
+export interface RequestResult {
+  /**
+   * Whether the server let the request through, whatever its answer, or refused it for its rate
+   * (429). `lost`: no answer came, or the request was not sent.
+   */
+  readonly kind: 'passed' | 'refused' | 'lost';
+  /** Milliseconds that the server asks all calls to wait. */
+  readonly delay?: number | undefined;
+  /** What the answer's headers say is left. */
+  readonly quota?: Quota | undefined;
+}
 
 /** A first-in, first-out queue: the calls of a client wait here for the rate limiter. */
 export class RequestQueue {
@@ -60,14 +59,15 @@ export class RequestQueue {
     if (this.#waiting.size === 0 && this.#limiter.delay(now) <= 0) return this.#limiter.sent(now);
     return new Promise((resolve) => {
       const leave = (request?: Sent): void => {
-        forget();
+        forget?.();
         this.#waiting.delete(leave);
         resolve(request);
       };
-      const forget = onAbort(signal, () => {
+      const end = (): void => {
         leave();
         this.#advance();
-      });
+      };
+      const forget = signal && onAbort(signal, end);
       this.#waiting.add(leave);
       this.#advance();
     });
@@ -78,12 +78,13 @@ export class RequestQueue {
    *
    * @returns the milliseconds since then
    */
-  release(request: Sent, result: RequestResult): number {
+  release(request: Sent, { kind, delay, quota }: RequestResult): number {
     const now = this.#clock.now();
-    if (result.kind === 'passed') this.#limiter.passed(request, now);
-    else if (result.kind === 'refused') this.#limiter.refused(request, now, result.delay);
+    if (kind === 'passed') this.#limiter.passed(request, now);
+    else if (kind === 'refused') this.#limiter.refused(request, now, delay);
     else this.#limiter.lost();
-    if (result.quota) this.#limiter.announced(now, result.quota);
+    if (quota) this.#limiter.announced(now, quota);
+    if (delay !== undefined) this.#limiter.block(now, delay);
     if (this.#waiting.size > 0) this.#advance();
     return now - request.sentAt;
   }

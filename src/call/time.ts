@@ -31,8 +31,7 @@ const listeners = new WeakMap<AbortSignal, { callbacks: Set<() => void>; notify:
  * signal share one listener, since Node.js warns of a leak at eleven; the last one to leave
  * removes it, since a listener on `AbortSignal.timeout` keeps Deno alive.
  */
-export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
-  if (!signal) return () => undefined;
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const { callbacks, notify } = listeners.get(signal) ?? listen(signal);
   callbacks.add(callback);
   return () => {
@@ -62,10 +61,10 @@ export async function delay(
   await new Promise<void>((resolve) => {
     const end = (): void => {
       cancel();
-      forget();
+      forget?.();
       resolve();
     };
     const cancel = clock.after(milliseconds, end);
-    const forget = onAbort(signal, end);
+    const forget = signal && onAbort(signal, end);
   });
 }

@@ -14,34 +14,53 @@ export interface BodyText {
  */
 export async function readBody(response: Response, limit: number): Promise<BodyText> {
   let read = '';
+  let reader: Reader | undefined;
   try {
     const { body } = response;
     // Middleware that reads a body without `clone()` consumes it.
     if (response.bodyUsed || body?.locked) return { text: read, fault: 'consumed' };
     if (body === null) return { text: read };
-    const chunks = toChunks(body);
-    if (!chunks) return { text: await response.text() };
+    reader = toReader(body);
+    if (!reader) return { text: await response.text() };
     const decoder = new TextDecoder();
-    const encoder = new TextEncoder();
-    let left = limit;
-    for await (const given of chunks) {
-      const chunk = typeof given === 'string' ? encoder.encode(given) : given;
+    for (let left = limit; left >= 0;) {
+      const { done, value } = await reader.read();
+      if (done) return { text: read + decoder.decode() };
+      const chunk = typeof value === 'string' ? new TextEncoder().encode(value) : value;
       read += decoder.decode(chunk.subarray(0, left), { stream: true });
       left -= chunk.byteLength;
-      if (left < 0) return { text: read, fault: 'too-long' };
     }
-    return { text: read + decoder.decode() };
+    return { text: read, fault: 'too-long' };
   } catch (cause) {
     return { text: read, fault: 'cut-off', cause };
+  } finally {
+    void cancel(reader);
   }
 }
 
+/** Ends the download if the rest is not needed. */
+async function cancel(reader: Reader | undefined): Promise<void> {
+  try {
+    await reader?.cancel();
+  } catch {
+    // It broke before.
+  }
+}
+
+/** What the reader of a web stream and an iterator have in common. */
+interface Reader {
+  read(): Promise<IteratorResult<Uint8Array | string, unknown>>;
+  cancel(): Promise<unknown>;
+}
+
 /** Undefined if a body is not a stream that can be read within bounds. */
-function toChunks(body: unknown): AsyncIterable<Uint8Array | string> | undefined {
+function toReader(body: unknown): Reader | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   // Not every browser iterates its streams.
-  if (isWebStream(body)) return iterate(body);
-  return isIterable(body) ? body : undefined;
+  if (isWebStream(body)) return body.getReader();
+  if (!isIterable(body)) return undefined;
+  const iterator = body[Symbol.asyncIterator]();
+  return { read: () => iterator.next(), cancel: async () => iterator.return?.() };
 }
 
 function isWebStream(body: object): body is ReadableStream<Uint8Array> {
@@ -50,18 +69,4 @@ function isWebStream(body: object): body is ReadableStream<Uint8Array> {
 
 function isIterable(body: object): body is AsyncIterable<Uint8Array | string> {
   return Symbol.asyncIterator in body;
-}
-
-async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // Ends the download if the rest is not needed.
-    reader.cancel().catch(() => undefined);
-  }
 }

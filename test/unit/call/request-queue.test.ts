@@ -64,6 +64,36 @@ describe('the queue of a client', () => {
     expect(entered).toHaveLength(20);
   });
 
+  test('holds waiting calls back as long as a failed answer asks', async () => {
+    const clock = manualClock();
+    const answers = [
+      new Response('{}', { status: 429, headers: { 'retry-after': '1' } }),
+      new Response('{}', { status: 503, headers: { 'retry-after': '5' } }),
+    ];
+    let sent = 0;
+    const fetch = (): Promise<Response> => {
+      sent++;
+      return Promise.resolve(answers.shift() ?? Response.json(invite));
+    };
+    const client = createClientWith(clock, { apiKey: key, fetch });
+    const call = () => client.inviteUser(ada).catch(() => undefined);
+    const calls = [call()];
+    await settle();
+    calls.push(call(), call());
+    for (const [time, expected] of [
+      [999, 1],
+      [1000, 2],
+      [5999, 2],
+      [6000, 3],
+    ] as const) {
+      clock.goTo(time);
+      await settle();
+      expect(sent).toBe(expected);
+    }
+    clock.goTo(20_000);
+    await Promise.all(calls);
+  });
+
   test('leaves no timer when no call waits', async () => {
     const clock = manualClock();
     const queue = new RequestQueue(clock);

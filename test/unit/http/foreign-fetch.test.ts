@@ -71,6 +71,19 @@ test('an endless body of node-fetch is read within bounds, and its stream ended'
   expect(endless.destroyed).toBe(true);
 });
 
+test('a stream whose reader cannot be cancelled, as mocks make it, is read', async () => {
+  const chunks = [Buffer.from(json)];
+  const reader = {
+    read: () => Promise.resolve({ done: chunks.length === 0, value: chunks.pop() }),
+    cancel: () => undefined,
+  };
+  const body = { getReader: () => reader };
+  const client = clientWith(() =>
+    Promise.resolve({ ...nativeResponse(200, ''), body, bodyUsed: false }),
+  );
+  await expect(client.inviteUser(ada)).resolves.toEqual(invite);
+});
+
 test('a fetch that resolves with no response leaves the outcome unknown', async () => {
   const client = clientWith(() => Promise.resolve(undefined));
   expect(await failure(client.inviteUser(ada))).toMatchObject({ outcome: 'unknown' });
