@@ -3,7 +3,7 @@ import { changeAt, type Change, type Subject } from './change.js';
 import type { SpecNode } from './document.js';
 import { canonical, documented, fingerprint, isExtension } from './fingerprint.js';
 
-/** What the names of one side say of the other's, for {@link compareNames}. */
+/** The changes that a name makes: one that only the base has, that both have, that is new. */
 interface NameChanges<T> {
   readonly gone: (name: string, before: T) => readonly Change[];
   readonly stays: (name: string, before: T, after: T) => readonly Change[];
