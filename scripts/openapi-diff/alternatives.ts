@@ -41,6 +41,6 @@ export function pairAlternatives(
 /** The shapes of the same family of types; those at the same place of their document come first. */
 export function namesakesFirst(shape: Shape, others: readonly Shape[]): Shape[] {
   const alike = others.filter((other) => family(other.type) === family(shape.type));
-  const isNamesake = (other: Shape): boolean => other.pointer === shape.pointer;
+  const isNamesake = (other: Shape): boolean => other.node.pointer === shape.node.pointer;
   return [...alike.filter(isNamesake), ...alike.filter((other) => !isNamesake(other))];
 }

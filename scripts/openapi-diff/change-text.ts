@@ -1,10 +1,5 @@
+import type { Change, DataDirection, Subject } from './change.js';
 import type { Shape } from './shape.js';
-
-/** A change as a sentence, and in terms of the generated types. */
-export interface ChangeText {
-  readonly meaning: string;
-  readonly types: readonly string[];
-}
 
 export interface ChangeFacts {
   readonly from?: string;
@@ -21,7 +16,7 @@ type TextOf = (
   /** Left out if it is the same. */
   readonly response?: string;
   /** Left out if the types stay as they are. */
-  readonly types?: Readonly<Partial<Record<'request' | 'response', string>>> | string;
+  readonly types?: Readonly<Record<DataDirection, string>> | string;
 };
 
 const texts = {
@@ -69,9 +64,9 @@ const texts = {
       response: 'any value of its type; code that needs one of a list stops compiling',
     },
   }),
-  limit: (name, { keyword, from, to }) => ({
-    request: limitSentence('must be sent', name, keyword, from, to),
-    response: limitSentence('is returned', name, keyword, from, to),
+  limit: (name, facts) => ({
+    request: `\`${name}\` must be sent ${limitOf(facts)} now${formerOf(facts)}.`,
+    response: `\`${name}\` is returned ${limitOf(facts)} now${formerOf(facts)}.`,
   }),
   condition: (name, { keyword }) => ({
     request: `The condition \`${keyword}\` on \`${name}\` is another now.`,
@@ -102,7 +97,7 @@ const texts = {
   'property-added': (name) => ({
     request: `Callers may send \`${name}\` now.`,
     response: `\`${name}\` may be returned now.`,
-    types: { request: 'new, optional', response: 'new, optional' },
+    types: 'new, optional',
   }),
   'required-added': (name) => ({
     request: `Callers must send \`${name}\` now.`,
@@ -130,29 +125,26 @@ const texts = {
   'part-removed': (name) => ({
     request: `\`${name}\` is no longer limited.`,
     response: `\`${name}\` is no longer limited: anything may be returned.`,
-    types: { request: 'no longer limited', response: 'no longer limited' },
+    types: 'no longer limited',
   }),
 } satisfies Record<string, TextOf>;
 
-function limitSentence(
-  verb: string,
-  name: string,
-  keyword: string,
-  from: string,
-  to: string,
-): string {
-  const rule = to === '' ? `without \`${keyword}\`` : `with \`${keyword}\` ${to}`;
-  return `\`${name}\` ${verb} ${rule} now${from === '' ? '' : ` (it was ${from})`}.`;
+function limitOf({ keyword, to }: Required<ChangeFacts>): string {
+  return to === '' ? `without \`${keyword}\`` : `with \`${keyword}\` ${to}`;
+}
+
+function formerOf({ from }: Required<ChangeFacts>): string {
+  return from === '' ? '' : ` (it was ${from})`;
 }
 
 export type ChangeKind = keyof typeof texts;
 
 /** Describes a change for the direction in which it happens. */
 export function describeChange(
-  { name, direction }: { readonly name: string; readonly direction: 'request' | 'response' },
+  { name, direction }: Subject<DataDirection>,
   kind: ChangeKind,
   { from = '', to = '', keyword = '' }: ChangeFacts,
-): ChangeText {
+): Pick<Change, 'meaning' | 'types'> {
   const text: TextOf = texts[kind];
   const { types, request, response = request } = text(name, { from, to, keyword });
   const type = typeof types === 'object' ? types[direction] : types;
@@ -163,8 +155,8 @@ export function describeChange(
 }
 
 /** A shape in a word or two; a component by its name. */
-export function describeType({ type, values, pointer }: Shape): string {
+export function describeType({ type, values, node }: Shape): string {
   if (values) return [...values].join(' or ');
-  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(pointer) ?? [];
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(node.pointer) ?? [];
   return type === 'object' && name !== undefined ? name : type;
 }

@@ -1,9 +1,12 @@
+import type { SpecNode } from './document.js';
+
 /** The impact of a change on callers of an operation, most severe first. */
 export const impacts = ['breaking', 'addition', 'documentation', 'none'] as const;
 export type Impact = (typeof impacts)[number];
 
 /** Whose data it concerns: what callers send, what they receive, or the operation itself. */
-export type Direction = 'request' | 'response' | 'operation';
+export type Direction = DataDirection | 'operation';
+export type DataDirection = 'request' | 'response';
 
 /** One difference between two versions of an OpenAPI document. */
 export interface Change {
@@ -23,15 +26,17 @@ export function worst(changes: readonly Change[]): Impact {
   return impacts.find((level) => changes.some((change) => change.level === level)) ?? 'none';
 }
 
-/** A change without its place; without `types`, the generated types stay as they are. */
-type PlacelessChange = Omit<Change, 'pointer' | 'side' | 'types'> & Partial<Pick<Change, 'types'>>;
-
-/** A change at a place of the base, which the head no longer has. */
-export function inBase({ pointer }: Pick<Change, 'pointer'>, change: PlacelessChange): Change {
-  return { pointer, side: 'base', types: [], ...change };
+/** What is being compared, and what reports call it: `Invite.projects[].role`. */
+export interface Subject<D extends Direction = Direction> {
+  readonly direction: D;
+  readonly name: string;
 }
 
-/** A change at a place of the head. */
-export function inHead({ pointer }: Pick<Change, 'pointer'>, change: PlacelessChange): Change {
-  return { pointer, side: 'head', types: [], ...change };
+/** A change at a place of one of the documents; without `types`, the generated types stay. */
+export function changeAt(
+  { document, pointer }: SpecNode,
+  direction: Direction,
+  change: Pick<Change, 'level' | 'meaning'> & Partial<Pick<Change, 'types'>>,
+): Change {
+  return { pointer, side: document.side, direction, types: [], ...change };
 }

@@ -1,32 +1,20 @@
 import { branchesOf, familyOf, propertyNameOf } from '../openapi/discriminator.js';
 import type { FamilyMember } from '../openapi/discriminator.js';
-import {
-  isObject,
-  joinPointer,
-  listAt,
-  objectAt,
-  valueAt,
-  type JsonObject,
-} from '../openapi/json.js';
-import { inHead, type Change } from './change.js';
-import type { CompareContext } from './context.js';
-import type { Located, OpenApiDocument } from './document.js';
+import { listAt, objectAt, type JsonObject } from '../openapi/json.js';
+import { changeAt, type Change, type Subject } from './change.js';
+import { SpecNode, nodesAt, type OpenApiDocument } from './document.js';
 import type { Conjunction } from './shape.js';
 
 /**
  * The alternatives of a union. If a discriminator tells one apart, it has a second schema: what the
  * property has to be.
  */
-export function alternativesOf(
-  { root }: OpenApiDocument,
-  { value, pointer }: Located,
-  keyword: string,
-): Conjunction[] {
-  const owner = isObject(value) ? value : {};
-  return branchesOf(root, owner, listAt(owner, keyword)).map(({ schema, values }, index) => {
-    const branch = { value: schema, pointer: joinPointer(pointer, keyword, `${index}`) };
-    return told({ value, pointer }, branch, values && { enum: values });
-  });
+export function alternativesOf(owner: SpecNode, keyword: string): Conjunction[] {
+  const { document, object } = owner;
+  const branches = branchesOf(document.root, object, listAt(object, keyword));
+  return branches.map(({ schema, values }, index) =>
+    told(owner, owner.with(schema, keyword, `${index}`), values && { enum: values }),
+  );
 }
 
 /**
@@ -34,17 +22,12 @@ export function alternativesOf(
  *
  * @param head if what extends the schema there is asked for: until then, these values are its own
  */
-export function inheritorsOf(
-  document: OpenApiDocument,
-  parent: Located,
-  head?: OpenApiDocument,
-): Conjunction[] {
-  const { pointer } = parent;
-  const members = membersOf(document, parent);
+export function inheritorsOf(parent: SpecNode, head?: OpenApiDocument): Conjunction[] {
+  const { pointer, document } = parent;
+  const members = membersOf(parent);
   const known = valuesOf(members);
-  const later = head
-    ? valuesOf(membersOf(head, { value: valueAt(head.root, pointer), pointer }))
-    : [];
+  const [there] = head ? nodesAt(head, pointer) : [];
+  const later = there ? valuesOf(membersOf(there)) : [];
   const added = later.filter((value) => !known.includes(value));
   const own = members.filter((member) => member.pointer !== pointer);
   const isOpen = members.length > own.length || members.length === 0;
@@ -54,19 +37,17 @@ export function inheritorsOf(
   ];
   const all =
     isOpen && added.length > 0 ? [...own, ...split.map((kind) => ({ pointer, kind }))] : members;
-  return all.map((member) =>
-    told(parent, { value: { $ref: member.pointer }, pointer: member.pointer }, member.kind),
-  );
+  return all.map((member) => {
+    const branch = new SpecNode(document, member.pointer, { $ref: member.pointer });
+    return told(parent, branch, member.kind);
+  });
 }
 
-function membersOf(
-  { root, inheritors }: OpenApiDocument,
-  { value, pointer }: Located,
-): FamilyMember[] {
-  const heirs = inheritors.get(pointer) ?? [];
-  if (!isObject(value) || propertyNameOf(value) === undefined || heirs.length === 0) return [];
-  if ('oneOf' in value || 'anyOf' in value) return [];
-  return familyOf(root, { schema: value, pointer }, heirs);
+function membersOf({ document, pointer, object }: SpecNode): FamilyMember[] {
+  const heirs = document.inheritors.get(pointer) ?? [];
+  if (propertyNameOf(object) === undefined || heirs.length === 0) return [];
+  if ('oneOf' in object || 'anyOf' in object) return [];
+  return familyOf(document.root, { schema: object, pointer }, heirs);
 }
 
 /** The values that a discriminator does not leave to the extended schema itself. */
@@ -77,16 +58,11 @@ function valuesOf(members: readonly FamilyMember[]): unknown[] {
   });
 }
 
-function told(owner: Located, branch: Located, kind: JsonObject | undefined): Conjunction {
-  const property = propertyOf(owner);
+function told(owner: SpecNode, branch: SpecNode, kind: JsonObject | undefined): Conjunction {
+  const property = propertyNameOf(owner.object);
   if (property === undefined || kind === undefined) return [branch];
   const value = { properties: { [property]: kind }, required: [property] };
-  const place = joinPointer(owner.pointer, 'discriminator', JSON.stringify(kind));
-  return [branch, { value, pointer: place }];
-}
-
-function propertyOf({ value }: Located): string | undefined {
-  return isObject(value) ? propertyNameOf(value) : undefined;
+  return [branch, owner.with(value, 'discriminator', JSON.stringify(kind))];
 }
 
 /**
@@ -94,12 +70,12 @@ function propertyOf({ value }: Located): string | undefined {
  * be is compared with the alternatives.
  */
 export function compareDiscriminators(
-  { direction, name }: CompareContext,
-  base: Located,
-  head: Located,
+  { direction, name }: Subject,
+  base: SpecNode,
+  head: SpecNode,
 ): Change[] {
-  const [before, after] = [propertyOf(base), propertyOf(head)];
+  const [before, after] = [propertyNameOf(base.object), propertyNameOf(head.object)];
   if (before === undefined || after === undefined || before === after) return [];
   const meaning = `The alternatives of \`${name}\` are told apart by \`${after}\` now, not by \`${before}\`.`;
-  return [inHead(head, { direction, level: 'breaking', meaning })];
+  return [changeAt(head, direction, { level: 'breaking', meaning })];
 }

@@ -1,27 +1,20 @@
 import { areLimitsDisjoint } from './limits.js';
-import { family, type Conjunction, type Shape } from './shape.js';
-
-/** What {@link areShapesDisjoint} needs to know about the schemas inside of a shape. */
-export interface ShapeSource {
-  settle(schemas: Conjunction): Conjunction;
-  shapesOf(schemas: Conjunction): readonly Shape[];
-}
-
-/** The readers of the first and the second shape. */
-type Sources = readonly [ShapeSource, ShapeSource];
+import { additionalOf, family, partsNamed, type Conjunction, type Shape } from './shape.js';
 
 /** Maximum depth at which a difference is searched. */
 const maxDepth = 4;
 
 /** True if certainly no value has both shapes. */
-export function areShapesDisjoint(sources: Sources, a: Shape, b: Shape, depth = 0): boolean {
+export function areShapesDisjoint(a: Shape, b: Shape, depth = 0): boolean {
   if (family(a.type) !== family(b.type)) return true;
   const { values } = b;
   if (a.values && values && ![...a.values].some((value) => values.has(value))) return true;
-  if (a.limits.size + b.limits.size > 0 && areLimitsDisjoint(a, b)) return true;
+  if (a.limits.length + b.limits.length > 0 && areLimitsDisjoint(a, b)) return true;
   if (depth > maxDepth) return false;
   const areApart = (one: Conjunction, other: Conjunction): boolean =>
-    areSchemasDisjoint(sources, one, other, depth + 1);
+    one.length > 0 &&
+    other.length > 0 &&
+    areDisjoint(a.reader.shapesOf(one), b.reader.shapesOf(other), depth + 1);
   if (a.type === 'object') {
     const names = [...new Set([...a.required, ...b.required])];
     return names.some((name) => areApart(propertyOf(a, name), propertyOf(b, name)));
@@ -29,30 +22,20 @@ export function areShapesDisjoint(sources: Sources, a: Shape, b: Shape, depth = 
   return a.type === 'array' && (needsItem(a) || needsItem(b)) && areApart(firstOf(a), firstOf(b));
 }
 
-function areSchemasDisjoint(
-  sources: Sources,
-  a: Conjunction,
-  b: Conjunction,
-  depth: number,
-): boolean {
-  if (a.length === 0 || b.length === 0) return false;
-  const [shapes, others] = [sources[0].shapesOf(a), sources[1].shapesOf(b)];
-  return shapes.every((one) =>
-    others.every((other) => areShapesDisjoint(sources, one, other, depth)),
-  );
+function areDisjoint(shapes: readonly Shape[], others: readonly Shape[], depth: number): boolean {
+  return shapes.every((one) => others.every((other) => areShapesDisjoint(one, other, depth)));
 }
 
 /** What a property must be: by its own schema, else by the one for additional properties. */
 function propertyOf(shape: Shape, name: string): Conjunction {
-  const { properties, parts } = shape;
-  const hasPatterns = [...parts.keys()].some((key) => key.startsWith('patternProperties'));
-  return properties.get(name) ?? (hasPatterns ? [] : (parts.get('additionalProperties') ?? []));
+  const hasPatterns = partsNamed(shape, 'patternProperties').length > 0;
+  return shape.properties.get(name) ?? (hasPatterns ? [] : (additionalOf(shape) ?? []));
 }
 
 function needsItem({ limits }: Shape): boolean {
-  return (limits.get('minItems') ?? []).some((count) => Number(count) >= 1);
+  return limits.some(([keyword, count]) => keyword === 'minItems' && Number(count) >= 1);
 }
 
-function firstOf({ places, parts }: Shape): Conjunction {
-  return places[0] ?? parts.get('items') ?? [];
+function firstOf({ parts }: Shape): Conjunction {
+  return parts.get('prefixItems 0') ?? parts.get('items') ?? [];
 }

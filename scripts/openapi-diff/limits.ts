@@ -1,45 +1,40 @@
-import { canonical } from './document.js';
-import type { Shape } from './shape.js';
-
-/** Whether the head accepts fewer values than the base, more, both, or the same. */
-export interface Shift {
-  readonly narrowed: boolean;
-  readonly widened: boolean;
-}
-
-/** +1 if a greater number accepts fewer values, -1 if it accepts more. */
-const directions: Readonly<Record<string, 1 | -1>> = {
-  minLength: 1,
-  minItems: 1,
-  minContains: 1,
-  minProperties: 1,
-  maxLength: -1,
-  maxItems: -1,
-  maxContains: -1,
-  maxProperties: -1,
-};
+import type { Difference } from './difference.js';
+import { canonical } from './fingerprint.js';
+import { partsNamed, type Limit, type Shape } from './shape.js';
 
 /** Formats whose values are all valid in another one. */
-const widerFormats: Readonly<Record<string, readonly string[]>> = {
-  int32: ['int64'],
-  float: ['double'],
-  email: ['idn-email'],
-  hostname: ['idn-hostname'],
-  uri: ['iri', 'uri-reference', 'iri-reference'],
-  iri: ['iri-reference'],
-  'uri-reference': ['iri-reference'],
-};
-const distinctFormats = ['date', 'date-time', 'time', 'uuid', 'ipv4', 'ipv6', 'email', 'uri'];
+const widerFormats: ReadonlyMap<unknown, readonly unknown[]> = new Map([
+  ['int32', ['int64']],
+  ['float', ['double']],
+  ['email', ['idn-email']],
+  ['hostname', ['idn-hostname']],
+  ['uri', ['iri', 'uri-reference', 'iri-reference']],
+  ['iri', ['iri-reference']],
+  ['uri-reference', ['iri-reference']],
+]);
+const distinctFormats: readonly unknown[] = [
+  ...['date', 'date-time', 'time', 'uuid', 'ipv4', 'ipv6', 'email', 'uri'],
+];
 
 /** Patterns that every string matches. */
-const emptyPatterns = ['', '^', '$', '.*', '^.*', '.*$', '(.*)', '[\\s\\S]*', '^[\\s\\S]*$'];
+const emptyPatterns: readonly unknown[] = [
+  '',
+  '^',
+  '$',
+  '.*',
+  '^.*',
+  '.*$',
+  '(.*)',
+  '[\\s\\S]*',
+  '^[\\s\\S]*$',
+];
 /** Every string without a line break matches, so no narrower pattern accepts more. */
-const linePatterns = ['^.*$', '^(.*)$'];
+const linePatterns: readonly unknown[] = ['^.*$', '^(.*)$'];
 
 /** True if a keyword with this value has no effect. */
-export function isNoLimit(keyword: string, value: unknown): boolean {
+export function isNoLimit([keyword, value]: Limit): boolean {
   if (value === undefined || value === false) return true;
-  if (keyword === 'pattern') return emptyPatterns.some((pattern) => pattern === value);
+  if (keyword === 'pattern') return emptyPatterns.includes(value);
   // A hint for those who show a form.
   if (keyword === 'format') return value === 'password';
   // A number with it is already an integer.
@@ -47,24 +42,21 @@ export function isNoLimit(keyword: string, value: unknown): boolean {
   return value === 0 && /^min(Length|Items|Properties)$/.test(keyword);
 }
 
-/** A keyword of both sides whose limits moved. */
-export interface MovedLimit extends Shift {
-  readonly keyword: string;
-  readonly from: readonly unknown[];
-  readonly to: readonly unknown[];
-}
-
 /** The limits that differ between two shapes of one family of types. */
-export function movedLimits(base: Shape, head: Shape): MovedLimit[] {
-  const groups = new Set([...base.limits.keys(), ...head.limits.keys()].map(groupOf));
-  return [...groups].flatMap((group) => {
-    const shift = compareGroup(group, base, head);
+export function compareLimits(base: Shape, head: Shape): Difference[] {
+  const groups = new Set([...base.limits, ...head.limits].map(([keyword]) => groupOf(keyword)));
+  // That `contains` comes or goes says it all.
+  const areBoth = base.parts.has('contains') === head.parts.has('contains');
+  const compared = [...groups].filter((group) => areBoth || !group.endsWith('Contains'));
+  return compared.flatMap((group) => {
+    const shift = { narrowed: asksMore(group, head, base), widened: asksMore(group, base, head) };
     if (!shift.narrowed && !shift.widened) return [];
-    const from = entriesOf(base, group);
-    const to = entriesOf(head, group);
-    const [keyword = group] = [...to.keys(), ...from.keys()];
-    const values = (entries: typeof from): unknown[] => [...entries.values()].flat();
-    return [{ ...shift, keyword, from: values(from), to: values(to) }];
+    const [from, to] = [limitsIn(base, group), limitsIn(head, group)];
+    const [keyword = group] = [...to, ...from].map(([name]) => name);
+    const listed = (limits: readonly Limit[]): string =>
+      limits.map(([, value]) => value).join(' and ');
+    const facts = { keyword, from: listed(from), to: listed(to) };
+    return [{ kind: 'limit', ...shift, facts, node: head.node }];
   });
 }
 
@@ -74,52 +66,52 @@ function groupOf(keyword: string): string {
   return keyword === 'exclusiveMaximum' ? 'maximum' : keyword;
 }
 
-function entriesOf({ limits }: Shape, group: string): Map<string, readonly unknown[]> {
-  return new Map([...limits].filter(([keyword]) => groupOf(keyword) === group));
-}
-
-function compareGroup(group: string, base: Shape, head: Shape): Shift {
-  // That `contains` comes or goes says it all.
-  const areBoth = base.parts.has('contains') === head.parts.has('contains');
-  if (/^(min|max)Contains$/.test(group) && !areBoth) return { narrowed: false, widened: false };
-  return { narrowed: asksMore(group, head, base), widened: asksMore(group, base, head) };
+function limitsIn({ limits }: Shape, group: string): Limit[] {
+  return limits.filter(([keyword]) => groupOf(keyword) === group);
 }
 
 /** Whether one shape refuses, by this group of keywords, a value that the other accepts. */
 function asksMore(group: string, shape: Shape, other: Shape): boolean {
-  const asked = entriesOf(shape, group);
-  if (other.values && [...asked].every(([keyword, all]) => satisfyAll(other, keyword, all)))
+  const asked = limitsIn(shape, group);
+  const implied = impliedLimit(other, group);
+  const known = [
+    ...limitsIn(other, group),
+    ...(implied === undefined ? [] : [[group, implied] as const]),
+  ];
+  const { values } = other;
+  if (values && asked.every((limit) => [...values].every((value) => satisfies(value, limit))))
     return false;
-  const least = group === 'minProperties' ? [other.required.size] : [];
-  const known = [...least, ...[...entriesOf(other, group).values()].flat()];
-  if (group === 'minimum' || group === 'maximum') {
-    const sign = group === 'minimum' ? 1 : -1;
-    // That all are integers now is another difference.
-    const areWhole = other.type === 'integer';
-    return compareBounds(bound(shape, sign, areWhole), bound(other, sign, areWhole)) > 0;
-  }
-  return [...asked.values()].flat().some((value) => !isImplied(group, value, known));
+  // That all are integers now is another difference.
+  if (/^(min|max)/.test(group) && asked.every(([, value]) => typeof value === 'number'))
+    return compareBounds(boundOf(asked, other.type), boundOf(known, other.type)) > 0;
+  return asked.some(([, value]) => !known.some((one) => implies(group, one[1], value)));
 }
 
-function satisfyAll({ values }: Shape, keyword: string, limits: readonly unknown[]): boolean {
-  return [...(values ?? [])].every((text) =>
-    limits.every((limit) => satisfies(text, keyword, limit) === true),
-  );
+/** What follows from other keywords. */
+function impliedLimit(shape: Shape, group: string): unknown {
+  const { required, properties, parts } = shape;
+  const isForbidden = (keyword: string): boolean =>
+    parts.get(keyword)?.some(({ value }) => value === false) === true;
+  const hasPatterns = partsNamed(shape, 'patternProperties').length > 0;
+  const isClosed = isForbidden('additionalProperties') && !hasPatterns;
+  if (group === 'minProperties') return required.size;
+  if (group === 'maxProperties' && isClosed) return properties.size;
+  if (group === 'maxItems' && isForbidden('items')) return partsNamed(shape, 'prefixItems').length;
+  return group === 'uniqueItems' ? greatestOf(shape, 'maxItems') <= 1 : undefined;
 }
 
-/** Whether a limit follows from those of the other side. */
-function isImplied(keyword: string, value: unknown, known: readonly unknown[]): boolean {
-  const sign = directions[keyword];
-  const same = known.some((other) => canonical(other) === canonical(value));
-  if (same) return true;
-  if (keyword === 'pattern') return known.length > 0 && linePatterns.some((all) => all === value);
-  if (keyword === 'format') {
-    return known.some((other) => widerFormats[String(other)]?.includes(String(value)) === true);
-  }
-  if (typeof value !== 'number') return false;
-  const numbers = known.filter((other) => typeof other === 'number');
-  if (keyword === 'multipleOf') return numbers.some((other) => isMultiple(other, value));
-  return sign !== undefined && numbers.some((other) => sign * other >= sign * value);
+/** The least of a shape's upper bounds of one keyword; infinite if there is none. */
+export function greatestOf(shape: Shape, keyword: string): number {
+  return -boundOf(limitsIn(shape, keyword), shape.type)[0];
+}
+
+/** Whether a limit that is no bound follows from one of the same keyword. */
+function implies(keyword: string, known: unknown, value: unknown): boolean {
+  if (canonical(known) === canonical(value)) return true;
+  if (keyword === 'pattern') return linePatterns.includes(value);
+  if (keyword === 'format') return widerFormats.get(known)?.includes(value) === true;
+  const areNumbers = typeof known === 'number' && typeof value === 'number';
+  return keyword === 'multipleOf' && areNumbers && isMultiple(known, value);
 }
 
 function isMultiple(value: number, of: number): boolean {
@@ -127,23 +119,27 @@ function isMultiple(value: number, of: number): boolean {
   return Math.abs(quotient - Math.round(quotient)) < 1e-9;
 }
 
-/** A number, and whether it is itself refused. Both are as if they were lower bounds. */
+/** A least number, and whether it is itself refused. For a greatest number, both are negated. */
 type Bound = readonly [limit: number, isExclusive: boolean];
 
-function bound({ type, limits }: Shape, sign: 1 | -1, isWhole = type === 'integer'): Bound {
-  const name = sign === 1 ? 'inimum' : 'aximum';
-  const read = (keyword: string, isExclusive: boolean): Bound[] =>
-    (limits.get(keyword) ?? [])
-      .filter((value) => typeof value === 'number')
-      .map((value) => [sign * value, isExclusive]);
-  const all = [...read(`m${name}`, false), ...read(`exclusiveM${name}`, true)];
-  return all
-    .map((one) => (isWhole ? wholeBound(one) : one))
-    .reduce((a, b) => (compareBounds(a, b) >= 0 ? a : b), [-Infinity, false]);
+function toBound([keyword, value]: Limit): Bound {
+  const limit = typeof value === 'number' ? signOf(keyword) * value : -Infinity;
+  return [limit, keyword.startsWith('exclusive')];
 }
 
-function wholeBound([limit, isExclusive]: Bound): Bound {
-  return [isExclusive ? Math.floor(limit) + 1 : Math.ceil(limit), false];
+function signOf(keyword: string): 1 | -1 {
+  return /^(min|exclusiveMin)/.test(keyword) ? 1 : -1;
+}
+
+/** The strictest of some bounds, which all are least or all are greatest ones. */
+function boundOf(limits: readonly Limit[], type: Shape['type']): Bound {
+  return limits
+    .map(toBound)
+    .map(([limit, isExclusive]): Bound => {
+      if (type !== 'integer') return [limit, isExclusive];
+      return [isExclusive ? Math.floor(limit) + 1 : Math.ceil(limit), false];
+    })
+    .reduce((a, b) => (compareBounds(a, b) >= 0 ? a : b), [-Infinity, false]);
 }
 
 function compareBounds(a: Bound, b: Bound): number {
@@ -151,65 +147,48 @@ function compareBounds(a: Bound, b: Bound): number {
 }
 
 /** Whether a value, given as JSON, keeps a limit; undefined if that is not known. */
-export function satisfies(json: string, keyword: string, limit: unknown): boolean | undefined {
+export function satisfies(json: string, limit: Limit): boolean | undefined {
   const value: unknown = JSON.parse(json);
-  if (typeof value === 'string') return textSatisfies(value, keyword, limit);
-  if (typeof value !== 'number' || typeof limit !== 'number') return undefined;
-  if (keyword === 'minimum') return value >= limit;
-  if (keyword === 'maximum') return value <= limit;
-  if (keyword === 'exclusiveMinimum') return value > limit;
-  if (keyword === 'exclusiveMaximum') return value < limit;
-  return keyword === 'multipleOf' ? isMultiple(value, limit) : undefined;
+  const [keyword, asked] = limit;
+  if (typeof value === 'string' && keyword === 'pattern') return matches(value, String(asked));
+  const size = typeof value === 'string' ? Array.from(value).length : value;
+  if (typeof size !== 'number' || typeof asked !== 'number') return undefined;
+  if (keyword === 'multipleOf') return isMultiple(size, asked);
+  return compareBounds([signOf(keyword) * size, false], toBound(limit)) >= 0;
 }
 
-function textSatisfies(text: string, keyword: string, limit: unknown): boolean | undefined {
-  if (keyword === 'pattern' && typeof limit === 'string') {
-    try {
-      return new RegExp(limit, 'u').test(text);
-    } catch {
-      return undefined;
-    }
+function matches(text: string, pattern: string): boolean | undefined {
+  try {
+    return new RegExp(pattern, 'u').test(text);
+  } catch {
+    return undefined;
   }
-  if (typeof limit !== 'number') return undefined;
-  const length = Array.from(text).length;
-  if (keyword === 'minLength') return length >= limit;
-  return keyword === 'maxLength' ? length <= limit : undefined;
 }
+
+const bounds = ['imum', 'Length', 'Items', 'Properties'];
 
 /** Whether the limits of two shapes of one family are known to have no value in common. */
 export function areLimitsDisjoint(a: Shape, b: Shape): boolean {
-  const listed = (list: Shape, other: Shape): boolean =>
-    list.values !== undefined &&
-    [...list.values].every((text) =>
-      [...other.limits].some(([key, all]) =>
-        all.some((limit) => satisfies(text, key, limit) === false),
-      ),
-    );
-  if (listed(a, b) || listed(b, a)) return true;
-  const crossed = (low: Shape, high: Shape): boolean => {
-    const [least, [most, isExclusive]] = [bound(low, 1), bound(high, -1)];
-    return (
-      compareBounds(least, [-most, false]) > 0 || (least[0] === -most && (least[1] || isExclusive))
-    );
-  };
-  if (crossed(a, b) || crossed(b, a)) return true;
-  const sizes = ['Length', 'Items', 'Properties'];
-  const apart = (low: Shape, high: Shape): boolean =>
-    sizes.some((size) => greatest(low, `min${size}`) > least(high, `max${size}`));
-  return apart(a, b) || apart(b, a) || areFormatsDistinct(a, b);
+  return refusesList(a, b) || refusesList(b, a) || areApart(a, b) || areApart(b, a);
 }
 
-function greatest({ limits }: Shape, keyword: string): number {
-  return Math.max(...(limits.get(keyword) ?? []).map(Number), -Infinity);
+function refusesList({ limits }: Shape, { values }: Shape): boolean {
+  const isRefused = (value: string): boolean =>
+    limits.some((limit) => satisfies(value, limit) === false);
+  return values !== undefined && [...values].every(isRefused);
 }
 
-function least({ limits }: Shape, keyword: string): number {
-  return Math.min(...(limits.get(keyword) ?? []).map(Number), Infinity);
-}
-
-function areFormatsDistinct(a: Shape, b: Shape): boolean {
-  const [one, other] = [a, b].map(({ limits }) => limits.get('format') ?? []);
-  const known = (formats: readonly unknown[] = []): string[] =>
-    distinctFormats.filter((format) => formats.includes(format));
-  return known(one).some((format) => known(other).some((second) => second !== format));
+/** Whether the least of one is beyond the greatest of the other, or a format is another one. */
+function areApart(low: Shape, high: Shape): boolean {
+  const isBeyond = bounds.some((name) => {
+    const [least, isExclusive] = boundOf(limitsIn(low, `min${name}`), low.type);
+    const [most, excludesMost] = boundOf(limitsIn(high, `max${name}`), high.type);
+    return least + most > 0 || (least + most === 0 && (isExclusive || excludesMost));
+  });
+  const formatsOf = (shape: Shape): unknown[] =>
+    limitsIn(shape, 'format')
+      .map(([, format]) => format)
+      .filter((format) => distinctFormats.includes(format));
+  const others = formatsOf(high);
+  return isBeyond || formatsOf(low).some((format) => others.some((other) => other !== format));
 }

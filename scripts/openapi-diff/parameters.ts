@@ -1,122 +1,99 @@
-import { isObject, objectAt } from '../openapi/json.js';
-import { inBase, inHead, type Change } from './change.js';
-import { compareContents, schemasAt } from './contents.js';
-import type { CompareContext } from './context.js';
-import { defaultOf } from './differences.js';
-import { canonical, child, children, isRequired } from './document.js';
-import type { Located, OpenApiDocument } from './document.js';
-import { compareDocumentation } from './documentation.js';
-import { compareUnknown } from './unknown.js';
-
-/** Where parameters are defined. */
-export interface ParameterOwners {
-  readonly document: OpenApiDocument;
-  /** The operation, then its path item: the former's parameters override the latter's. */
-  readonly owners: readonly Located[];
-  readonly path: string;
-}
+import { changeAt, type Change } from './change.js';
+import { compareContents } from './contents.js';
+import { compareDefaults } from './defaults.js';
+import { toChange } from './difference.js';
+import type { SpecNode } from './document.js';
+import { canonical } from './fingerprint.js';
+import { compareNames, compareObjects } from './objects.js';
+import type { Operation } from './operation.js';
+import type { DataSubject } from './schemas.js';
 
 /** What is sent beside the body. */
 export function compareParameters(
-  context: CompareContext,
-  base: ParameterOwners,
-  head: ParameterOwners,
+  subject: DataSubject,
+  base: Operation,
+  head: Operation,
 ): Change[] {
-  const before = parametersOf(base);
-  const after = parametersOf(head);
   const direction = 'request';
-  const changes: Change[] = [];
-  for (const [key, parameter] of before) {
-    const other = after.get(key);
-    const inside = { ...context, name: `${context.name} (${key})` };
-    if (other) {
-      changes.push(...compareParameter(inside, parameter, other));
-      continue;
-    }
-    const types = [`${inside.name}: removed; code that sends it stops compiling`];
-    const meaning = `The ${key} is gone: it must not be sent any more.`;
-    changes.push(inBase(parameter, { direction, level: 'breaking', meaning, types }));
-  }
-  for (const [key, parameter] of after) {
-    if (before.has(key)) continue;
-    const isNeeded = isRequired(parameter);
-    const meaning = `Callers ${isNeeded ? 'must' : 'may'} send the ${key} now.`;
-    const level = isNeeded ? 'breaking' : 'addition';
-    const types = [`${context.name} (${key}): new${isNeeded ? ' and required' : ', optional'}`];
-    changes.push(inHead(parameter, { direction, level, meaning, types }));
-  }
-  return changes;
+  return compareNames(parametersOf(base), parametersOf(head), {
+    gone: (key, parameter) => {
+      const meaning = `The ${key} is gone: it must not be sent any more.`;
+      const types = [`${subject.name} (${key}): removed; code that sends it stops compiling`];
+      return [changeAt(parameter, direction, { level: 'breaking', meaning, types })];
+    },
+    stays: (key, parameter, other) =>
+      compareParameter({ ...subject, name: `${subject.name} (${key})` }, parameter, other),
+    added: (key, parameter) => {
+      const { isRequired } = parameter;
+      const meaning = `Callers ${isRequired ? 'must' : 'may'} send the ${key} now.`;
+      const level = isRequired ? 'breaking' : 'addition';
+      const types = [`${subject.name} (${key}): new${isRequired ? ' and required' : ', optional'}`];
+      return [changeAt(parameter, direction, { level, meaning, types })];
+    },
+  });
 }
 
-/** By their place and name. Header names ignore case, and three headers are no parameters at all. */
-function parametersOf({ document, owners, path }: ParameterOwners): Map<string, Located> {
+/**
+ * By their place and name: the operation's, and those of its path item that it does not override.
+ * Header names ignore case, and three headers are no parameters at all.
+ */
+function parametersOf({ at, item, path }: Operation): Map<string, SpecNode> {
   const variables = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
-  const found = new Map<string, Located>();
-  for (const owner of owners)
-    for (const parameter of children(document, child(document, owner, 'parameters')).values()) {
-      const { name, in: where } = objectAt({ parameter: parameter.value }, 'parameter');
-      if (typeof name !== 'string' || typeof where !== 'string') continue;
-      const shown = where === 'header' ? name.toLowerCase() : name;
-      const isIgnored = ['accept', 'content-type', 'authorization'].includes(shown);
-      // What a variable in the path is called is not sent: its place counts.
-      const index = where === 'path' ? variables.indexOf(name) : -1;
-      const key = index < 0 ? `${where} parameter ${shown}` : `path parameter ${index + 1}`;
-      if (!found.has(key) && !(where === 'header' && isIgnored)) found.set(key, parameter);
-    }
+  const found = new Map<string, SpecNode>();
+  const all = [at, item].flatMap((owner) => [...owner.all('parameters').values()]);
+  for (const parameter of all) {
+    const { name, in: where } = parameter.object;
+    if (typeof name !== 'string' || typeof where !== 'string') continue;
+    const shown = where === 'header' ? name.toLowerCase() : name;
+    const isIgnored = ['accept', 'content-type', 'authorization'].includes(shown);
+    // What a variable in the path is called is not sent: its place counts.
+    const index = where === 'path' ? variables.indexOf(name) : -1;
+    const key = index < 0 ? `${where} parameter ${shown}` : `path parameter ${index + 1}`;
+    if (!found.has(key) && !(where === 'header' && isIgnored)) found.set(key, parameter);
+  }
   return found;
 }
 
-function compareParameter(context: CompareContext, base: Located, head: Located): Change[] {
-  const { name, direction } = context;
-  const [before, after] = [schemasAt(base, 'schema'), schemasAt(head, 'schema')];
-  const changes = [
-    ...compareDocumentation(context, base, head),
-    ...context.schemas.compare(context, before, after),
-    ...compareContents(context, base, head),
-    ...compareForms(context, base, head),
-  ];
-  const [wasRequired, isNowRequired] = [isRequired(base), isRequired(head)];
-  if (wasRequired !== isNowRequired) {
-    const meaning = `Callers ${isNowRequired ? 'must send' : 'may leave out'} \`${name}\` now.`;
-    const level = isNowRequired ? 'breaking' : 'addition';
-    changes.push(inHead(head, { direction, level, meaning }));
+function compareParameter(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
+  const { name, direction } = subject;
+  const changes = compareWritten(subject, base, head);
+  if (base.isRequired !== head.isRequired) {
+    const meaning = `Callers ${head.isRequired ? 'must send' : 'may leave out'} \`${name}\` now.`;
+    const level = head.isRequired ? 'breaking' : 'addition';
+    changes.push(changeAt(head, direction, { level, meaning }));
   }
-  const [from, to] = [defaultOf(context.base, before), defaultOf(context.head, after)];
-  if (from !== to) {
-    const level = wasRequired ? 'documentation' : from === undefined ? 'addition' : 'breaking';
-    const none = 'no documented default';
-    const meaning = `Without \`${name}\`, callers get ${to ?? none} now instead of ${from ?? none}.`;
-    changes.push(inHead(head, { direction, level, meaning }));
-  }
-  return changes;
+  const [before, after] = [base.childrenAt('schema'), head.childrenAt('schema')];
+  const defaults = compareDefaults(before, after, { node: head, isNoted: base.isRequired });
+  return [...changes, ...defaults.map((difference) => toChange(subject, difference))];
 }
 
 const formKeys = ['style', 'explode', 'allowReserved', 'allowEmptyValue'];
 
-/** How a parameter or a header is written. */
-export function compareForms(context: CompareContext, base: Located, head: Located): Change[] {
-  const { direction, name } = context;
-  const changes = compareUnknown(context, base, head, [
-    ...['name', 'in', 'required', 'schema', 'content', ...formKeys],
-  ]);
+/** What a parameter or a header may be, and how it is written. */
+export function compareWritten(subject: DataSubject, base: SpecNode, head: SpecNode): Change[] {
+  const { direction, name, schemas } = subject;
+  const changes = [
+    ...compareObjects(subject, base, head, [
+      ...['name', 'in', 'required', 'schema', 'content', ...formKeys],
+    ]),
+    ...schemas.compare(subject, base.childrenAt('schema'), head.childrenAt('schema')),
+    ...compareContents(subject, base, head),
+  ];
   if (formOf(base) !== formOf(head)) {
     const meaning = `\`${name}\` is written in another way now.`;
-    changes.push(inHead(head, { direction, level: 'breaking', meaning }));
+    changes.push(changeAt(head, direction, { level: 'breaking', meaning }));
   }
-  const [was, is] = [base, head].map(
-    ({ value }) => objectAt({ value }, 'value')['allowEmptyValue'],
-  );
-  if ((was === true) !== (is === true)) {
-    const level = (direction === 'request') === (was === true) ? 'breaking' : 'addition';
-    const meaning = `\`${name}\` ${is === true ? 'may' : 'must not'} be empty now.`;
-    changes.push(inHead(head, { direction, level, meaning }));
+  const [was, is] = [base, head].map(({ object }) => object['allowEmptyValue'] === true);
+  if (was !== is) {
+    const level = (direction === 'request') === was ? 'breaking' : 'addition';
+    const meaning = `\`${name}\` ${is ? 'may' : 'must not'} be empty now.`;
+    changes.push(changeAt(head, direction, { level, meaning }));
   }
   return changes;
 }
 
 /** With the defaults of the specification filled in. */
-function formOf({ value }: Located): string {
-  const parameter = isObject(value) ? value : {};
+function formOf({ object: parameter }: SpecNode): string {
   if ('content' in parameter) return 'content';
   const inQuery = parameter['in'] === 'query' || parameter['in'] === 'cookie';
   const style = parameter['style'] ?? (inQuery ? 'form' : 'simple');

@@ -1,10 +1,17 @@
+import { settle } from './document.js';
 import { compareShapes } from './differences.js';
-import type { Difference, Differences, Link, Readers } from './difference.js';
+import type { Difference, Link, ShapeDifference, Shift } from './difference.js';
 import { areShapesDisjoint } from './disjoint.js';
 import { overlapOf, refusesMore } from './overlap.js';
-import type { Shift } from './limits.js';
 import { namesakesFirst } from './alternatives.js';
-import { family, isClosed, type Conjunction, type Shape } from './shape.js';
+import {
+  family,
+  isClosed,
+  keyOf,
+  type Conjunction,
+  type Shape,
+  type ShapeReader,
+} from './shape.js';
 
 /**
  * What must not have happened: fewer values, or more. `restricted` and `extended` are the same for
@@ -30,30 +37,31 @@ function isAtFault(aspect: Aspect, { kind, isExtension, ...shift }: Difference):
  * itself is taken to fit, since nothing but its other parts can be at fault.
  */
 export class Relation {
-  readonly readers: Readers;
+  readonly base: ShapeReader;
+  readonly head: ShapeReader;
   readonly #known = new Map<string, boolean>();
   /** Pairs that were found to fit, in case a pair around them does not. */
   readonly #fitting: string[] = [];
-  readonly #differences = new Map<Shape, Map<Shape, Differences>>();
+  readonly #differences = new Map<Shape, Map<Shape, ShapeDifference[]>>();
 
-  constructor(readers: Readers) {
-    this.readers = readers;
+  constructor(base: ShapeReader, head: ShapeReader) {
+    this.base = base;
+    this.head = head;
   }
 
-  differences(base: Shape, head: Shape): Differences {
-    const ofBase = this.#differences.get(base) ?? new Map<Shape, Differences>();
+  differences(base: Shape, head: Shape): readonly ShapeDifference[] {
+    const ofBase = this.#differences.get(base) ?? new Map<Shape, ShapeDifference[]>();
     this.#differences.set(base, ofBase);
-    const found = ofBase.get(head) ?? compareShapes(this.readers, base, head);
+    const found = ofBase.get(head) ?? compareShapes(base, head);
     ofBase.set(head, found);
     return found;
   }
 
   /** Whether a schema was not narrowed, or not widened: false if that is not certain. */
   keeps(aspect: Aspect, base: Conjunction, head: Conjunction): boolean {
-    const { base: ours, head: theirs } = this.readers;
-    const [from, to] = [ours.settle(base), theirs.settle(head)];
+    const [from, to] = [settle(base), settle(head)];
     return this.#prove(`${aspect} ${keyOf(from)} | ${keyOf(to)}`, () => {
-      const [before, after] = [ours.shapesOf(from), theirs.shapesOf(to)];
+      const [before, after] = [this.base.shapesOf(from), this.head.shapesOf(to)];
       return isWidening(aspect)
         ? after.every((b) => namesakesFirst(b, before).some((a) => this.keepsShape(aspect, a, b)))
         : before.every((a) => namesakesFirst(a, after).some((b) => this.keepsShape(aspect, a, b)));
@@ -62,15 +70,22 @@ export class Relation {
 
   keepsShape(aspect: Aspect, base: Shape, head: Shape): boolean {
     if (family(base.type) !== family(head.type)) return false;
-    const { own, links } = this.differences(base, head);
+    const found = this.differences(base, head);
     return (
-      !own.some((difference) => isAtFault(aspect, difference)) &&
+      found.every((one) => one.kind === 'link' || !isAtFault(aspect, one)) &&
       this.#keepsExcluded(aspect, base, head) &&
-      links.every((link) => this.keepsLink(aspect, link))
+      found.every((one) => one.kind !== 'link' || this.#keepsLink(aspect, one))
     );
   }
 
-  keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
+  shiftOf(link: Link): Shift {
+    return {
+      narrowed: !this.#keepsLink('narrowed', link),
+      widened: !this.#keepsLink('widened', link),
+    };
+  }
+
+  #keepsLink(aspect: Aspect, { base, head, condition }: Link): boolean {
     const opposite = isWidening(aspect) ? 'restricted' : 'extended';
     if (condition === 'inverted') return this.keeps(opposite, base, head);
     if (condition === 'invariant' && !this.keeps(opposite, base, head)) return false;
@@ -86,15 +101,13 @@ export class Relation {
   }
 
   #keepsExcluded(aspect: Aspect, base: Shape, head: Shape): boolean {
-    const { base: ours, head: theirs } = this.readers;
     const isNarrowing = !isWidening(aspect);
     // What the first accepts, the second must not refuse.
     const [shape, other] = isNarrowing ? [base, head] : [head, base];
-    const [reader, otherReader] = isNarrowing ? [ours, theirs] : [theirs, ours];
     // Values are looked at as far as the base documents them, unless any request is allowed.
-    const isOpen = !isClosed('request', base);
+    const isOpen = !isClosed(base);
     const overlaps = other.excluded.map((refused) => {
-      const rivals = otherReader.shapesOf(refused);
+      const rivals = other.reader.shapesOf(refused);
       return { refused, rivals, to: overlapOf(other, rivals) };
     });
     // What fits this one is meant to be a larger one, whatever else it fits.
@@ -103,10 +116,10 @@ export class Relation {
     return overlaps.every(({ refused, rivals, to }) => {
       const isApart = (rival: Shape): boolean =>
         (known !== undefined && [...rival.required].some((name) => !known.has(name))) ||
-        areShapesDisjoint([reader, otherReader], shape, rival);
+        areShapesDisjoint(shape, rival);
       if (rivals.every(isApart)) return true;
       return shape.excluded.some((before) => {
-        const from = overlapOf(shape, reader.shapesOf(before));
+        const from = overlapOf(shape, shape.reader.shapesOf(before));
         const names = isOpen ? undefined : (isNarrowing ? from : to).known;
         // Where names tell nothing apart, whatever fits one alternative less is accepted more.
         const isTold = to.own.size + to.others.size > 0;
@@ -134,10 +147,6 @@ export class Relation {
 
 /** The names that a value may have; undefined if it may have any. */
 function namesOf({ union }: Shape): Set<string> | undefined {
-  if (!union.every((shape) => isClosed('request', shape))) return undefined;
+  if (!union.every((shape) => isClosed(shape))) return undefined;
   return new Set(union.flatMap(({ properties }) => [...properties.keys()]));
-}
-
-export function keyOf(schemas: Conjunction): string {
-  return schemas.map(({ pointer }) => pointer).join(' ');
 }

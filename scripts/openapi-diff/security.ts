@@ -1,14 +1,7 @@
-import {
-  isObject,
-  joinPointer,
-  listAt,
-  objectAt,
-  stringsAt,
-  type JsonObject,
-} from '../openapi/json.js';
-import { inHead, type Change } from './change.js';
-import { canonical, child, children, isExtension } from './document.js';
-import type { Located, OpenApiDocument } from './document.js';
+import { isObject, listAt, objectAt, omit, stringsAt, type JsonObject } from '../openapi/json.js';
+import { changeAt, type Change } from './change.js';
+import { rootOf, type SpecNode, type OpenApiDocument } from './document.js';
+import { canonical, fingerprint, isExtension } from './fingerprint.js';
 
 /** One scheme that a caller uses, by all that shows on the wire: its name does not. */
 interface Credential {
@@ -22,13 +15,8 @@ interface Credential {
 /** One way to authenticate: everything that it needs at once. */
 type Requirement = readonly Credential[];
 
-interface SecuredOperation {
-  readonly document: OpenApiDocument;
-  readonly operation: Located;
-}
-
-/** How a caller authenticates. */
-export function compareSecurity(base: SecuredOperation, head: SecuredOperation): Change[] {
+/** How a caller of an operation authenticates. */
+export function compareSecurity(base: SpecNode, head: SpecNode): Change[] {
   const before = requirementsOf(base);
   const after = requirementsOf(head);
   const [known, now] = [schemesOf(base.document), schemesOf(head.document)];
@@ -39,47 +27,43 @@ export function compareSecurity(base: SecuredOperation, head: SecuredOperation):
     both.every(({ name }) => !(known.has(name) && now.has(name)));
   const refused = before.filter((own) => !after.some((asked) => suffices(own, asked, isSame)));
   const offered = after.filter((asked) => !before.some((own) => suffices(asked, own, isSame)));
-  const at = { pointer: joinPointer(head.operation.pointer, 'security') };
+  const at = head.with(undefined, 'security');
   if (refused.length > 0) {
     const ways = after.map((way) => way.map(({ name }) => name).join(' with ') || 'no key');
     const meaning = `Callers must authenticate in another way now: ${ways.join(', or ')}.`;
-    return [inHead(at, { direction: 'operation', level: 'breaking', meaning })];
+    return [changeAt(at, 'operation', { level: 'breaking', meaning })];
   }
   if (offered.length === 0) return [];
   const meaning = 'Callers may authenticate in another way as well now.';
-  return [inHead(at, { direction: 'operation', level: 'addition', meaning })];
+  return [changeAt(at, 'operation', { level: 'addition', meaning })];
 }
 
-function schemesOf(document: OpenApiDocument): Map<string, Located> {
-  const components = { value: objectAt(document.root, 'components'), pointer: '#/components' };
-  return children(document, child(document, components, 'securitySchemes'));
+function schemesOf(document: OpenApiDocument): Map<string, SpecNode> {
+  const components = rootOf(document).child('components');
+  return components?.all('securitySchemes') ?? new Map<string, SpecNode>();
 }
 
-function requirementsOf({ document, operation: { value } }: SecuredOperation): Requirement[] {
-  const own = isObject(value) && Array.isArray(value['security']) ? value : document.root;
+function requirementsOf({ document, object: operation }: SpecNode): Requirement[] {
+  const own = Array.isArray(operation['security']) ? operation : document.root;
   const schemes = schemesOf(document);
   const ways = listAt(own, 'security').filter(isObject);
   const requirements = ways.map((way) =>
     Object.keys(way).map((name): Credential => {
-      const scheme = schemes.get(name)?.value;
+      const scheme = schemes.get(name);
       const scopes = stringsAt(way, name);
-      if (!isObject(scheme)) return { name, definition: name, flows: [], scopes };
-      return { name, definition: definitionOf(scheme), flows: flowsOf(scheme), scopes };
+      if (!isObject(scheme?.value)) return { name, definition: name, flows: [], scopes };
+      return { name, definition: definitionOf(scheme), flows: flowsOf(scheme.value), scopes };
     }),
   );
   return requirements.length > 0 ? requirements : [[]];
 }
 
 /** What is sent: without descriptions, hints and names, in which HTTP ignores the case. */
-function definitionOf(scheme: JsonObject): string {
-  const { scheme: kind, name, in: where } = scheme;
-  const ignored = ['description', 'bearerFormat', 'flows', 'deprecated'];
-  const kept = Object.entries(scheme).filter(
-    ([key]) => !ignored.includes(key) && !isExtension(key),
-  );
-  return canonical({
-    ...Object.fromEntries(kept),
-    ...(typeof kind === 'string' && { scheme: kind.toLowerCase() }),
+function definitionOf({ document, object }: SpecNode): string {
+  const { scheme, name, in: where } = object;
+  return fingerprint(document, {
+    ...omit(object, ['bearerFormat', 'flows']),
+    ...(typeof scheme === 'string' && { scheme: scheme.toLowerCase() }),
     ...(typeof name === 'string' && where === 'header' && { name: name.toLowerCase() }),
   });
 }

@@ -1,33 +1,27 @@
 import { isObject, listAt, objectAt, stringsAt } from '../openapi/json.js';
-import { inHead, type Change } from './change.js';
-import type { Located, OpenApiDocument } from './document.js';
-
-interface ServerOwners {
-  readonly document: OpenApiDocument;
-  readonly owners: readonly Located[];
-}
+import { changeAt, type Change } from './change.js';
+import { rootOf } from './document.js';
+import type { Operation } from './operation.js';
 
 /** Where requests go. A generated client takes the first server. */
-export function compareServers(base: ServerOwners, head: ServerOwners): Change[] {
+export function compareServers(base: Operation, head: Operation): Change[] {
   const before = serversOf(base);
   const after = serversOf(head);
   const [first = '', second = ''] = [before[0], after[0]];
-  const at = { pointer: '#/servers' };
+  const at = rootOf(head.at.document).with(undefined, 'servers');
   const gone = before.filter((url) => !after.includes(url));
   if (gone.length > 0) {
     const meaning = `Requests no longer go to ${gone.join(', ')} but to ${after.join(', ')}.`;
-    return [inHead(at, { direction: 'operation', level: 'breaking', meaning })];
+    return [changeAt(at, 'operation', { level: 'breaking', meaning })];
   }
   if (before.length === after.length && first === second) return [];
   const meaning = first === second ? 'There are more servers.' : `Requests go to ${second} now.`;
-  return [inHead(at, { direction: 'operation', level: 'addition', meaning })];
+  return [changeAt(at, 'operation', { level: 'addition', meaning })];
 }
-
 /** The nearest list of servers wins: the operation's, the path's, the document's. */
-function serversOf({ document: { root }, owners }: ServerOwners): string[] {
-  const lists = [...owners.map(({ value }) => value), root].map((owner) =>
-    isObject(owner) ? listAt(owner, 'servers').filter(isObject) : [],
-  );
+function serversOf({ at, item }: Operation): string[] {
+  const owners = [at, item, rootOf(at.document)];
+  const lists = owners.map(({ object }) => listAt(object, 'servers').filter(isObject));
   const servers = lists.find((list) => list.length > 0) ?? [];
   const urls = servers.flatMap((server) => {
     const url = typeof server['url'] === 'string' ? server['url'] : '';

@@ -1,10 +1,28 @@
-import type { Located } from './document.js';
+import type { DataDirection } from './change.js';
+import type { SpecNode } from './document.js';
+
+/** A name for schemas that must all hold: where they stand. */
+export function keyOf(schemas: Conjunction): string {
+  return schemas.map(({ pointer }) => pointer).join(' ');
+}
 
 /** A JSON type. A schema that names none is one shape for each but `integer`. */
 export type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
+export const everyType = ['null', 'boolean', 'number', 'string', 'array', 'object'] as const;
+
 /** Schemas that must all hold for one value, as `allOf` says; without any, every value is accepted. */
-export type Conjunction = readonly Located[];
+export type Conjunction = readonly SpecNode[];
+
+/** Reads what is inside of a shape. */
+export interface ShapeReader {
+  readonly direction: DataDirection;
+  /** The alternatives of what all the schemas accept together. */
+  shapesOf(schemas: Conjunction): readonly Shape[];
+}
+
+/** A bound, length, pattern or format: the keyword, and what it asks for. */
+export type Limit = readonly [keyword: string, value: unknown];
 
 /**
  * One alternative of what a schema accepts, however it is written: of one type, without `$ref`,
@@ -12,12 +30,12 @@ export type Conjunction = readonly Located[];
  * a schema may contain itself.
  */
 export interface Shape {
+  readonly reader: ShapeReader;
   readonly type: TypeName;
-  readonly pointer: string;
+  readonly node: SpecNode;
   /** The values of `enum` or `const` as JSON; undefined if there is no such list. */
   readonly values: ReadonlySet<string> | undefined;
-  /** Bounds, lengths, patterns, formats: the keyword, and all that it asks for. */
-  readonly limits: ReadonlyMap<string, readonly unknown[]>;
+  readonly limits: readonly Limit[];
   readonly properties: ReadonlyMap<string, Conjunction>;
   readonly required: ReadonlySet<string>;
   /** Names that are documented by being required: those that no alternative alone requires. */
@@ -28,10 +46,8 @@ export interface Shape {
   readonly describesProperties: boolean;
   /** Whether the document says that any further properties are allowed. */
   readonly isOpen: boolean;
-  /** Schemas under one key: `items`, `additionalProperties`, `contains`, `not` and the like. */
+  /** Schemas under one key: `items`, `prefixItems 0`, `patternProperties ^x`, `not` and the like. */
   readonly parts: ReadonlyMap<string, Conjunction>;
-  /** Schemas of a list's items by their index (`prefixItems`). */
-  readonly places: readonly Conjunction[];
   /** Alternatives of a `oneOf` that overlap with this one: their values are refused. */
   readonly excluded: readonly Conjunction[];
   /** All objects of the union that the shape is an alternative of. */
@@ -40,30 +56,14 @@ export interface Shape {
   readonly others: ReadonlyMap<string, string>;
 }
 
-const numeric = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-const limitsOf: Readonly<Record<TypeName, readonly string[]>> = {
-  null: [],
-  boolean: [],
-  integer: [...numeric, 'format'],
-  number: [...numeric, 'format'],
-  string: ['minLength', 'maxLength', 'pattern', 'format', 'contentEncoding', 'contentMediaType'],
-  array: ['minItems', 'maxItems', 'uniqueItems', 'minContains', 'maxContains'],
-  object: ['minProperties', 'maxProperties'],
-};
-export const allLimits: readonly string[] = Object.values(limitsOf).flat();
-
-/** The keywords that bound a value of this type. */
-export function limitKeywords(type: TypeName): readonly string[] {
-  return limitsOf[type];
-}
-
 /** A shape that accepts every value of its type. */
-export function bareShape(type: TypeName, pointer: string): Shape {
+export function bareShape(reader: ShapeReader, type: TypeName, node: SpecNode): Shape {
   return {
+    reader,
     type,
-    pointer,
+    node,
     values: undefined,
-    limits: new Map(),
+    limits: [],
     properties: new Map(),
     required: new Set(),
     named: new Set(),
@@ -71,7 +71,6 @@ export function bareShape(type: TypeName, pointer: string): Shape {
     describesProperties: false,
     isOpen: false,
     parts: new Map(),
-    places: [],
     excluded: [],
     union: [],
     others: new Map(),
@@ -82,17 +81,26 @@ export function additionalOf({ parts }: Shape): Conjunction | undefined {
   return parts.get('additionalProperties');
 }
 
+/** The parts that a keyword has by name or by index: `patternProperties`, `prefixItems`. */
+export function partsNamed({ parts }: Shape, keyword: string): string[] {
+  return [...parts.keys()].filter((key) => key.startsWith(keyword));
+}
+
+/** Whether a shape describes properties and says nothing of any others. */
+export function isSilent(shape: Shape): boolean {
+  return shape.describesProperties && !shape.isOpen && additionalOf(shape) === undefined;
+}
+
 /** Whether properties that the document does not describe are refused without its saying so. */
-export function isClosed(direction: 'request' | 'response', shape: Shape): boolean {
-  const isSilent = !shape.isOpen && additionalOf(shape) === undefined;
-  return direction === 'request' && shape.describesProperties && isSilent;
+export function isClosed(shape: Shape): boolean {
+  return shape.reader.direction === 'request' && isSilent(shape);
 }
 
 /** Whether a shape accepts every value of its type, or of those that it lists. */
 export function isBare(shape: Shape): boolean {
-  const { limits, properties, required, parts, places, others, excluded, withheld } = shape;
-  const sizes = [limits.size, properties.size, required.size, parts.size, others.size];
-  const lengths = [withheld.size, places.length, excluded.length];
+  const { limits, properties, required, parts, others, excluded, withheld } = shape;
+  const sizes = [properties.size, required.size, parts.size, others.size];
+  const lengths = [limits.length, withheld.size, excluded.length];
   return !shape.describesProperties && [...sizes, ...lengths].every((size) => size === 0);
 }
 
@@ -101,23 +109,24 @@ export function intersect(a: Shape, b: Shape): Shape | undefined {
   const type = commonType(a.type, b.type);
   const values = commonValues(a.values, b.values);
   if (type === undefined || values?.size === 0) return undefined;
+  const node = isBare(a) && a.values === undefined ? b.node : a.node;
   return {
-    type,
-    pointer: isBare(a) && a.values === undefined ? b.pointer : a.pointer,
+    ...bareShape(a.reader, type, node),
     values,
-    limits: mergeMaps(a.limits, b.limits, (x, y) => [...new Set([...x, ...y])]),
+    limits: [...a.limits, ...b.limits.filter((limit) => !includesLimit(a.limits, limit))],
     properties: mergeMaps(withAdditional(a, b), withAdditional(b, a), joinSchemas),
     required: new Set([...a.required, ...b.required]),
     named: new Set([...a.named, ...b.named]),
-    withheld: new Set([...a.withheld, ...b.withheld]),
     describesProperties: a.describesProperties || b.describesProperties,
     isOpen: a.isOpen || b.isOpen,
     parts: mergeMaps(a.parts, renameCollisions(a, b), joinSchemas),
-    places: mergePlaces(a.places, b.places),
     excluded: [...a.excluded, ...b.excluded],
-    union: [],
     others: mergeMaps(a.others, b.others, (x, y) => (x === y ? x : `${x} & ${y}`)),
   };
+}
+
+function includesLimit(limits: readonly Limit[], [keyword, value]: Limit): boolean {
+  return limits.some(([other, known]) => other === keyword && known === value);
 }
 
 function commonType(a: TypeName, b: TypeName): TypeName | undefined {
@@ -142,8 +151,7 @@ function commonValues(
 function withAdditional(own: Shape, other: Shape): ReadonlyMap<string, Conjunction> {
   const additional = own.parts.get('additionalProperties');
   if (additional === undefined) return own.properties;
-  const patterns = [...own.parts.keys()].filter((key) => key.startsWith('patternProperties'));
-  if (patterns.length > 0) return own.properties;
+  if (partsNamed(own, 'patternProperties').length > 0) return own.properties;
   const foreign = [...other.properties.keys()].filter((name) => !own.properties.has(name));
   return new Map([...own.properties, ...foreign.map((name) => [name, additional] as const)]);
 }
@@ -159,21 +167,12 @@ const conditions = /^(not|if|then|else|contains)/;
 function renameCollisions(a: Shape, b: Shape): ReadonlyMap<string, Conjunction> {
   const isNew = ([key, value]: readonly [string, Conjunction]): boolean => {
     const known = a.parts.get(key);
-    return conditions.test(key) && known !== undefined && !isSameConjunction(known, value);
+    return conditions.test(key) && known !== undefined && keyOf(known) !== keyOf(value);
   };
   const suffix = [...b.parts].some(isNew) ? `${a.parts.size}` : '';
   return new Map(
     [...b.parts].map(([key, value]) => [conditions.test(key) ? key + suffix : key, value]),
   );
-}
-
-function isSameConjunction(a: Conjunction, b: Conjunction): boolean {
-  return a.length === b.length && a.every(({ pointer }, index) => pointer === b[index]?.pointer);
-}
-
-function mergePlaces(a: readonly Conjunction[], b: readonly Conjunction[]): Conjunction[] {
-  const length = Math.max(a.length, b.length);
-  return Array.from({ length }, (_, index) => joinSchemas(a[index] ?? [], b[index] ?? []));
 }
 
 function mergeMaps<T>(

@@ -1,5 +1,5 @@
 import { satisfies } from './limits.js';
-import { family, isBare, type Shape, type TypeName } from './shape.js';
+import { everyType, family, isBare, type Shape } from './shape.js';
 
 /** The same alternatives without those that say nothing new, and with lists of values joined. */
 export function simplify(shapes: readonly Shape[]): Shape[] {
@@ -8,7 +8,11 @@ export function simplify(shapes: readonly Shape[]): Shape[] {
     if (kept.some((other) => covers(other, shape))) continue;
     const joined = kept.findIndex((other) => areLists(other, shape));
     const partner = kept[joined];
-    if (partner) kept[joined] = { ...partner, values: union(partner.values, shape.values) };
+    if (partner)
+      kept[joined] = {
+        ...partner,
+        values: new Set([...(partner.values ?? []), ...(shape.values ?? [])]),
+      };
     else kept.push(shape);
   }
   return kept.filter((shape) => !kept.some((other) => other !== shape && covers(other, shape)));
@@ -17,17 +21,15 @@ export function simplify(shapes: readonly Shape[]): Shape[] {
 /** Lists only the values that keep the limits, which then say nothing more. */
 function withFittingValues(shape: Shape): Shape | undefined {
   const { values, limits } = shape;
-  if (values === undefined || limits.size === 0) return shape;
+  if (values === undefined || limits.length === 0) return shape;
   const fitting = [...values].filter((value) =>
-    [...limits].every(([keyword, all]) =>
-      all.every((limit) => satisfies(value, keyword, limit) !== false),
-    ),
+    limits.every((limit) => satisfies(value, limit) !== false),
   );
   if (fitting.length === 0) return undefined;
-  const open = [...limits].filter(([keyword, all]) =>
-    fitting.some((value) => all.some((limit) => satisfies(value, keyword, limit) === undefined)),
+  const open = limits.filter((limit) =>
+    fitting.some((value) => satisfies(value, limit) === undefined),
   );
-  return { ...shape, values: new Set(fitting), limits: new Map(open) };
+  return { ...shape, values: new Set(fitting), limits: open };
 }
 
 /** Whether a bare type accepts all that the other shape does. */
@@ -35,8 +37,6 @@ export function covers(bare: Shape, shape: Shape): boolean {
   const includes = bare.type === shape.type || bare.type === family(shape.type);
   return includes && isBare(bare) && bare.values === undefined;
 }
-
-const everyType: readonly TypeName[] = ['null', 'boolean', 'number', 'string', 'array', 'object'];
 
 /** Whether the shapes together accept every value. */
 export function acceptEverything(shapes: readonly Shape[]): boolean {
@@ -48,11 +48,4 @@ export function acceptEverything(shapes: readonly Shape[]): boolean {
 function areLists(a: Shape, b: Shape): boolean {
   const areListed = a.values !== undefined && b.values !== undefined;
   return areListed && a.type === b.type && isBare(a) && isBare(b);
-}
-
-function union(
-  a: ReadonlySet<string> | undefined,
-  b: ReadonlySet<string> | undefined,
-): ReadonlySet<string> {
-  return new Set([...(a ?? []), ...(b ?? [])]);
 }

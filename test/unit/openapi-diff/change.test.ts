@@ -634,6 +634,30 @@ describe('around the bodies', () => {
     expect(levelOf(build(), build(edit))).toBe(level);
   });
 
+  test('another success has to fit one that is known, whatever was compared before', () => {
+    const content = (name: string): Json => json({ $ref: `#/components/schemas/${name}` });
+    const schemas = { A: object({ a: string }), B: object({ a: number }) };
+    const [before, after] = [{}, { 202: { description: 'later', ...content('B') } }].map((more) =>
+      build(
+        response({ 200: content('A'), 201: content('A'), ...more }),
+        root('components', { schemas }),
+      ),
+    );
+    expect(levelOf(before, after)).toBe('breaking');
+  });
+
+  test('names that every object inherits are names like any other', () => {
+    const document = (schema: Json): unknown => ({
+      ...{ openapi: '3.1.0', info: {} },
+      paths: {
+        '/x': { post: { operationId: 'constructor', requestBody: json(schema), responses: {} } },
+      },
+    });
+    const format = (name: string): Json => ({ type: 'string', format: name });
+    const [change] = compare(document(format('constructor')), document(format('date')));
+    expect(change?.meaning).toContain('`constructor request` must be sent with `format` date');
+  });
+
   test('media types ignore case and spaces', () => {
     const spelled = (type: string) =>
       build(response({ 200: { description: 'ok', content: { [type]: { schema: string } } } }));

@@ -57,6 +57,9 @@ const variable = (name: string): Json => ({ name, in: 'path', required: true, sc
 const called = (schema: Json): Json => ({
   callbacks: { a: { '{$url}': { post: { requestBody: { content: { 'a/b': { schema } } } } } } },
 });
+const list = { type: 'array', maxItems: 1 };
+const pair = { type: 'array', prefixItems: [text, number] };
+const anyX = { additionalProperties: false, patternProperties: { '^x': text } };
 const bearer = { type: 'http', scheme: 'bearer' };
 const secured = (name: string): Json => ({ security: [{ [name]: ['r'] }] });
 
@@ -265,6 +268,31 @@ test.each<[string, Parts, Parts]>([
     },
   ],
   [
+    'bytes as 3.0 and as 3.1 call them',
+    { request: { ...text, format: 'binary' } },
+    { request: { ...text, contentMediaType: 'application/octet-stream' } },
+  ],
+  [
+    'different items in a list of one',
+    { request: list, response: { ...list, uniqueItems: true } },
+    { request: { ...list, uniqueItems: true }, response: list },
+  ],
+  [
+    'as many properties as there may be anyway',
+    { request: object({ a: text }, { additionalProperties: false }) },
+    { request: object({ a: text }, { additionalProperties: false, maxProperties: 1 }) },
+  ],
+  [
+    'a tuple that is closed by its length',
+    { request: { ...pair, items: false }, response: { ...pair, maxItems: 2 } },
+    { request: { ...pair, maxItems: 2 }, response: { ...pair, items: false } },
+  ],
+  [
+    'a tuple, closed by its length, that gets a place',
+    { request: { type: 'array', prefixItems: [text], maxItems: 1 } },
+    { request: { ...pair, maxItems: 2 } },
+  ],
+  [
     'a schema of a callback that is a component now',
     { operation: called(text) },
     { operation: called({ $ref: '#/x-a', description: 'b' }), root: { 'x-a': text } },
@@ -298,6 +326,31 @@ test.each<[string, Parts, Parts]>([
     { operation: { responses: { '2XX': { content: { 'application/json': { schema: dog } } } } } },
   ],
   ['a success instead of another', answers('200'), answers('201')],
+  [
+    'different items in a list that may be longer',
+    { request: { ...list, maxItems: 2 } },
+    { request: { ...list, maxItems: 2, uniqueItems: true } },
+  ],
+  [
+    'fewer properties than there may be',
+    { request: object({ a: text, b: text }, { additionalProperties: false }) },
+    { request: object({ a: text, b: text }, { additionalProperties: false, maxProperties: 1 }) },
+  ],
+  [
+    'fewer properties than patterns allow',
+    { request: { type: 'object', ...anyX } },
+    { request: { type: 'object', ...anyX, maxProperties: 1 } },
+  ],
+  [
+    'a shorter tuple',
+    { request: { ...pair, items: false } },
+    { request: { ...pair, maxItems: 1 } },
+  ],
+  [
+    'a place of a tuple that may be longer',
+    { request: { type: 'array', prefixItems: [text], maxItems: 2 } },
+    { request: { ...pair, maxItems: 2 } },
+  ],
 ])('%s is breaking', (_name, before, after) => {
   expect(worst(compareDocuments(documentWith(before), documentWith(after)))).toBe('breaking');
 });

@@ -93,3 +93,15 @@ test.each<[string, Json[], Json[], { request: string; response: string }]>([
     response: levelOf('response', base, head),
   }).toEqual(expected);
 });
+
+test('alternatives of a oneOf that both need another such value are compared', () => {
+  const expression = { $ref: '#/paths/~1x/post/requestBody/content/application~1json/schema' };
+  const node = (more: Json): Json => {
+    const properties = { left: expression, ...more };
+    return { type: 'object', properties, required: ['left'] };
+  };
+  const before = [node({ a: { type: 'string' } }), node({ b: { type: 'string' } })];
+  const after = [node({ a: { type: 'number' } }), node({ b: { type: 'string' } })];
+  expect(levelOf('request', before, before)).toBe('none');
+  expect(levelOf('request', before, after)).toBe(breaking);
+});
