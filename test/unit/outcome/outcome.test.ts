@@ -333,23 +333,53 @@ describe('success', () => {
 });
 
 describe('a 2xx that holds no invite', () => {
-  const rows: [string, number, string][] = [
-    ['204', 204, ''],
-    ['an empty body', 200, ''],
-    ['a sign-in page', 200, '<html>Sign in</html>'],
-    ['JSON null', 200, 'null'],
-    ['a list', 200, '[]'],
-    ['an object without id', 200, '{"object":"organization.invite"}'],
-    ['another object', 200, JSON.stringify({ ...invite, object: 'list' })],
-    ['an id of a wrong type', 200, JSON.stringify({ ...invite, id: 7 })],
-    ['more than 1 MiB', 200, `"${'x'.repeat(1024 * 1024)}"`],
-    ['a torn JSON', 200, inviteJson.slice(0, -5)],
+  const notJson = 'with a body that is not JSON. It';
+  const noInvite = 'with JSON that is no invite.\n';
+  const rows: [string, number, string, string][] = [
+    ['204', 204, '', 'with an empty body. It'],
+    ['an empty body', 200, '', 'with an empty body. It'],
+    ['a sign-in page', 200, '<html>Sign in</html>', notJson],
+    ['JSON null', 200, 'null', `${noInvite}  (the whole body): expected object, got null\n`],
+    ['a list', 200, '[]', `${noInvite}  (the whole body): expected object, got array\n`],
+    [
+      'an object without id',
+      200,
+      '{"object":"organization.invite"}',
+      `${noInvite}  /id: expected a value, got nothing\n`,
+    ],
+    [
+      'another object',
+      200,
+      JSON.stringify({ ...invite, object: 'list' }),
+      `${noInvite}  /object: expected one of ["organization.invite"], got another string\n`,
+    ],
+    [
+      'an id of a wrong type',
+      200,
+      JSON.stringify({ ...invite, id: 7 }),
+      `${noInvite}  /id: expected string, got number\n`,
+    ],
+    [
+      'a message of the server',
+      200,
+      '{"error":{"message":"no seats left"}}',
+      'with JSON that is no invite. The server says: no seats left.\n',
+    ],
+    [
+      'more than 1 MiB',
+      200,
+      `"${'x'.repeat(1024 * 1024)}"`,
+      'with a body of more than 1048576 bytes. It',
+    ],
+    ['a torn JSON', 200, inviteJson.slice(0, -5), notJson],
   ];
-  test.each(rows)('%s leaves the outcome unknown', async (_name, status, body) => {
+  test.each(rows)('%s leaves the outcome unknown', async (_name, status, body, says) => {
     const { url, seen } = await serve((response) => response.writeHead(status).end(body));
     const error = await failure(clientFor(url).inviteUser(ada));
     expect(error).toMatchObject({ code: 'drift', outcome: 'unknown', status });
+    expect(error.message).toContain(`The server answered ${status} ${says}`);
     expect(error.message).not.toContain('ada@example.com');
+    expect(error.cause).toBeUndefined();
     expect(seen).toHaveLength(1);
   });
 
