@@ -4,7 +4,7 @@ import type { JsonObject } from '../openapi/json.js';
 import { dropSiblings } from '../openapi/legacy-keywords.js';
 import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
-import { pointerOf, walkDocument } from '../openapi/walk.js';
+import { walkDocument } from '../openapi/walk.js';
 
 /** A value of an OpenAPI document, and where it stands. */
 export interface Located {
@@ -42,7 +42,7 @@ export function parseOpenApi(name: string, text: string): OpenApiDocument {
   walkDocument(root, (node) => {
     const name = node.value['$dynamicAnchor'];
     if (node.kind !== 'schema' || typeof name !== 'string') return;
-    const at = { value: node.value, pointer: pointerOf(node) };
+    const at = { value: node.value, pointer: node.pointer };
     dynamicAnchors.set(name, [...(dynamicAnchors.get(name) ?? []), at]);
   });
   return { root, dialect, dynamicAnchors, inheritors: inheritorsIn(root) };
