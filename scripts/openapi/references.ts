@@ -5,6 +5,7 @@ import {
   joinPointer,
   listAt,
   objectAt,
+  objectAtPointer,
   resolve,
   toPointer,
   valueAt,
@@ -143,9 +144,7 @@ class Resources {
   /** JSON Schema 2020-12, section 8.2.3.2: only a name that is a `$dynamicAnchor` is dynamic. */
   #isDynamic(ref: string, target: string): boolean {
     const name = ref.slice(ref.indexOf('#') + 1);
-    return (
-      objectAt({ target: valueAt(this.#document, target) }, 'target')['$dynamicAnchor'] === name
-    );
+    return objectAtPointer(this.#document, target)['$dynamicAnchor'] === name;
   }
 
   #rewriteMapping(node: Node): string[] {

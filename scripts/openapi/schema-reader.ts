@@ -6,7 +6,7 @@ import {
   joinPointer,
   listAt,
   mapValues,
-  objectAt,
+  objectAtPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
@@ -87,10 +87,6 @@ export class SchemaReader {
     return this.#inheritors.get(pointer) ?? [];
   }
 
-  #objectAt(pointer: string): JsonObject {
-    return objectAt({ at: valueAt(this.#spec.document, pointer) }, 'at');
-  }
-
   /** A schema that others inherit from: one of those, told apart by its discriminator, or itself. */
   #readFamily(schema: JsonObject, pointer: string, reading: Walk): unknown {
     const property = propertyNameOf(schema) ?? '';
@@ -99,7 +95,7 @@ export class SchemaReader {
     return {
       ...annotationsOf(schema),
       anyOf: members.map(({ pointer: member, kind }) => {
-        const own = this.#objectAt(member);
+        const own = objectAtPointer(this.#spec.document, member);
         // Its heirs are members too, unless it tells them apart by another property.
         const isBase =
           propertyNameOf(own) === property && this.#inheritorsOf(own, member).length > 0;
@@ -113,7 +109,8 @@ export class SchemaReader {
   /** Whether a property is not part of this direction, by the schema at a place or around it. */
   #isExcused(property: string, pointer: string, { excused }: Walk): boolean {
     return (
-      excused.includes(property) || this.#marks.markedIn(this.#objectAt(pointer)).has(property)
+      excused.includes(property) ||
+      this.#marks.markedIn(objectAtPointer(this.#spec.document, pointer)).has(property)
     );
   }
 
@@ -169,7 +166,7 @@ export class SchemaReader {
 
   #dynamicTarget(ref: unknown, { anchors }: Walk): string | undefined {
     if (typeof ref !== 'string') return undefined;
-    const name = this.#objectAt(ref)['$dynamicAnchor'];
+    const name = objectAtPointer(this.#spec.document, ref)['$dynamicAnchor'];
     return typeof name === 'string' && Object.hasOwn(anchors, name) ? anchors[name] : ref;
   }
 
@@ -219,7 +216,7 @@ export class SchemaReader {
 
   /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
   #isInherited(base: string, from: string): boolean {
-    if (propertyNameOf(this.#objectAt(base)) === undefined) return false;
+    if (propertyNameOf(objectAtPointer(this.#spec.document, base)) === undefined) return false;
     return isInheritance(this.#inheritors, base, from);
   }
 
