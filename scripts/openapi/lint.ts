@@ -142,16 +142,12 @@ export function outlineOf(document: JsonObject): JsonObject {
  * A copy without keys that every object inherits, such as `constructor`: the linter looks keys up
  * without asking whether they are.
  */
-function renameInherited(object: JsonObject): JsonObject {
-  const rename = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(rename);
-    return isObject(value) ? renameInherited(value) : value;
-  };
-  const entries = Object.entries(object).map(([key, value]) => {
-    const renamed =
-      key === '$ref' && typeof value === 'string'
-        ? value.split('/').map(renamedKey).join('/')
-        : rename(value);
+function renameInherited(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renameInherited);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const isRef = key === '$ref' && typeof item === 'string';
+    const renamed = isRef ? item.split('/').map(renamedKey).join('/') : renameInherited(item);
     return [renamedKey(key), renamed] as const;
   });
   return Object.fromEntries(entries);

@@ -99,14 +99,10 @@ class Resources {
       const name = value[keyword];
       if (typeof name !== 'string') continue;
       this.#anchors.set(`${base}#${name}`, node.pointer);
-      if (keyword === '$dynamicAnchor') this.#dynamicAnchorsOf(base)[name] = node.pointer;
+      if (keyword === '$anchor') continue;
+      const others = this.#dynamicAnchors.get(base);
+      this.#dynamicAnchors.set(base, { ...others, [name]: node.pointer });
     }
-  }
-
-  #dynamicAnchorsOf(base: string): Record<string, string> {
-    const found = this.#dynamicAnchors.get(base) ?? {};
-    this.#dynamicAnchors.set(base, found);
-    return found;
   }
 
   dynamicAnchorsAt(pointer: string): Record<string, string> {
