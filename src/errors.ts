@@ -9,7 +9,7 @@ export const nextStep: Readonly<Record<Outcome, string>> = {
   invited: 'The invite went out: do not send it again.',
   'not-invited': 'No invite went out.',
   unknown:
-    "It is unknown whether the invite went out: look at the organization's pending invites before inviting again.",
+    'It is unknown whether the invite went out: look at the pending invites on the members page before inviting again.',
 };
 
 /** Each class of the family keeps its own name under this key, in every copy of the package. */

@@ -1,12 +1,15 @@
 import type { InviteClient } from '../client.js';
-import { indexExisting, unknownStatuses, type ExistingInvites } from './existing.js';
+import { indexExisting, isExpired, unknownStatuses, type ExistingInvites } from './existing.js';
 import type { Entry, Terms } from './journal/format.js';
 import { Journal } from './journal/journal.js';
 import { applyMarks } from './journal/marks.js';
 import { recallLimit } from './journal/rate-limit.js';
-import { settleKnown, termsOf } from './known.js';
 import type { ImportOptions } from './options.js';
 import type { RowResult } from './result.js';
+import { differences, termsOf } from './terms.js';
+
+/** How long an invite may take to show up in the organization's list, in milliseconds. */
+const listDelay = 300_000;
 
 /** What is known about each address, from the journal, if there is one, and the organization's list. */
 export class Records {
@@ -54,16 +57,34 @@ export class Records {
     return this.#journal?.fault;
   }
 
-  /** The result of a row that is already settled; undefined if it must be sent. */
+  /** The result of a row that needs no request; undefined if it must be sent. */
   settle({ address, terms }: { address: string; terms: Terms }): RowResult | undefined {
+    const entry = this.#entries.get(address);
     const listed = this.#existing?.get(address);
-    const known = { entry: this.#entries.get(address), listed, listedAt: this.#listedAt };
-    const result = settleKnown(known, terms, this.options.resendUnknown);
-    if (listed && result?.status !== undefined) {
-      const request = termsOf(listed, terms);
-      this.record(address, { state: 'invited', id: listed.id, request, source: 'list' });
+    const isOpen = entry?.state === 'intent' || entry?.state === 'unknown';
+    if (entry?.state === 'invited') return invitedBefore(entry, terms);
+    if (listed && (isOpen || !isExpired(listed))) {
+      const found = { id: listed.id, request: termsOf(listed, terms) };
+      this.record(address, { state: 'invited', ...found, source: 'list' });
+      return { ...invitedBefore(found, terms), status: listed.status };
     }
-    return result;
+    return isOpen && this.options.resendUnknown !== true ? this.#unknownSince(entry) : undefined;
+  }
+
+  /** Undefined if the organization's list proves that no invite went out. */
+  #unknownSince({ at, error }: Entry): RowResult | undefined {
+    const age = (this.#listedAt ?? 0) - Date.parse(at);
+    if (age >= listDelay) return undefined;
+    const reason = error ?? 'An earlier run ended with the request on its way.';
+    const young =
+      this.#listedAt === undefined
+        ? ''
+        : ` The list of existing invites is too old to show that no invite went out: fetch it at least ${listDelay / 60_000} minutes after the request.`;
+    return {
+      outcome: 'unknown',
+      earlier: true,
+      error: new Error(`Unknown since ${at}: ${reason}${young}`),
+    };
   }
 
   /** Records durably that a request is about to be sent. */
@@ -116,6 +137,15 @@ export class Records {
   #now(): string {
     return new Date(this.client.clock.date()).toISOString();
   }
+}
+
+function invitedBefore({ id, request }: Pick<Entry, 'id' | 'request'>, terms: Terms): RowResult {
+  const found = request ? differences(request, terms) : [];
+  if (found.length === 0) return { outcome: 'invited', earlier: true, id };
+  const error = new Error(
+    `Invited before with ${found.join('; ')}. Nothing was sent: change it in the organization, or in the row.`,
+  );
+  return { outcome: 'conflict', earlier: true, id, error };
 }
 
 function warn(message: string): void {

@@ -21,7 +21,7 @@ export type RowOutcome = keyof typeof counters;
 export interface RowResult {
   readonly outcome: RowOutcome;
   /** True if the outcome is from before this run, and nothing was sent now. */
-  readonly earlier: boolean;
+  readonly earlier?: boolean;
   /** The invite's id, if it is known. */
   readonly id?: string | undefined;
   /** The invite's status in the organization's list, if that settled the row. */
@@ -33,6 +33,7 @@ export interface RowResult {
 /** What became of one row. */
 export interface ImportResult<Row = unknown> extends RowResult {
   readonly row: Row;
+  readonly earlier: boolean;
   /** 0-based index of the row. */
   readonly index: number;
 }

@@ -19,6 +19,7 @@ import {
   withoutNextStep,
 } from './failure.js';
 import type { Terms } from './journal/format.js';
+import type { Success } from '../outcome/success.js';
 import { checkOptions, type ImportOptions, type MappedImportOptions } from './options.js';
 import { inParallel } from './pool.js';
 import { Records } from './records.js';
@@ -37,6 +38,8 @@ const longestPause = 3_600_000;
 const longestOutage = 600_000;
 
 type Options<Row> = ImportOptions & Partial<MappedImportOptions<Row>>;
+
+type Attempt = () => Promise<Success<Invite>>;
 
 /** A row that can be sent. */
 interface Sendable {
@@ -116,10 +119,11 @@ export class Run<Row> implements ImportRun<Row> {
       await this.#records.open();
       this.#succeeded = this.#records.hasInvited;
       yield* inParallel(rows, concurrency, async (row, index) => {
-        const result = await this.#settle(row, index);
-        this.#tally(result);
+        const result = { row, index, earlier: false, ...(await this.#settle(row, index)) };
+        const { outcome, earlier } = result;
+        this.#counts[outcome === 'invited' && earlier ? 'invitedEarlier' : counters[outcome]]++;
         this.#records.recordRateLimit();
-        return { row, index, ...result };
+        return result;
       });
     } finally {
       signal?.removeEventListener('abort', stop);
@@ -133,17 +137,13 @@ export class Run<Row> implements ImportRun<Row> {
     this.#stop.abort();
   }
 
-  #tally({ outcome, earlier }: RowResult): void {
-    this.#counts[outcome === 'invited' && earlier ? 'invitedEarlier' : counters[outcome]]++;
-  }
-
   /** Settles a row: by its own faults, by what is known already, or by a request. */
   async #settle(row: Row, index: number): Promise<RowResult> {
     let sendable: Sendable;
     try {
       sendable = this.#check(row, index);
     } catch (error) {
-      return { outcome: 'invalid', earlier: false, error: toError(error) };
+      return { outcome: 'invalid', error: toError(error) };
     }
     return this.#records.settle(sendable) ?? this.#send(sendable);
   }
@@ -165,40 +165,25 @@ export class Run<Row> implements ImportRun<Row> {
 
   /** Sends a row; repeats it after rate limits and lost connections, in which nothing was sent. */
   async #send(row: Sendable): Promise<RowResult> {
-    if (this.#options.dryRun === true) return { outcome: 'not-sent', earlier: false };
-    for (;;) {
-      if (this.#stop.signal.aborted) return { outcome: 'not-sent', earlier: false };
+    const hooks = {
+      waitSignal: this.#stop.signal,
+      maxRetryDelay: longestPause,
+      wrapAttempt: (attempt: Attempt) => this.#attempt(row, attempt),
+    };
+    while (this.#options.dryRun !== true && !this.#stop.signal.aborted) {
       try {
-        const invite = await this.#invite(row);
-        return { outcome: 'invited', earlier: false, ...idOf(invite), invite };
+        const { body } = row;
+        const invite = await this.#client.call({ operation: inviteUser, body, ...hooks });
+        return { outcome: 'invited', id: textIn(invite, 'id'), invite };
       } catch (error) {
         if (!this.#shouldWait(error)) return this.#fail(error, row);
       }
     }
+    return { outcome: 'not-sent' };
   }
 
-  async #invite(row: Sendable): Promise<Invite> {
-    const hooks = {
-      waitSignal: this.#stop.signal,
-      maxRetryDelay: longestPause,
-      wrapAttempt: <T>(attempt: () => Promise<T>) => this.#attempt(row, attempt),
-    };
-    try {
-      const invite = await this.#client.call({ operation: inviteUser, body: row.body, ...hooks });
-      this.#records.record(row.address, { state: 'invited', ...idOf(invite) });
-      this.#succeeded = true;
-      this.#streak.end();
-      return invite;
-    } catch (error) {
-      // The error is not from the attempt itself, but from its answer (drift).
-      const invited = error instanceof InviteError && error.outcome === 'invited';
-      if (invited) this.#records.record(row.address, { state: 'invited' });
-      throw error;
-    }
-  }
-
-  /** Records the intent durably before the request is sent. */
-  async #attempt<T>({ address, terms }: Sendable, attempt: () => Promise<T>): Promise<T> {
+  /** Records the intent durably before the request is sent, and its outcome. */
+  async #attempt({ address, terms }: Sendable, attempt: Attempt): Promise<Success<Invite>> {
     await this.#records.intend(address, terms);
     if (this.#stop.signal.aborted) {
       this.#records.record(address, { state: 'not-invited', error: 'Stopped before it was sent.' });
@@ -206,15 +191,16 @@ export class Run<Row> implements ImportRun<Row> {
     }
     this.inFlight++;
     try {
-      const answer = await attempt();
+      const success = await attempt();
+      this.#records.record(address, { state: 'invited', id: textIn(success.result, 'id') });
       this.#online();
-      return answer;
+      this.#succeeded = true;
+      this.#streak.end();
+      return success;
     } catch (error) {
       if (!(error instanceof InviteError)) throw error;
-      this.#records.record(address, {
-        state: error.outcome,
-        error: withoutNextStep(error.message),
-      });
+      const { outcome: state, message } = error;
+      this.#records.record(address, { state, error: withoutNextStep(message) });
       if (!isOffline(error)) this.#online();
       throw error;
     } finally {
@@ -246,14 +232,14 @@ export class Run<Row> implements ImportRun<Row> {
     const { fault } = this.#records;
     if (fault) this.#end({ reason: 'journal', message: fault.message });
     // For any other error, the request may have been sent.
-    if (!(error instanceof InviteError))
-      return { outcome: 'unknown', earlier: false, error: toError(error) };
-    if (error.outcome === 'invited') return { outcome: 'invited', earlier: false, error };
-    if (fault === error || (error instanceof AbortedError && error.outcome === 'not-invited'))
-      return { outcome: 'not-sent', earlier: false };
+    if (!(error instanceof InviteError)) return { outcome: 'unknown', error: toError(error) };
+    const { outcome } = error;
+    if (outcome === 'invited') return { outcome, error };
+    if (fault === error || (error instanceof AbortedError && outcome === 'not-invited'))
+      return { outcome: 'not-sent' };
     const stop = this.#stopFor(error, terms);
     if (stop) this.#end(stop);
-    return { outcome: error.outcome, earlier: false, error };
+    return { outcome, error };
   }
 
   /** Why the import stops after a failure; undefined if it does not. */
@@ -276,9 +262,4 @@ export class Run<Row> implements ImportRun<Row> {
     if (this.#failures < maxFailures) return undefined;
     return { reason: 'failures', message: `${this.#failures} rows failed.` };
   }
-}
-
-function idOf(invite: Invite): { id?: string } {
-  const id = textIn(invite, 'id');
-  return id === undefined ? {} : { id };
 }

@@ -70,10 +70,9 @@ export class Rule {
     this.span = this.safe / (1 + step);
   }
 
-  /** The trial was refused: the next one is later. Small steps of two sizes take turns. */
+  /** The trial was refused: the next one is a minute later at least. Steps of two sizes take turns. */
   endTrial(): void {
-    const perMinute = (60_000 * this.count) / this.span;
-    this.patience = Math.min(2 * this.patience, Math.max(32, perMinute));
+    this.patience = Math.max(32, (60_000 * this.count) / this.span);
     this.step = this.step === 0.1 ? 0.05 : 0.1;
     this.short = Math.max(this.short, this.span);
     this.span = this.safe;

@@ -1,5 +1,5 @@
 import { parseProjects } from '../bulk/input/access.js';
-import { problemsOf } from '../bulk/input/check.js';
+import { problemsOf, tidyRoles } from '../bulk/input/check.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';
 import { checkRequest, operation, type Invite, type InviteRequest } from '../operation.js';
@@ -23,7 +23,7 @@ export async function create(
   options: CreateOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const body: unknown = { email, role: options.role, ...projectsOf(options) };
+  const body = tidyRoles({ email, role: options.role, projects: projectsOf(options) });
   const problems = problemsOf(body);
   if (!checkRequest(body) || problems.length > 0) {
     const texts = problems.map(describeProblem);
@@ -55,9 +55,8 @@ function show(body: InviteRequest, baseUrl: string, { out, err }: Terminal): num
 }
 
 /** No option leaves projects out: the default project. `--no-projects` sends an empty list. */
-function projectsOf({ project, projects }: CreateOptions): { projects?: unknown } {
-  if (!projects) return { projects: [] };
-  return project === undefined ? {} : { projects: project.flatMap(parseProjects) };
+function projectsOf({ project, projects }: CreateOptions): unknown[] | undefined {
+  return projects ? project?.flatMap(parseProjects) : [];
 }
 
 /** A line or two for a person. */

@@ -10,9 +10,9 @@ import {
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
 import { hasRole, isRole, parseProjects, projectForms, roles } from '../bulk/input/access.js';
-import { projectProblems, readable } from '../bulk/input/check.js';
+import { projectProblems } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
-import type { InvalidRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
+import type { FileRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
 import { ConfigurationError, InviteError } from '../errors.js';
 import { propertyIn, textIn } from '../json.js';
@@ -114,15 +114,10 @@ async function settingsOf(
 ): Promise<Settings> {
   const { env, err, signal } = terminal;
   const target = checkBaseUrl(baseUrlOf(options, env));
-  const location =
-    options.mock === true
-      ? undefined
-      : await locateJournal(file === '-' ? undefined : file, target);
   return {
+    ...(options.mock !== true && (await locateJournal(file === '-' ? undefined : file, target))),
     ...options,
     requestsPerMinute: options.rate,
-    journal: options.journal ?? location?.path,
-    predecessors: location?.predecessors,
     ...(existing && (await readExisting(existing, (path) => readInput(path, terminal)))),
     signal,
     onWarning: (message) => {
@@ -154,10 +149,11 @@ async function refuse(
   options: ImportCommandOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const lines = invalidRows.map(toInvalidLine);
-  for (const { line, request } of rows)
-    lines.push({ line, ...readable(request), outcome: 'not-sent', reason: 'file refused' });
-  lines.sort((a, b) => a.line - b.line);
+  const notSent = { outcome: 'not-sent', reason: 'file refused' } as const;
+  const lines = [
+    ...invalidRows.map(toInvalidLine),
+    ...rows.map(({ line, asks }) => ({ line, ...asks, ...notSent })),
+  ].sort((a, b) => a.line - b.line);
   if (options.json === true) printLines(lines, terminal);
   await tryToReport(lines, options, terminal);
   return exitCode.usage;
@@ -248,7 +244,7 @@ function toLine(result: ImportResult<ValidRow>): ReportLine {
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
   return {
     line: row.line,
-    ...readable(row.request),
+    ...row.asks,
     outcome,
     earlier: earlier || undefined,
     id,
@@ -257,7 +253,7 @@ function toLine(result: ImportResult<ValidRow>): ReportLine {
   };
 }
 
-function toInvalidLine({ line, problems, asks }: InvalidRow): ReportLine {
+function toInvalidLine({ line, problems, asks }: FileRow): ReportLine {
   const reason = problems.map((problem) => problem.reason).join('; ');
   return { line, ...asks, outcome: 'invalid', reason };
 }

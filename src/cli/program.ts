@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { textIn } from '../json.js';
 import type { CreateOptions } from './create.js';
 import type { ImportCommandOptions } from './import.js';
 import { exitCode, printable, wrap, type Terminal } from './terminal.js';
@@ -14,7 +15,7 @@ Exit codes:
   0  invited (import: everybody, now or before)
   1  not invited (import: some were not)
   2  nothing sent: usage, bad input or configuration
-  3  unknown whether invited: look at the organization's pending invites`;
+  3  unknown whether invited: check the members page`;
 
 /** Runs the command line; resolves with the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -73,8 +74,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 /** The package's version, from its package.json. */
 function version(): string {
   const manifest: unknown = createRequire(import.meta.url)('openai-invites/package.json');
-  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return known ? String(manifest.version) : '';
+  return textIn(manifest, 'version') ?? '';
 }
 
 /** A term and its description side by side, or one below the other on a narrow terminal. */
@@ -130,25 +130,35 @@ function addImport(
     .optionsGroup('Earlier runs:')
     .addOption(
       new Option('--journal <file>', 'record of each address (default: beside file)')
-        .argParser(toFile)
+        .argParser(toFile())
         .conflicts('mock'),
     )
     .option('--same-organization', "another key's journal is of this organization")
-    .addOption(listOption('--existing <file>', 'saved list of all invites; repeatable'))
+    .addOption(
+      listOption(
+        '--existing <file>',
+        'saved list of all invites; repeatable',
+        toFile('It must be a file, whose time of change says when the list was fetched.'),
+      ),
+    )
     .option('--mark-invited <address...>', 'unknown addresses that were invited')
     .option('--mark-not-invited <address...>', 'unknown addresses that were not invited')
     .option('--resend-unknown', 'send unknown rows again, invited or not')
     .optionsGroup('Pace and limits:')
-    .option('--concurrency <n>', 'requests at a time (default: 4)', toCount)
-    .option('--rate <n>', "requests a minute at most (default: server's)", toCount)
-    .option('--max-failures <n>', 'stop after this many failures', toCount)
+    .option('--concurrency <n>', 'requests at a time (default: 4)', toNumber(1))
+    .option('--rate <n>', "requests a minute at most (default: server's)", toNumber(1))
+    .option('--max-failures <n>', 'stop after this many failures', toNumber(1))
     .option(
       '--max-consecutive-failures <n>',
       'stop after this many in a row (default: 10)',
-      toCount,
+      toNumber(1),
     )
     .optionsGroup('Output:')
-    .option('--report <file>', 'write the result of each row as CSV', toFile)
+    .option(
+      '--report <file>',
+      'write the result of each row as CSV',
+      toFile('It must be a file; --json writes the results to standard output.'),
+    )
     .option('--json', 'write the result of each row as NDJSON')
     .option('--dry-run', 'check and count, send nothing');
   addConnectOptions(command).action(action);
@@ -160,14 +170,14 @@ function addConnectOptions(command: Command): Command {
     .optionsGroup('Connection:')
     .addOption(new Option('--mock', 'use a mock organization on this machine').conflicts('baseUrl'))
     .option('--base-url <url>', 'base URL of the API')
-    .option('--timeout <ms>', 'milliseconds per attempt (default: 60000)', toCount);
+    .option('--timeout <ms>', 'milliseconds per attempt (default: 60000)', toNumber(1));
 }
 
 /** An option that may be repeated. */
-function listOption(flags: string, description: string): Option {
+function listOption(flags: string, description: string, parse = (text: string) => text): Option {
   return new Option(flags, description).argParser((value: string, before?: readonly string[]) => [
     ...(before ?? []),
-    value,
+    parse(value),
   ]);
 }
 
@@ -175,16 +185,16 @@ function addMock(program: Command, action: (options: { port: number }) => Promis
   program
     .command('mock')
     .description('run a mock organization on this machine')
-    .option('--port <port>', 'the port to listen on; 0 takes a free one', toPort, 0)
+    .option('--port <port>', 'the port to listen on; 0 takes a free one', toNumber(0, 65_535), 0)
     .action(action);
 }
 
-function toFile(text: string): string {
-  if (text === '-')
-    throw new InvalidArgumentError(
-      'It must be a file; --json writes the results to standard output.',
-    );
-  return text;
+/** @param refusal what is said of `-`, which is no file here */
+function toFile(refusal = 'It must be a file.'): (text: string) => string {
+  return (text) => {
+    if (text === '-') throw new InvalidArgumentError(refusal);
+    return text;
+  };
 }
 
 function toDelimiter(text: string): string {
@@ -194,18 +204,12 @@ function toDelimiter(text: string): string {
   return delimiter;
 }
 
-function toNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-function toPort(text: string): number {
-  const port = toNumber(text);
-  if (port > 65_535) throw new InvalidArgumentError('It must be at most 65535.');
-  return port;
-}
-
-function toCount(text: string): number {
-  if (/^0*$/.test(text)) throw new InvalidArgumentError('It must be at least 1.');
-  return toNumber(text);
+/** Reads a whole number. */
+function toNumber(least: number, most = Infinity): (text: string) => number {
+  return (text) => {
+    const number = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (number >= least && number <= most) return number;
+    const limit = most === Infinity ? '' : ` and at most ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number, at least ${least}${limit}.`);
+  };
 }

@@ -1,7 +1,7 @@
 import type { ImportSummary, RowOutcome, Stop } from '../bulk/index.js';
 import { withoutNextStep } from '../bulk/failure.js';
 import { addTo, clip, listItems } from '../bulk/input/lines.js';
-import type { InvalidRow, Problem } from '../bulk/input/row.js';
+import type { FileRow, Problem } from '../bulk/input/row.js';
 import type { ReportLine } from './report.js';
 import { arrange, formatNumber } from './terminal.js';
 
@@ -33,7 +33,7 @@ export function describeProblem({ reason, value }: Problem): string {
 }
 
 /** Problems and their rows: one line per problem. */
-export function describeProblems(invalidRows: readonly InvalidRow[]): string {
+export function describeProblems(invalidRows: readonly FileRow[]): string {
   return describeGroups(
     invalidRows.flatMap(({ line, problems }) => problems.map((problem) => ({ line, ...problem }))),
     (reason, count, items) => `${reason}${count}: ${items}`,

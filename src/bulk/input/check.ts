@@ -4,36 +4,47 @@ import { isObject, propertyIn, textIn } from '../../json.js';
 import { addressKey, checkRequest } from '../../operation.js';
 import { addressProblem, bareAddress, showInvisible, skeleton } from '../address.js';
 import { clip, listLines } from './lines.js';
-import { matchRole, projectForms, projectRoles, projectsIn, roles } from './access.js';
-import type { Asked, InvalidRow, Problem, ValidRow } from './row.js';
+import {
+  matchRole,
+  projectForms,
+  projectRoles,
+  projectsIn,
+  readProjects,
+  roles,
+} from './access.js';
+import type { Asked, FileRow, Problem, ReadOptions, ValidRow } from './row.js';
 
 /** Checks each row against the OpenAPI document, and its address against those before it. */
 export class RowCheck {
-  rows: ValidRow[] = [];
-  readonly invalidRows: InvalidRow[] = [];
+  /** In the order of the file. */
+  readonly rows: (FileRow | ValidRow)[] = [];
   /** How the file was read, for the user. */
   readonly notes: string[] = [];
-  /** The first valid row of each address, and of each group of lookalike addresses. */
+  /** The first sound row of each group of addresses that look the same. */
   readonly #first = new Map<string, ValidRow>();
-  readonly #bySkeleton = new Map<string, ValidRow>();
-  /** Rows that became invalid by a later one. */
-  readonly #withdrawn = new Set<ValidRow>();
   readonly #unwrapped: number[] = [];
 
-  /** @param request what is to be sent, still unchecked */
-  row(line: number, request: unknown): void {
-    const row = tidy(request);
-    const problems = problemsOf(row);
-    if (checkRequest(row) && problems.length === 0)
-      problems.push(...this.#add({ line, request: row }));
-    if (problems.length > 0) this.invalidRows.push({ line, problems, asks: readable(row) });
-    else if (String(propertyIn(request, 'email')).trim() !== propertyIn(row, 'email'))
+  /** @param defaults for rows that have no role, or no projects */
+  constructor(private readonly defaults: ReadOptions) {}
+
+  /** @param given what is to be sent, still unchecked */
+  row(line: number, given: unknown): void {
+    const request = tidy(given, this.defaults);
+    const row = { line, asks: readable(request), problems: problemsOf(request) };
+    if (!checkRequest(request) || row.problems.length > 0) {
+      this.rows.push(row);
+      return;
+    }
+    const sound = { ...row, request };
+    this.rows.push(sound);
+    this.#compare(sound);
+    if (sound.problems.length === 0 && String(propertyIn(given, 'email')).trim() !== request.email)
       this.#unwrapped.push(line);
   }
 
   /** Takes a line of which nothing can be sent. */
   invalid(line: number, reason: string, value?: string): void {
-    this.invalidRows.push({ line, problems: [{ reason, value }] });
+    this.rows.push({ line, problems: [{ reason, value }] });
   }
 
   /** Must be called after the last row. */
@@ -42,44 +53,32 @@ export class RowCheck {
       this.notes.push(
         `Only the address is used of "Name <address>": ${listLines(this.#unwrapped)}.`,
       );
-    this.rows = this.rows.filter((row) => !this.#withdrawn.has(row));
-    this.invalidRows.sort((a, b) => a.line - b.line);
   }
 
-  /** Adds a row, unless it conflicts with an earlier one. */
-  #add(row: ValidRow): Problem[] {
-    const key = addressKey(row.request.email);
-    const looks = skeleton(key);
-    const first = this.#first.get(key);
-    if (first) {
-      const [asks, before] = [row, first].map(({ request }) =>
-        ['role', 'projects'].map((name) => propertyIn(request, name)),
-      );
-      const isSame = isDeepStrictEqual(asks, before);
-      if (!isSame || this.#withdrawn.has(first))
-        return this.#withdraw(first, 'one address with different roles or projects', key);
-      const value = `${key}, first in ${listLines([first.line])}`;
-      return [{ reason: 'the same address again', value }];
+  /** Finds what only the rows before show to be wrong. */
+  #compare(row: ValidRow): void {
+    const address = addressKey(row.request.email);
+    const looks = skeleton(address);
+    const first = this.#first.get(looks);
+    if (!first) {
+      this.#first.set(looks, row);
+      return;
     }
-    const twin = this.#first.get(looks) ?? this.#bySkeleton.get(looks);
-    if (twin)
-      return this.#withdraw(twin, 'addresses that look the same but have other letters', looks);
-    this.rows.push(row);
-    this.#first.set(key, row);
-    if (looks !== key) this.#bySkeleton.set(looks, row);
-    return [];
-  }
-
-  /** Only the user knows which of two rows is right. */
-  #withdraw(row: ValidRow, reason: string, value: string): Problem[] {
-    const problems = [{ reason, value }];
-    if (!this.#withdrawn.has(row))
-      this.invalidRows.push({ line: row.line, problems, asks: row.request });
-    this.#withdrawn.add(row);
-    return problems;
+    const isSame = addressKey(first.request.email) === address;
+    const isRepeated = isDeepStrictEqual({ ...row.asks, email: '' }, { ...first.asks, email: '' });
+    if (isSame && isRepeated && first.problems.length === 0) {
+      const value = `${address}, first in ${listLines([first.line])}`;
+      row.problems.push({ reason: 'the same address again', value });
+      return;
+    }
+    const problem = isSame
+      ? { reason: 'one address with different roles or projects', value: address }
+      : { reason: 'addresses that look the same but have other letters', value: looks };
+    row.problems.push(problem);
+    // Only the user knows which of the two is right.
+    if (first.problems.length === 0) first.problems.push(problem);
   }
 }
-
 /** What is wrong with a request, in words for a person. */
 export function problemsOf(request: unknown): Problem[] {
   const email = propertyIn(request, 'email');
@@ -112,13 +111,28 @@ export function projectProblems(projects: readonly unknown[] = []): Problem[] {
 
 const noId = 'a project without an id';
 
-/** A row with the bare address and roles in the document's spelling, and no undefined property. */
-function tidy(request: unknown): unknown {
+/** A row with the bare address, the defaults, and what {@link tidyRoles} does. */
+function tidy(request: unknown, defaults: ReadOptions): unknown {
   if (!isObject(request)) return request;
   const { email, role, projects } = request;
+  return tidyRoles({
+    ...request,
+    email: typeof email === 'string' ? bareAddress(email) : (email ?? undefined),
+    role: isBlank(role) ? defaults.role : role,
+    projects: isBlank(projects) ? defaults.projects : readProjects(projects),
+  });
+}
+
+/** Whether a value is as an empty cell. */
+function isBlank(value: unknown): boolean {
+  return value == null || (typeof value === 'string' && value.trim() === '');
+}
+
+/** A request with roles in the document's spelling, and no undefined property. */
+export function tidyRoles(request: Readonly<Record<string, unknown>>): unknown {
+  const { role, projects } = request;
   const tidied = {
     ...request,
-    email: typeof email === 'string' ? bareAddress(email) : email,
     role: matchRole(role, roles),
     projects: Array.isArray(projects) ? projects.map(tidyProject) : projects,
   };
@@ -161,6 +175,6 @@ function roleProblem(name: string, role: unknown, allowed: readonly string[]): P
 }
 
 /** The part of a row that can be read, and reported. */
-export function readable(row: unknown): Asked {
+function readable(row: unknown): Asked {
   return { email: textIn(row, 'email'), role: textIn(row, 'role'), projects: projectsIn(row) };
 }

@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import papaparse, { type ParseError } from 'papaparse';
 import { isAddress, showInvisible } from '../address.js';
 import type { RowCheck } from './check.js';
-import { findColumns, isHeader, faultyAddress, noRoleColumn, type Columns } from './columns.js';
+import { findColumns, isHeader, faultyAddress, type Columns } from './columns.js';
 import { listLines } from './lines.js';
-import { isRole, parseProjects } from './access.js';
+import { isRole } from './access.js';
 import { OtherColumns } from './other-columns.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -45,8 +46,13 @@ export function readCsv(source: string, options: ReadOptions, sink: RowCheck): v
 function sample(body: string, delimiter: string): string[][] {
   const options = { delimiter, newline: '\n', preview: sampleSize } as const;
   const { data } = papaparse.parse<string[]>(body.slice(0, 65_536), options);
-  const lines = data.map((cells) => cells.map((cell) => cell.trim().replace(/\s*\n\s*/g, ' ')));
+  const lines = data.map((cells) => cells.map(inOneLine));
   return lines.filter((cells) => cells.some(Boolean) && !comment.test(cells[0] ?? ''));
+}
+
+/** A cell without blanks around it, and without line breaks. */
+function inOneLine(cell: string): string {
+  return cell.trim().replace(/\s*\n\s*/g, ' ');
 }
 
 /** @param told what the file says itself, which may be wrong */
@@ -84,7 +90,7 @@ class CsvReader {
     const { line } = this;
     this.line += 1 + cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
     if (this.#isUnclosed(line, errors)) return;
-    const trimmed = cells.map((cell) => cell.trim());
+    const trimmed = cells.map(inOneLine);
     const source = this.#lines.slice(line, this.line).join('\n');
     if (errors.length > 0) this.sink.invalid(line, 'a quote (") inside a cell', source);
     else if (this.#hidesRow(source))
@@ -107,8 +113,6 @@ class CsvReader {
       );
     this.sink.notes.push(...(this.#others?.notes() ?? []));
     this.#refusal ??= this.#others?.refusal(this.options);
-    if (this.#columns && this.#columns.role < 0 && this.options.role === undefined)
-      this.#refusal ??= noRoleColumn();
     if (this.#refusal) throw this.#refusal;
   }
 
@@ -184,6 +188,8 @@ class CsvReader {
   #first(line: number, cells: readonly string[]): void {
     const lines = sample(this.body, this.delimiter);
     this.#columns = findColumns(lines, this.options, this.sink.notes);
+    if (!isDeepStrictEqual(cells, lines[0]))
+      throw new FileError('the header line cannot be read.', 'Correct it.');
     this.#header = cells;
     this.#others = new OtherColumns(cells, this.#columns);
     if (!this.#columns.hasHeader) this.#row(line, cells, this.#columns);
@@ -210,20 +216,14 @@ class CsvReader {
       if (cells.length <= Math.max(columns.email, columns.role, columns.projects))
         this.#short.push(line);
       this.#others?.add(line, cells);
-      this.sink.row(line, toRequest(cells, columns, this.options));
+      // Reports have an apostrophe where a spreadsheet would see a formula.
+      const cell = (index: number): string => cells[index]?.replace(/^'(?=[=+@-])/, '') ?? '';
+      const { email, role, projects } = columns;
+      this.sink.row(line, {
+        email: cell(email),
+        role: cell(role).trim(),
+        projects: cell(projects),
+      });
     }
   }
-}
-
-function toRequest(
-  cells: readonly string[],
-  { email, role, projects }: Columns,
-  defaults: ReadOptions,
-): unknown {
-  // Reports have an apostrophe where a spreadsheet would see a formula.
-  const cell = (index: number): string => cells[index]?.replace(/^'(?=[=+@-])/, '') ?? '';
-  const ownRole = cell(role).trim() || defaults.role;
-  const ownProjects =
-    cell(projects).trim() === '' ? defaults.projects : parseProjects(cell(projects).trim());
-  return { email: cell(email), role: ownRole, projects: ownProjects };
 }

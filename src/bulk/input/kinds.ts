@@ -13,37 +13,37 @@ function utf16(letter: string): RegExp {
   return new RegExp(`^(?![ -~]{4}|\xff\xfe|\xfe\xff)(?:[^][^])*?(?:${letter}){4}`);
 }
 
-/** Other kinds of files, by their beginning (one character a byte) with the file's extension. */
-const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string])[] = [
+/**
+ * Other kinds of files, by their beginning (one character a byte) with the file's
+ * extension. Where no next step is given, it is {@link exportAsCsv}.
+ */
+const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep?: string])[] = [
   [/^PK[^]*\.(?:xls[xmb]|ods|numbers)$/, 'a spreadsheet, not CSV', saveAsCsv],
   [
     /^PK[^]*(?:\.(?:docx|odt|pages|pptx)$|word\/document|opendocument\.text|ppt\/)/,
     'a document, not CSV',
-    exportAsCsv,
   ],
   [/^PK[^]*(?:\[Content_Types\]|xl\/|opendocument|Index\/)/, 'a spreadsheet, not CSV', saveAsCsv],
-  [/^\xd0\xcf\x11\xe0[^]*\.(?:doc|msg|ppt)$/, 'an old document or mail, not CSV', exportAsCsv],
+  [/^\xd0\xcf\x11\xe0[^]*\.(?:doc|msg|ppt)$/, 'an old document or mail, not CSV'],
   [/^\xd0\xcf\x11\xe0/, 'a spreadsheet (.xls, or with a password), not CSV', saveAsCsv],
   [
     /^(?:PK|\x1f\x8b|BZh|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd|[^]{257}ustar)/,
     'compressed, or an archive',
     'Unpack it.',
   ],
-  [/^%PDF/, 'a PDF', exportAsCsv],
-  [/^\{\\rtf/, 'a rich text document', exportAsCsv],
-  [/^<(?:[!?]|[a-z][\w:-]*(?:\s[^<>@]*)?>)/i, 'a web page (HTML) or XML', exportAsCsv],
-  [/^BEGIN:VCARD/i, 'a file of vCards', exportAsCsv],
-  [/^BEGIN:VCALENDAR/i, 'a calendar', exportAsCsv],
-  [/^(?:version: 1\s+)?(?:#.*\s+)*(?:[\w;-]+::? .*\n)*(?:dn:|mail:) /i, 'LDIF', exportAsCsv],
+  [/^%PDF/, 'a PDF'],
+  [/^\{\\rtf/, 'a rich text document'],
+  [/^<(?:[!?]|[a-z][\w:-]*(?:\s[^<>@]*)?>)/i, 'a web page (HTML) or XML'],
+  [/^BEGIN:VCARD/i, 'a file of vCards'],
+  [/^BEGIN:VCALENDAR/i, 'a calendar'],
+  [/^(?:version: 1\s+)?(?:#.*\s+)*(?:[\w;-]+::? .*\n)*(?:dn:|mail:) /i, 'LDIF'],
   [
     /^(?:from \S+@|(?:from|to|date|received|return-path|mime-version): .*(?:@|\n[\w-]+: ))/i,
     'an e-mail',
-    exportAsCsv,
   ],
   [
     /^(?:#.*\s+)*(?:---\r?\n|- [\w-]+:|[\w-]+:(?:\s*\r?\n\s*-| +[[{])|\S+@\S+: |e-?mail: +\S+@)/i,
     'YAML',
-    exportAsCsv,
   ],
   [
     /^(?:[*-]|\d+[.)]) +\S*@/,
@@ -58,10 +58,10 @@ const kinds: readonly (readonly [pattern: RegExp, kind: string, nextStep: string
   [/^-----BEGIN /, 'encrypted or signed', 'Decrypt it.'],
   [/^(?:diff |\+.*\n\+)/, 'a diff', 'Import the file itself.'],
   [/^\{"journal":"openai-invites"/, 'the journal of an import', 'Import the file beside it.'],
-  [/^(?:\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n|[\w-]+ = |\w+=\S+@)/i, 'TOML or an INI file', exportAsCsv],
-  [/^(?:insert into|create table) /i, 'SQL', exportAsCsv],
-  [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines', exportAsCsv],
-  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file', exportAsCsv],
+  [/^(?:\[{1,2}[a-z][\w.-]*\]{1,2}\r?\n|[\w-]+ = |\w+=\S+@)/i, 'TOML or an INI file'],
+  [/^(?:insert into|create table) /i, 'SQL'],
+  [/^\+-[-+]*\+\r?\n\|/, 'a table that is drawn with lines'],
+  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|SQLite format|PAR1)/, 'not a text file'],
   [/^\0{4}/, 'damaged: its first bytes are all zero', 'Copy or export it again.'],
   [
     /^(?:\xff\xfe\0\0|\0\0\xfe\xff|(?:[^\0]\0\0\0){2}|(?:\0\0\0[^\0]){2})/,
@@ -97,7 +97,7 @@ export function refuseOtherKinds(
   if (marked?.startsWith('utf-16')) starts.push(new TextDecoder(marked).decode(head));
   for (const start of starts) {
     const text = start.replace(/^\s+(?=[ -~]{2})/, '') + extname(name).toLowerCase();
-    for (const [pattern, kind, nextStep] of encoding === undefined
+    for (const [pattern, kind, nextStep = exportAsCsv] of encoding === undefined
       ? [...kinds, ...unmarked]
       : kinds)
       if (pattern.test(text)) throw new FileError(`this is ${kind}.`, nextStep);

@@ -1,6 +1,5 @@
 import { isObject, parseJson } from '../../json.js';
 import { jsonFault } from '../json-fault.js';
-import { readProjects } from './access.js';
 import type { RowCheck } from './check.js';
 import { findPeople, firstLine, refuseDocument, selectFrom } from './json-document.js';
 import { FileError, type ReadOptions } from './row.js';
@@ -32,20 +31,6 @@ export function readNdjson(source: string, options: ReadOptions, sink: RowCheck)
     const fault = jsonFault(content);
     if (!isObject(json)) sink.invalid(line, `not a JSON object in one line${comma}`);
     else if (fault !== undefined) sink.invalid(line, fault);
-    else sink.row(line, withDefaults(json, options));
+    else sink.row(line, json);
   }
-}
-
-/** `null` is as an empty cell, and so is a text of blanks. */
-function withDefaults(json: Readonly<Record<string, unknown>>, defaults: ReadOptions): unknown {
-  const [email, role, projects] = ['email', 'role', 'projects'].map((name) => {
-    const value = json[name];
-    return value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
-  });
-  return {
-    ...json,
-    email,
-    role: role ?? defaults.role,
-    projects: readProjects(projects) ?? defaults.projects,
-  };
 }

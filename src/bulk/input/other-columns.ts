@@ -1,6 +1,6 @@
 import { textIn } from '../../json.js';
 import { hasRole, isRole, parseProjects } from './access.js';
-import { noColumn, type Columns } from './columns.js';
+import { noColumn, noRoleColumn, type Columns } from './columns.js';
 import { addTo, listLines } from './lines.js';
 import { FileError, type ReadOptions } from './row.js';
 
@@ -75,7 +75,7 @@ export class OtherColumns {
   }
 
   /** Why nothing may be sent, unless the user has named the columns. */
-  refusal({ roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
+  refusal({ role, roleColumn, projectsColumn }: ReadOptions): FileError | undefined {
     const projects = this.#others.filter(({ hasProjects }) => hasProjects);
     if (projects.length > 0 && projectsColumn === undefined)
       return this.#refuse('projects', projects);
@@ -88,7 +88,7 @@ export class OtherColumns {
       );
     const withRoles = filled.filter(({ hasOnlyRoles }) => hasOnlyRoles);
     if (withRoles.length > 0 && roleColumn === undefined) return this.#refuse('role', withRoles);
-    return undefined;
+    return this.columns.role < 0 && role === undefined ? noRoleColumn() : undefined;
   }
 
   #refuse(

@@ -33,17 +33,17 @@ export interface Asked {
   readonly projects?: readonly unknown[] | undefined;
 }
 
-/** A row that can be sent. */
-export interface ValidRow {
+/** A row of a file. */
+export interface FileRow {
   readonly line: number;
-  readonly request: InviteRequest;
+  /** Undefined for a line that is no row. */
+  readonly asks?: Asked;
+  readonly problems: Problem[];
 }
 
-/** A row that can't be sent. */
-export interface InvalidRow {
-  readonly line: number;
-  readonly asks?: Asked;
-  readonly problems: readonly Problem[];
+/** A row that can be sent, unless it has problems. */
+export interface ValidRow extends FileRow {
+  readonly request: InviteRequest;
 }
 
 /** A file can't be imported, whatever its rows say. */

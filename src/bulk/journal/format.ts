@@ -86,7 +86,7 @@ export function parseJournal(path: string, bytes: Uint8Array): Contents | undefi
       const before = entries.get(address);
       const marked = line.source === 'hand' || before?.marked;
       entries.set(address, { ...line, address, request: line.request ?? before?.request, marked });
-    } else if (isRateLimit(line)) rateLimit = line.rateLimit;
+    } else if (isObject(line) && 'rateLimit' in line) rateLimit = line['rateLimit'];
     else
       throw new JournalError(
         `The journal ${path} is damaged at line ${index + 1}. Correct that line, or remove it if its address may be invited again.`,
@@ -117,8 +117,4 @@ function isEntry(value: unknown): value is Entry {
   const { state, at, request } = value;
   const sound = states.includes(state) && typeof at === 'string';
   return sound && (request === undefined || isObject(request));
-}
-
-function isRateLimit(value: unknown): value is RateLimitLine {
-  return isObject(value) && 'rateLimit' in value;
 }

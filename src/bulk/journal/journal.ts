@@ -77,17 +77,17 @@ export class Journal {
           `The journal ${path} is in use by another run; wait until that has ended.`,
           'in-use',
         );
-      const contents = parse(path, await file.readFile());
-      const isCurrent = checkOwner(path, contents.header, owner);
-      const predecessors = await readPredecessors(path, owner);
+      const { contents, isCurrent, news, takenOver } = await load(
+        path,
+        await file.readFile(),
+        owner,
+      );
       await file.truncate(contents.length);
       const journal = new Journal(path, contents, { file, found, lock });
       if (contents.isUnended) await journal.#store(Buffer.from('\n'));
       if (!isCurrent) await journal.#begin(owner);
-      for (const [name, { entries }] of predecessors) {
-        await Promise.all(merge(contents, entries).map((entry) => journal.append(entry)));
-        await rename(name, `${name}.taken-over`);
-      }
+      await Promise.all(news.map((entry) => journal.append(entry)));
+      for (const name of takenOver) await rename(name, `${name}.taken-over`);
       return journal;
     } catch (error) {
       await file.close();
@@ -103,10 +103,7 @@ export class Journal {
    * @throws {@link JournalError} as {@link Journal.open} does.
    */
   static async read(path: string, owner: Owner): Promise<Contents> {
-    const contents = parse(path, await readIfThere(path));
-    checkOwner(path, contents.header, owner);
-    for (const [, { entries }] of await readPredecessors(path, owner)) merge(contents, entries);
-    return contents;
+    return (await load(path, await readIfThere(path), owner)).contents;
   }
 
   /** Who may not see that the journal is in use; see {@link Lock}. */
@@ -162,10 +159,33 @@ export class Journal {
   }
 }
 
-function parse(path: string, bytes: Uint8Array): Contents {
+const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 } as const;
+
+/**
+ * Reads a journal, and adds what its predecessors know: those of version 1 and this target.
+ *
+ * @throws {@link JournalError} if it is none, or the organization is not confirmed.
+ */
+async function load(path: string, bytes: Uint8Array, owner: Owner) {
   const contents = parseJournal(path, bytes);
-  if (contents) return contents;
-  throw new JournalError(`${path} is not a journal of openai-invites.`, 'not-a-journal');
+  if (!contents)
+    throw new JournalError(`${path} is not a journal of openai-invites.`, 'not-a-journal');
+  const isCurrent = checkOwner(path, contents.header, owner);
+  const news: Entry[] = [];
+  const takenOver: string[] = [];
+  for (const other of owner.predecessors ?? []) {
+    const found = other === path ? undefined : parseJournal(other, await readIfThere(other));
+    if (found?.header?.version !== 1 || found.header.target !== owner.target) continue;
+    checkOwner(other, found.header, owner);
+    takenOver.push(other);
+    for (const entry of found.entries.values()) {
+      const known = contents.entries.get(entry.address);
+      if (known && rank[entry.state] <= rank[known.state]) continue;
+      contents.entries.set(entry.address, entry);
+      news.push(entry);
+    }
+  }
+  return { contents, isCurrent, news, takenOver };
 }
 
 /**
@@ -188,30 +208,6 @@ function checkOwner(path: string, header: Header | undefined, owner: Owner): boo
       : `The journal ${path} was written with another admin key. If that is a key of another organization, whoever is in the journal is not invited in this one.`,
     header.key === undefined ? 'unconfirmed' : 'other-key',
   );
-}
-
-/** Those of version 1 and this target, once their organization is confirmed. */
-async function readPredecessors(own: string, owner: Owner): Promise<[string, Contents][]> {
-  const found: [string, Contents][] = [];
-  for (const path of owner.predecessors ?? []) {
-    const contents = path === own ? undefined : parseJournal(path, await readIfThere(path));
-    if (contents?.header?.version !== 1 || contents.header.target !== owner.target) continue;
-    checkOwner(path, contents.header, owner);
-    found.push([path, contents]);
-  }
-  return found;
-}
-
-const rank = { 'not-invited': 1, intent: 2, unknown: 2, invited: 3 } as const;
-
-/** Keeps the stronger state: invited outweighs not invited. */
-function merge({ entries }: Contents, others: ReadonlyMap<string, Entry>): Entry[] {
-  const news = [...others.values()].filter(({ address, state }) => {
-    const known = entries.get(address);
-    return !known || rank[state] > rank[known.state];
-  });
-  for (const entry of news) entries.set(entry.address, entry);
-  return news;
 }
 
 async function readIfThere(path: string): Promise<Uint8Array> {

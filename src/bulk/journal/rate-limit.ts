@@ -1,4 +1,5 @@
 import type { KnownLimit, LearnedLimit } from '../../call/rate-limiter.js';
+import { isObject } from '../../json.js';
 import type { Contents } from './format.js';
 
 /** How long a learned rate limit is valid, and when it is tested again, in milliseconds. */
@@ -24,8 +25,8 @@ export function recallLimit({ rateLimit, entries }: Contents, now: number): Know
 }
 
 function isRecord(value: unknown): value is LearnedLimit & { readonly at: string } {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, requests, milliseconds, at }: Partial<Record<string, unknown>> = { ...value };
+  if (!isObject(value)) return false;
+  const { kind, requests, milliseconds, at } = value;
   const isKind = kind === 'window' || (kind === 'interval' && requests === 1);
   const isCount = typeof requests === 'number' && Number.isSafeInteger(requests) && requests > 0;
   const isSpan = typeof milliseconds === 'number' && milliseconds > 0 && milliseconds <= 86_400_000;

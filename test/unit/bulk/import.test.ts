@@ -4,10 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
 import { importInvites, type ImportOptions, type ImportResult } from '../../../src/bulk/index.js';
 import type { Fault, MockOrganization } from '../../../src/mock/index.js';
-import { clientFor, key } from '../../support/calls.js';
+import { clientFor, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
 import { temporaryFolder } from '../../support/project.js';
 import { organizationWith } from '../../support/organization.js';
+import { scripted } from '../../support/scripted.js';
 
 const people = (count: number) =>
   Array.from(
@@ -161,4 +162,22 @@ describe('importInvites', () => {
   ])('%j is refused', (options) => {
     expect(() => importInvites(clientFor('https://api.example'), [], options)).toThrow('must be');
   });
+});
+
+test('an invite that breaks the document is in the journal with its id, and ends a streak', async () => {
+  const journal = join(temporaryFolder(), 'journal.ndjson');
+  const { client } = scripted(
+    (email, number) =>
+      number === 2
+        ? Response.json({ ...invite, email, id: 'invite-2', expires_at: 'soon' })
+        : new Response('', { status: 500 }),
+    { onDrift: 'throw' },
+  );
+  const rows = ['a', 'b', 'c'].map(
+    (name) => ({ email: `${name}@example.com`, role: 'reader' }) as const,
+  );
+  const options = { journal, concurrency: 1, maxConsecutiveFailures: 2 };
+  const summary = await importInvites(client, rows, options).summary();
+  expect(summary).toMatchObject({ invited: 1, unknown: 2, stopped: undefined });
+  expect(readFileSync(journal, 'utf8')).toContain('"state":"invited","id":"invite-2"');
 });

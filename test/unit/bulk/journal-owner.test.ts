@@ -78,7 +78,7 @@ describe('where the journal is', () => {
         join(folder, 'copy of staff.csv'),
         join(elsewhere, 'link.csv'),
         join(elsewhere, 'folder', 'staff.csv'),
-      ].map(async (file) => (await locateJournal(file, target)).path),
+      ].map(async (file) => (await locateJournal(file, target)).journal),
     );
     expect(new Set(paths).size).toBe(1);
     expect(paths[0]).toMatch(/\/openai-invites-api\.example-v1\.journal\.ndjson$/);
@@ -89,10 +89,10 @@ describe('where the journal is', () => {
     writeFileSync(join(folder, 'staff.csv'), '');
     const names = ['https://api.example/v1', 'http://127.0.0.1:80/v1', 'https://api.example/v2'];
     const paths = await Promise.all(
-      names.map(async (api) => (await locateJournal(join(folder, 'staff.csv'), api)).path),
+      names.map(async (api) => (await locateJournal(join(folder, 'staff.csv'), api)).journal),
     );
     expect(new Set(paths).size).toBe(3);
-    const { path } = await locateJournal(undefined, target);
+    const { journal: path } = await locateJournal(undefined, target);
     expect(path).toBe(join(process.cwd(), 'openai-invites-api.example-v1.journal.ndjson'));
   });
 });
@@ -112,7 +112,7 @@ describe('journals of version 1', () => {
 
   async function runIn(folder: string, options: ImportOptions = {}) {
     if (!existsSync(join(folder, 'staff.csv'))) writeFileSync(join(folder, 'staff.csv'), '');
-    const { path: journal, predecessors } = await locateJournal(join(folder, 'staff.csv'), target);
+    const { journal, predecessors } = await locateJournal(join(folder, 'staff.csv'), target);
     return run({ journal, predecessors, ...options });
   }
 

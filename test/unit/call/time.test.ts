@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, createClientWith } from '../../../src/client.js';
 import { ada, invite, key } from '../../support/calls.js';
 import { jumpingClock } from '../../support/clock.js';
@@ -34,23 +34,58 @@ test('no listener stays on a signal that outlives the call', async () => {
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-test('an answer that came while the process stood still is read', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  try {
-    let answer: (response: Response) => void = () => undefined;
+describe('a process that stood still while it waited for an answer', () => {
+  let answer: (response: Response) => void = () => undefined;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  /** A call whose timer is due at 60 s, and runs at 95 s; in a list, since `await` would wait for it. */
+  async function stopped(): Promise<Promise<unknown>[]> {
     const client = createClient({
       apiKey: key,
       baseUrl: 'https://api.example',
       fetch: () => new Promise((resolve) => (answer = resolve)),
     });
-    const call = client.inviteUser(ada);
+    const call = client.inviteUser(ada).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(0);
-    // The timer is due at 60 s, and the process gets to run it at 95 s.
-    const now = vi.spyOn(performance, 'now').mockReturnValue(95_000);
-    vi.advanceTimersByTime(60_000);
+    vi.spyOn(performance, 'now').mockReturnValue(95_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    return [call];
+  }
+
+  test('reads what came meanwhile', async () => {
+    const [call] = await stopped();
+    await vi.advanceTimersByTimeAsync(900);
     answer(Response.json(invite));
     await expect(call).resolves.toEqual(invite);
-    now.mockRestore();
+  });
+
+  test('waits a second for it, and no longer', async () => {
+    const [call] = await stopped();
+    await vi.advanceTimersByTimeAsync(1100);
+    await expect(call).resolves.toMatchObject({ code: 'timeout', outcome: 'unknown' });
+  });
+
+  test('no timer outlives a call', async () => {
+    const [call] = await stopped();
+    answer(Response.json(invite));
+    await call;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test('no timer outlives a call that is answered at once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(invite));
+    await createClient({ apiKey: key, baseUrl: 'https://api.example', fetch }).inviteUser(ada);
+    expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { nextStep } from '../../../src/errors.js';
 import type { Fault } from '../../../src/mock/index.js';
 import { key } from '../../support/calls.js';
 import { commandLine, type Ran } from '../../support/command-line.js';
@@ -67,6 +68,15 @@ describe('create', () => {
     expect(organization.requests).toHaveLength(0);
   });
 
+  test('roles may be written in any case, as in a file', async () => {
+    const [organization, env] = await organizationAndEnv();
+    const args = ['create', 'ada@example.com', '--role', 'READER', '--project', 'proj_a:Member'];
+    expect(await cli(args, env)).toMatchObject({ code: 0 });
+    expect(organization.invites).toMatchObject([
+      { role: 'reader', projects: [{ id: 'proj_a', role: 'member' }] },
+    ]);
+  });
+
   test('--mock needs neither key nor server', async () => {
     const { code, out, err } = await cli([...createAda, '--mock']);
     expect(code).toBe(0);
@@ -116,6 +126,12 @@ describe('exit codes', () => {
     expect(out).toBe('');
     expect(err).not.toBe('');
     expect(organization.requests).toHaveLength(0);
+  });
+
+  test('3 names the place to look at as errors do', async () => {
+    const { out } = await cli(['--help']);
+    expect(out).toContain('check the members page');
+    expect(nextStep.unknown).toContain('on the members page');
   });
 
   test('2 without a key; OPENAI_API_KEY does not serve', async () => {

@@ -165,10 +165,14 @@ test('an empty file name, as of an empty variable of the shell, is refused', asy
   expect([code, err]).toEqual([2, expect.stringContaining("argument '<file>' is empty")]);
 });
 
-test('--journal - is no file', async () => {
+test.each([
+  ['--journal', 'It must be a file.'],
+  ['--report', 'It must be a file; --json writes the results to standard output.'],
+  ['--existing', 'It must be a file, whose time of change says when the list was fetched.'],
+])('%s - is no file', async (flag, words) => {
   const { organization, run } = await setUp();
-  const { code, err } = await run('--journal', '-');
-  expect([code, err]).toEqual([2, expect.stringContaining('It must be a file')]);
+  const { code, err } = await run(flag, '-');
+  expect([code, err]).toEqual([2, expect.stringContaining(words)]);
   expect(organization.requests).toHaveLength(0);
 });
 
@@ -337,8 +341,8 @@ test('a folder that is gone is named, and not as a fault of the program', async 
 test('a file that has no place, such as a pipe of the shell, has its journal where the command runs', async () => {
   const target = 'https://api.example/v1';
   const nowhere = join(temporaryFolder(), 'pipe:[1]');
-  const { path, predecessors } = await locateJournal(nowhere, target);
-  expect(path).toBe((await locateJournal(undefined, target)).path);
+  const { journal: path, predecessors } = await locateJournal(nowhere, target);
+  expect(path).toBe((await locateJournal(undefined, target)).journal);
   expect(predecessors).toEqual([]);
 });
 

@@ -38,6 +38,19 @@ describe('middleware that throws', () => {
     expect(seen).toHaveLength(0);
   });
 
+  test('after the answer: the rest of the answer is not downloaded', async () => {
+    let signal: AbortSignal | null | undefined;
+    const client = clientFor('https://api.example', {
+      fetch: (_url, init) => {
+        ({ signal } = init);
+        return Promise.resolve(Response.json(invite));
+      },
+    });
+    client.api.use({ onResponse: () => Promise.reject(new LogServerError('down')) });
+    await failure(client.inviteUser(ada));
+    expect(signal?.aborted).toBe(true);
+  });
+
   test("an error of this package's own from another call is no proof either", async () => {
     const { url, seen } = await inviting();
     const other = clientFor(`http://${await refusingAddress()}`);
@@ -112,6 +125,15 @@ describe('middleware that replaces the request', () => {
     expect(error).toBeInstanceOf(InvalidRequestError);
     expect(error.message).toContain(message);
     expect(seen).toHaveLength(0);
+  });
+
+  test('may write the same body in another way', async () => {
+    const { url, seen } = await inviting();
+    const client = clientFor(url);
+    const body = JSON.stringify({ ...ada, email: ada.email.toUpperCase() }, null, 2);
+    client.api.use({ onRequest: ({ request }) => new Request(request, { body }) });
+    await expect(client.inviteUser(ada)).resolves.toEqual(invite);
+    expect(seen.map((request) => request.body)).toEqual([body]);
   });
 
   test('cannot replace the address', async () => {

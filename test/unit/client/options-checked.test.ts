@@ -17,29 +17,36 @@ function unchecked(value: unknown): never {
 }
 
 describe('an option of the client that cannot work', () => {
-  test.each<[string, object]>([
-    ['fetch that is no function', { fetch: 'x' }],
-    ['a time-out that is a text', { timeout: '5000' }],
-    ['onDrift that is unknown', { onDrift: 'thorw' }],
-    ['onAttempt that is no function', { onAttempt: true }],
-    ['a key that is no text', { apiKey: 7 }],
-    ['retries that are a text', { maxRetries: '2' }],
-    ['a base URL that is a number', { baseUrl: 7 }],
-    ['a base URL that is no text and has none', { baseUrl: Object.create(null) as object }],
-  ])('%s is named at once', (_name, options) => {
-    expect(() =>
-      createClient(unchecked({ apiKey: key, baseUrl: 'https://api.example', ...options })),
-    ).toThrow(ConfigurationError);
+  test.each<[object, string]>([
+    [{ apiKey: 7 }, 'apiKey must be a string.'],
+    [{ baseUrl: 7 }, 'baseUrl must be a URL.'],
+    [{ baseUrl: Object.create(null) as object }, 'baseUrl must be a URL.'],
+    [{ fetch: 'x' }, 'fetch must be a function.'],
+    [{ timeout: '5000' }, 'timeout must be over 0 and at most 2147483647 ms.'],
+    [{ maxRetries: '2' }, 'maxRetries must be a whole number, at least 0.'],
+    [{ maxRetries: -1 }, 'maxRetries must be a whole number, at least 0.'],
+    [{ maxRetryDelay: -1 }, 'maxRetryDelay must be at least 0 and at most 2147483647 ms.'],
+    [{ onDrift: 'thorw' }, "onDrift must be 'warn', 'throw' or a function."],
+    [{ onAttempt: true }, 'onAttempt must be a function.'],
+    [{ dangerouslyAllowBrowser: 'yes' }, 'dangerouslyAllowBrowser must be a boolean.'],
+  ])('%j is named at once', (options, message) => {
+    const create = () =>
+      createClient(unchecked({ apiKey: key, baseUrl: 'https://api.example', ...options }));
+    expect(create).toThrow(ConfigurationError);
+    expect(create).toThrow(message);
   });
 
-  test('options that are no object are refused', () => {
-    expect(() => createClient(unchecked(null))).toThrow(ConfigurationError);
+  test.each([null, 'sk-admin-x'])('options that are %j are refused', (options) => {
+    const create = () => createClient(unchecked(options));
+    expect(create).toThrow(ConfigurationError);
+    expect(create).toThrow('The options must be an object.');
   });
 });
 
 describe('an option of a call that cannot work', () => {
   test.each<[string, object]>([
     ['a controller in place of its signal', { signal: new AbortController() }],
+    ['headers that are a text', { headers: 'x-trace: 1' }],
     ['a signal that is a text', { signal: 'x' }],
     ['an emitter in place of a signal', { signal: { aborted: false, addEventListener: () => 0 } }],
     ['a content type', { headers: { 'content-type': 'text/plain' } }],
@@ -48,6 +55,7 @@ describe('an option of a call that cannot work', () => {
       'content-length',
       'expect',
       'keep-alive',
+      'proxy-connection',
       'te',
       'trailer',
       'transfer-encoding',

@@ -1,8 +1,15 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ConfigurationError, createClient, type ClientOptions } from '../../../src/index.js';
+import { createClientWith } from '../../../src/client.js';
+import {
+  ConfigurationError,
+  createClient,
+  type CallOptions,
+  type ClientOptions,
+} from '../../../src/index.js';
 import { operation } from '../../../src/operation.js';
 import { ada, clientFor, expectNoKey, failure, invite, key } from '../../support/calls.js';
+import { jumpingClock } from '../../support/clock.js';
 import { serve } from '../../support/server.js';
 
 afterEach(() => {
@@ -90,8 +97,10 @@ describe('the key', () => {
 
   test('comes from OPENAI_ADMIN_KEY, and from no other variable', async () => {
     vi.stubEnv('OPENAI_API_KEY', 'sk-proj-other');
-    vi.stubEnv('OPENAI_ADMIN_KEY', '');
-    expect(refusal({})).toContain('OPENAI_ADMIN_KEY');
+    for (const missing of ['', undefined]) {
+      vi.stubEnv('OPENAI_ADMIN_KEY', missing);
+      expect(refusal({})).toContain('No admin key: set OPENAI_ADMIN_KEY');
+    }
     vi.stubEnv('OPENAI_ADMIN_KEY', key);
     expect(await sentBy({})).toContain(`Bearer ${key}`);
   });
@@ -116,6 +125,20 @@ describe('the key', () => {
     expect(headers).toContain('application/json');
     expect(headers.join()).not.toContain(key);
     expect(seen[0]?.headers).toMatchObject({ authorization: `Bearer ${key}`, 'x-trace': '1' });
+  });
+
+  test('middleware that is ejected sees nothing more, whoever sends', async () => {
+    const { url } = await serve((response) => response.end(JSON.stringify(invite)));
+    const client = clientFor(url);
+    let seen = 0;
+    const counting = { onRequest: () => void seen++ };
+    client.api.use(counting);
+    await client.inviteUser(ada);
+    await client.api.POST('/organization/invites', { body: ada });
+    client.api.eject(counting);
+    await client.inviteUser(ada);
+    await client.api.POST('/organization/invites', { body: ada });
+    expect(seen).toBe(2);
   });
 
   test('middleware of a single call sees a whole request', async () => {
@@ -188,6 +211,42 @@ describe('timeout and headers', () => {
   );
 });
 
+describe('retries', () => {
+  const refused = (): Promise<Response> =>
+    Promise.reject(Object.assign(new TypeError('fetch failed'), { code: 'ECONNREFUSED' }));
+  const throttled = (): Promise<Response> =>
+    Promise.resolve(new Response(null, { status: 429, headers: { 'retry-after': '10' } }));
+
+  /** The number of requests of one call. */
+  async function sentIn(
+    answer: () => Promise<Response>,
+    options: ClientOptions,
+    ofCall?: CallOptions,
+  ): Promise<number> {
+    let sent = 0;
+    const fetch = (): Promise<Response> => {
+      sent++;
+      return answer();
+    };
+    const baseUrl = 'https://api.example';
+    const client = createClientWith(jumpingClock(), { apiKey: key, baseUrl, fetch, ...options });
+    await failure(client.inviteUser(ada, ofCall));
+    return sent;
+  }
+
+  test('are two, or as many as the client or the call says', async () => {
+    expect(await sentIn(refused, {})).toBe(3);
+    expect(await sentIn(refused, { maxRetries: 1 })).toBe(2);
+    expect(await sentIn(refused, { maxRetries: 1 }, { maxRetries: 4 })).toBe(5);
+    expect(await sentIn(refused, { maxRetries: 1 }, { maxRetries: 0 })).toBe(1);
+  });
+
+  test('are not made where the server asks for a longer wait than the client allows', async () => {
+    expect(await sentIn(throttled, { maxRetryDelay: 9_999 })).toBe(1);
+    expect(await sentIn(throttled, { maxRetryDelay: 10_000 })).toBe(3);
+  });
+});
+
 describe('client.api', () => {
   const path = operation.path;
 
@@ -223,6 +282,27 @@ describe('client.api', () => {
     );
     if (error !== undefined) expectNoKey(error);
     for (const url of sent) expect(url.startsWith(`https://api.example${folder}/`)).toBe(true);
+  });
+
+  test('hands over the bytes of a body, and the cache mode of what only reads', async () => {
+    const sent: RequestInit[] = [];
+    const { api } = clientFor('https://api.example', {
+      fetch: (_url, init) => {
+        sent.push(init);
+        return Promise.resolve(new Response(null));
+      },
+    });
+    const bytes = new Uint8Array([0, 159, 146, 150]);
+    const headers = { 'content-type': 'application/octet-stream' };
+    await api.POST(path, { body: ada, bodySerializer: () => bytes, headers });
+    // Paths that only read are not in the document.
+    await api.GET(path as never, { cache: 'force-cache' } as never);
+    await api.HEAD(path as never, {} as never);
+    const [post, get, head] = sent;
+    expect(new Uint8Array(post?.body as ArrayBuffer)).toEqual(bytes);
+    expect(post?.cache).toBe('no-store');
+    expect(get).toMatchObject({ method: 'GET', body: null, cache: 'force-cache' });
+    expect(head).toMatchObject({ method: 'HEAD', body: null });
   });
 
   test('refuses a base URL of one call, and a redirect it is told to follow', async () => {

@@ -802,6 +802,12 @@ const refused: Kind[] = [
     says: ['a quote (") inside a cell', '(line 2)', skip],
   },
   {
+    name: 'a stray quote in the header, which must not make the first row the header',
+    content: 'email,"full "x"name"\nada@example.com,Ada\ngrace@example.com,Grace\n',
+    flags: ['--role', 'reader', '--skip-invalid'],
+    says: ['a quote (") inside a cell', '(line 1)', 'the header line cannot be read.\nCorrect it.'],
+  },
+  {
     name: 'lines that are one quoted cell each',
     content: '"email,role"\n"ada@example.com,reader"\n',
     says: ['no "email" column. Found: email,role.', 'Remove the quotes around each line.'],
