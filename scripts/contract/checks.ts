@@ -15,31 +15,16 @@ export interface ContractOptions {
  * that no longer fits the document fails only its own check.
  */
 export function checksFor({ base, response, operation }: ContractOptions): Check[] {
-  const checks: Check[] = [
-    {
-      name: 'spec',
-      run: async (project) => (await import('./checks/spec.js')).checkSpec(project),
-    },
-    {
-      name: 'generated',
-      run: async (project) => (await import('./checks/generated.js')).checkGenerated(project),
-    },
-    {
-      name: 'facade',
-      run: async (project) => (await import('./checks/facade.js')).checkFacade(project),
-    },
-    {
-      name: 'change',
-      run: async (project) => (await import('./checks/change.js')).checkChange(project, base),
-    },
-    {
-      name: 'wire',
-      run: async (project) => (await import('./checks/wire.js')).checkWire(project),
-    },
-  ];
-  if (response === undefined) return checks;
-  const run: Check['run'] = async (project) => {
-    return (await import('./checks/response.js')).checkResponse(project, response, operation);
+  const runs: Record<string, Check['run']> = {
+    spec: async (project) => (await import('./checks/spec.js')).checkSpec(project),
+    generated: async (project) => (await import('./checks/generated.js')).checkGenerated(project),
+    facade: async (project) => (await import('./checks/facade.js')).checkFacade(project),
+    change: async (project) => (await import('./checks/change.js')).checkChange(project, base),
+    wire: async (project) => (await import('./checks/wire.js')).checkWire(project),
+    ...(response !== undefined && {
+      response: async (project) =>
+        (await import('./checks/response.js')).checkResponse(project, response, operation),
+    }),
   };
-  return [...checks, { name: 'response', run }];
+  return Object.entries(runs).map(([name, run]) => ({ name, run }));
 }

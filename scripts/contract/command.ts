@@ -6,11 +6,11 @@ import { formats, isFormat, type Format } from './formats/index.js';
 import { reportOf } from './report.js';
 import { runChecks } from './run.js';
 
-/** What the command prints, and its exit code. */
+/** What a command prints, and its exit code. */
 export interface Outcome {
   readonly out: string;
   readonly err: string;
-  readonly code: 0 | 1 | 2;
+  readonly code: number;
 }
 
 /** Runs `npm run contract` with these arguments; see docs/contract.md. */

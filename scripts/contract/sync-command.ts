@@ -2,14 +2,8 @@ import { readArguments } from '../sync/arguments.js';
 import { sync } from '../sync/run.js';
 import { UpstreamError } from '../sync/upstream.js';
 import type { Project } from './check.js';
+import type { Outcome } from './command.js';
 import { reportSync } from './sync-report.js';
-
-/** What the command prints, and its exit code. */
-interface Outcome {
-  readonly out: string;
-  readonly err: string;
-  readonly code: number;
-}
 
 // The scheduled job in drift.yml uses these exit codes.
 const DIFFERS = 1;

@@ -1,4 +1,11 @@
-import { isObject, joinPointer, listAt, objectAt, resolve } from '../openapi/json.js';
+import {
+  isObject,
+  joinPointer,
+  listAt,
+  objectAt,
+  objectAtPointer,
+  resolve,
+} from '../openapi/json.js';
 import { isJson, type Operation } from '../openapi/operations.js';
 import { SpecError } from '../openapi/source.js';
 import type { Spec } from '../openapi/spec.js';
@@ -51,7 +58,7 @@ interface Obstacle {
 
 /** Inputs of an operation besides a key and a JSON body. */
 function obstaclesOf(spec: Spec, operation: Operation): Obstacle[] {
-  const definition = objectAt(resolve(spec.document, { $ref: operation.pointer }), 'value');
+  const definition = objectAtPointer(spec.document, operation.pointer);
   const { value: body } = resolve(spec.document, definition['requestBody']);
   const found = requiredParameters(spec, operation);
   const pointer = `${operation.pointer}/requestBody`;
@@ -67,14 +74,9 @@ function obstaclesOf(spec: Spec, operation: Operation): Obstacle[] {
 }
 
 function requiredParameters(spec: Spec, { pointer, path }: Operation): Obstacle[] {
-  const definition = objectAt(resolve(spec.document, { $ref: pointer }), 'value');
   const item = pointer.slice(0, pointer.lastIndexOf('/'));
-  const owners = [
-    { owner: definition, at: pointer },
-    { owner: objectAt(resolve(spec.document, { $ref: item }), 'value'), at: item },
-  ];
-  const declared = owners.flatMap(({ owner, at }) =>
-    listAt(owner, 'parameters').flatMap((parameter, index) => {
+  const declared = [pointer, item].flatMap((at) =>
+    listAt(objectAtPointer(spec.document, at), 'parameters').flatMap((parameter, index) => {
       const { value } = resolve(spec.document, parameter);
       const place = joinPointer(at, 'parameters', `${index}`);
       return isObject(value) && value['required'] === true && !isIgnored(value)

@@ -77,7 +77,7 @@ function describe(spec: Spec, operation: Operation) {
   const { id, method, path, server, security, request } = operation;
   const answers = successesOf(operation).map((status) => {
     const body = operation.responses.get(status);
-    const marks = (body?.contents ?? []).flatMap(({ pointer }) => marksOf(spec, pointer));
+    const marks = (body?.contents ?? []).flatMap(({ pointer }) => marksOf(spec.document, pointer));
     const mediaType = body && { mediaType: body.mediaType };
     return [status, { status: statusOf(status), ...mediaType, marks }] as const;
   });

@@ -6,7 +6,7 @@ import { isObject, objectAt, omit, resolve, type JsonObject } from '../openapi/j
 import { outlineOf } from '../openapi/lint.js';
 import type { Direction } from '../openapi/schema-reader.js';
 import type { Spec } from '../openapi/spec.js';
-import { pointerOf, walkDocument, type Node } from '../openapi/walk.js';
+import { walkDocument, type Node } from '../openapi/walk.js';
 import { indent } from './type-text.js';
 import { SchemaTypes } from './schema-types.js';
 
@@ -71,19 +71,24 @@ export async function renderTypes(spec: Spec): Promise<string> {
   );
 }
 
+/** What is no part of the types, at whichever level it stands. */
+const UNTYPED = ['servers', 'server', 'tags', 'externalDocs', 'flows'];
+
 /** The document with a placeholder for each schema, and with references one step long. */
 function skeletonOf(spec: Spec): JsonObject {
   const components = omit(objectAt(spec.document, 'components'), ['schemas']);
-  const skeleton = outlineOf({ ...spec.document, components });
+  // A `$ref` would be followed anywhere, even to another host: what has no type is left out.
+  const skeleton = outlineOf({ ...spec.document, info: {}, components });
   walkDocument(skeleton, (node) => {
     const { kind, value } = node;
     if ('schema' in value && kind !== 'schema' && kind !== 'operation') {
       value['schema'] = {
         type: 'object',
-        [POINTER]: `${pointerOf(node)}/schema`,
+        [POINTER]: `${node.pointer}/schema`,
         [DIRECTION]: directionOf(node),
       };
     }
+    if (kind !== 'schema') for (const key of UNTYPED) Reflect.deleteProperty(value, key);
     if (kind === 'components') value['schemas'] = { ALL: { type: 'object', [POINTER]: '' } };
   });
   walkDocument(skeleton, (node) => {
@@ -96,19 +101,22 @@ function skeletonOf(spec: Spec): JsonObject {
  * openapi-typescript follows one reference, to a component, and none from a component: so a longer
  * way is cut short, and what is no component is put in place.
  */
-function shorten(skeleton: JsonObject, { value, path, kind }: Node): void {
-  const { value: target, pointer = '' } = resolve(skeleton, value);
-  const isComponent = path[0] === 'components' && path.length === 3;
-  if (!isComponent && (kind === 'pathItem' || /^#\/components\/[^/]+\/[^/]+$/.test(pointer))) {
-    value['$ref'] = pointer;
+function shorten(skeleton: JsonObject, { value, pointer, kind }: Node): void {
+  const { value: target, pointer: end = '' } = resolve(skeleton, value);
+  if (!isComponent(pointer) && (kind === 'pathItem' || isComponent(end))) {
+    value['$ref'] = end;
     return;
   }
   delete value['$ref'];
   if (isObject(target)) Object.assign(value, structuredClone(target));
 }
 
+function isComponent(pointer: string): boolean {
+  return /^#\/components\/[^/]+\/[^/]+$/.test(pointer);
+}
+
 function directionOf(node: Node): Direction | 'form' {
-  const isForm = /^multipart\//i.test(node.path.at(-1) ?? '');
+  const isForm = /\/multipart~1[^/]*$/i.test(node.pointer);
   if (node.parent?.kind === 'requestBody' && isForm) return 'form';
   for (let at: Node | undefined = node; at !== undefined; at = at.parent) {
     if (at.kind === 'requestBody' || at.kind === 'parameter') return 'request';

@@ -4,7 +4,7 @@ import type { JsonObject } from '../openapi/json.js';
 import { dropSiblings } from '../openapi/legacy-keywords.js';
 import { resolveReferences } from '../openapi/references.js';
 import { SpecSource } from '../openapi/source.js';
-import { pointerOf, walkDocument } from '../openapi/walk.js';
+import { walkDocument } from '../openapi/walk.js';
 
 /** An OpenAPI document to be compared. */
 export interface OpenApiDocument {
@@ -37,7 +37,7 @@ export function parseOpenApi(side: 'base' | 'head', text: string): OpenApiDocume
   walkDocument(root, (node) => {
     const name = node.value['$dynamicAnchor'];
     if (node.kind !== 'schema' || typeof name !== 'string') return;
-    dynamicAnchors.set(name, [...(dynamicAnchors.get(name) ?? []), pointerOf(node)]);
+    dynamicAnchors.set(name, [...(dynamicAnchors.get(name) ?? []), node.pointer]);
   });
   return { side, root, dialect, dynamicAnchors, inheritors: inheritorsIn(root) };
 }

@@ -1,4 +1,5 @@
-import { isObject, listAt, objectAt, stringsAt, valueAt, type JsonObject } from './json.js';
+import { isObject, listAt, objectAt, stringsAt, type JsonObject } from './json.js';
+import { partsOf, wholeOf } from './parts.js';
 
 /** What `readOnly` keeps out of requests, or `writeOnly` out of responses. */
 export class DirectionMarks {
@@ -19,12 +20,12 @@ export class DirectionMarks {
     const names = Object.entries(objectAt(schema, 'properties'))
       .filter(([, property]) => this.isMarked(property))
       .map(([name]) => name);
-    const inherited = this.#partsOf(schema).flatMap((part) => [...this.markedIn(part)]);
+    const markedIn = (schemas: readonly unknown[]) =>
+      schemas.filter(isObject).map((part) => this.markedIn(part));
+    const inherited = markedIn(partsOf(this.#document, schema)).flatMap((part) => [...part]);
     // What one branch marks, another may ask for.
     const shared = ['oneOf', 'anyOf'].flatMap((keyword) => {
-      const [first, ...others] = listAt(schema, keyword)
-        .filter(isObject)
-        .map((branch) => this.markedIn(branch));
+      const [first, ...others] = markedIn(listAt(schema, keyword));
       return [...(first ?? [])].filter((name) => others.every((other) => other.has(name)));
     });
     const marked = new Set([...names, ...inherited, ...shared]);
@@ -32,38 +33,25 @@ export class DirectionMarks {
     return marked;
   }
 
-  /** Additional constraints on every value of a schema. */
-  #partsOf(schema: JsonObject): JsonObject[] {
-    const ref = schema['$ref'];
-    const target = typeof ref === 'string' ? valueAt(this.#document, ref) : undefined;
-    return [...listAt(schema, 'allOf'), target].filter(isObject);
-  }
-
   /** Whether a property is not part of this direction. */
-  isMarked(property: unknown, seen = new Set<unknown>()): boolean {
-    if (!isObject(property) || seen.has(property)) return false;
-    seen.add(property);
-    if (property[this.mark] === true) return true;
-    const ref = property['$ref'];
-    const parts = [
-      ...listAt(property, 'allOf'),
-      ...(typeof ref === 'string' ? [valueAt(this.#document, ref)] : []),
-    ];
-    return parts.some((part) => this.isMarked(part, seen));
+  isMarked(property: unknown): boolean {
+    return [...wholeOf(this.#document, property)].some((part) => part[this.mark] === true);
   }
 
   /** Names that a schema may require, in whichever part. */
-  requiredIn(schema: unknown, seen = new Set<unknown>()): Set<string> {
-    if (!isObject(schema) || seen.has(schema)) return new Set();
-    seen.add(schema);
-    const branches = ['oneOf', 'anyOf'].flatMap((keyword) => listAt(schema, keyword));
-    const inner = [...this.#partsOf(schema), ...branches].flatMap((part) => [
-      ...this.requiredIn(part, seen),
-    ]);
-    return new Set([
-      ...stringsAt(schema, 'required'),
-      ...Object.keys(objectAt(schema, 'properties')),
-      ...inner,
-    ]);
+  requiredIn(schema: unknown): Set<string> {
+    const parts = new Set<JsonObject>();
+    wholeOf(this.#document, schema, parts);
+    // A set is iterated over what is added meanwhile, too.
+    for (const part of parts) {
+      for (const branch of [...listAt(part, 'oneOf'), ...listAt(part, 'anyOf')])
+        wholeOf(this.#document, branch, parts);
+    }
+    return new Set(
+      [...parts].flatMap((part) => [
+        ...stringsAt(part, 'required'),
+        ...Object.keys(objectAt(part, 'properties')),
+      ]),
+    );
   }
 }

@@ -8,7 +8,7 @@ type Values = readonly unknown[] | undefined;
 export interface Branch {
   readonly schema: unknown;
   /** Undefined if the branch needs no more than what it says itself. */
-  readonly values: readonly unknown[] | undefined;
+  readonly values: Values;
 }
 
 export function propertyNameOf(schema: JsonObject): string | undefined {
@@ -49,19 +49,41 @@ function branchesWithin(
   branches: readonly unknown[],
   search: Search,
 ): Branch[] {
+  const { root } = search;
   const property = propertyNameOf(schema);
   if (property === undefined)
     return branches.map((branch) => ({ schema: branch, values: undefined }));
-  const mapping = mappingOf(schema);
-  const own = branches.map((branch) => valuesWithin(branch, property, search));
+  const listed = branches.map((branch) => valuesWithin(branch, property, search));
   return branches.map((branch, index) => {
-    const others = own.filter((_, other) => other !== index);
-    const values = narrowed(search.root, {
-      ...{ branch, property, mapping, others },
-      own: own[index],
-    });
+    const ref = refOf(branch);
+    if (ref === undefined) return { schema: branch, values: undefined };
+    const names = namesOf(root, mappingOf(schema), ref);
+    const own = listed[index];
+    const others = listed.filter((_, at) => at !== index).flatMap((values) => values ?? []);
+    const values = own
+      ? narrowed(own, names, others)
+      : asTyped(names, typesOf(root, branch, property));
     return { schema: branch, values };
   });
+}
+
+/** The values by which a discriminator may mean what a reference leads to. */
+function namesOf(root: JsonObject, mapping: JsonObject, ref: string): string[] {
+  const mapped = Object.entries(mapping).flatMap(([key, target]) =>
+    typeof target === 'string' && hasBranch(root, ref, target) ? [key] : [],
+  );
+  return mapped.length > 0 ? mapped : [fromPointer(ref)?.at(-1) ?? ref];
+}
+
+/** Those of its own values that a branch is meant by, if others list some of them, too. */
+function narrowed(
+  own: readonly unknown[],
+  names: readonly string[],
+  others: readonly unknown[],
+): Values {
+  if (!own.some((value) => others.includes(value))) return undefined;
+  const values = own.filter((value) => names.includes(String(value)));
+  return values.length > 0 && values.length < own.length ? values : undefined;
 }
 
 /** One of the schemas that a schema which others inherit from stands for. */
@@ -94,31 +116,6 @@ export function familyOf(
   return [...members, { pointer, kind }];
 }
 
-interface Candidate {
-  readonly branch: unknown;
-  readonly property: string;
-  readonly own: Values;
-  readonly others: readonly Values[];
-  readonly mapping: JsonObject;
-}
-
-function narrowed(
-  root: JsonObject,
-  { branch, property, own, others, mapping }: Candidate,
-): unknown[] | undefined {
-  const ref = refOf(branch);
-  if (ref === undefined) return undefined;
-  const mapped = Object.entries(mapping).flatMap(([key, target]) =>
-    typeof target === 'string' && hasBranch(root, ref, target) ? [key] : [],
-  );
-  const named = mapped.length > 0 ? mapped : [nameOf(ref)];
-  if (own === undefined) return asTyped(named, typesOf(root, branch, property));
-  const isShared = own.some((value) => others.some((other) => other?.includes(value)));
-  if (!isShared) return undefined;
-  const values = own.filter((value) => named.includes(String(value)));
-  return values.length > 0 && values.length < own.length ? values : undefined;
-}
-
 /**
  * The keys of a mapping are texts, whatever the type of the property is: OpenAPI 3.1, section
  * 4.8.25.1, compares them with what a value is as a text.
@@ -139,10 +136,6 @@ function typesOf(root: JsonObject, schema: unknown, property: string): Set<unkno
     Object.hasOwn(properties, property) ? [...wholeOf(root, properties[property])] : [],
   );
   return new Set(own.flatMap(({ type }) => [type].flat()));
-}
-
-function nameOf(pointer: string): string {
-  return fromPointer(pointer)?.at(-1) ?? pointer;
 }
 
 /** The values that a schema leaves to one of its properties; undefined if it does not list them. */

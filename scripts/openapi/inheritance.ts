@@ -1,5 +1,5 @@
 import { objectAt, toPointer, valueAt, type JsonObject } from './json.js';
-import { addsToReference, alternativesOf, endOf, refOf, refsIn } from './parts.js';
+import { addsToReference, alternativesOf, endOf, leadsTo, refOf, refsIn } from './parts.js';
 
 /** The schemas that inherit from each schema, directly or through others. */
 export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly string[]> {
@@ -22,17 +22,12 @@ export function inheritorsIn(root: JsonObject): ReadonlyMap<string, readonly str
 
 /** A union has its own branches for heirs, and what these inherit. Any other schema narrows it. */
 function mayInherit(root: JsonObject, base: unknown, pointer: string): boolean {
-  const seen = new Set<string>();
-  const leadsThere = (ref: string): boolean => {
-    const end = endOf(root, ref);
-    if (end === pointer) return true;
-    if (seen.has(end)) return false;
-    seen.add(end);
-    const value = valueAt(root, end);
-    return [...basesOf(root, value), ...alternativesOf(value)].some(leadsThere);
-  };
   const branches = alternativesOf(base);
-  return branches.length === 0 || branches.some(leadsThere);
+  const waysFrom = (schema: unknown) => [...basesOf(root, schema), ...alternativesOf(schema)];
+  return (
+    branches.length === 0 ||
+    branches.some((ref) => leadsTo(root, { ref, target: pointer }, waysFrom))
+  );
 }
 
 /** Whether a reference to `base` at `from` is where a schema inherits from it. */

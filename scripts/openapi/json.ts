@@ -81,6 +81,12 @@ export function valueAt(root: unknown, pointer: string): unknown {
   return segments.reduce<unknown>(childOf, root);
 }
 
+/** The same where an object is expected; an empty one if there is none. */
+export function objectAtPointer(root: unknown, pointer: string): JsonObject {
+  const value = valueAt(root, pointer);
+  return isObject(value) ? value : {};
+}
+
 function childOf(parent: unknown, key: string): unknown {
   if (Array.isArray(parent))
     return /^\d+$/.test(key) ? (parent[Number(key)] as unknown) : undefined;

@@ -1,4 +1,4 @@
-import { listAt, toPointer, type JsonObject } from './json.js';
+import { joinPointer, listAt, type JsonObject } from './json.js';
 import { ANNOTATIONS, KEYWORDS } from './keywords.js';
 import type { SpecSource } from './source.js';
 import { walkDocument } from './walk.js';
@@ -7,13 +7,13 @@ const MARKS = new Set(['nullable', 'readOnly', 'writeOnly']);
 
 /** OpenAPI 3.0, section 4.7.23: what stands beside a `$ref` is ignored. */
 export function dropSiblings(source: SpecSource, document: JsonObject): void {
-  walkDocument(document, ({ kind, value, path }) => {
+  walkDocument(document, ({ kind, value, pointer }) => {
     if (kind !== 'schema' || typeof value['$ref'] !== 'string') return;
     for (const key of Object.keys(value).filter((name) => name !== '$ref')) {
       Reflect.deleteProperty(value, key);
       const isMissed = KEYWORDS.has(key) ? !ANNOTATIONS.has(key) : MARKS.has(key);
       if (!isMissed) continue;
-      source.warn(toPointer([...path, key]), `"${key}" beside a $ref is ignored in OpenAPI 3.0`);
+      source.warn(joinPointer(pointer, key), `"${key}" beside a $ref is ignored in OpenAPI 3.0`);
     }
   });
 }

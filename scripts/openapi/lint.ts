@@ -2,14 +2,14 @@ import { BaseResolver, createConfig, lintDocument, Source } from '@redocly/opena
 import {
   fromPointer,
   isObject,
+  joinPointer,
   namesInherited,
   objectAt,
-  toPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
 import { KEYWORDS } from './keywords.js';
-import { SpecError } from './source.js';
+import { SpecError, type SpecSource } from './source.js';
 import type { Spec } from './spec.js';
 import { subschemasOf } from './subschemas.js';
 import { walkDocument, type NodeKind } from './walk.js';
@@ -20,68 +20,78 @@ import { walkDocument, type NodeKind } from './walk.js';
  *
  * @throws SpecError with the place of the first fault
  */
-export async function lint(spec: Spec): Promise<void> {
-  const outline = outlineOf(spec.document);
-  requireReferences(spec, outline);
-  const config = await createConfig({ rules: { struct: 'error' } });
-  const problems = await lintDocument({
-    document: {
-      // Its text is only for messages that show an excerpt.
-      source: new Source(spec.source.file, '', 'application/json'),
-      parsed: outline,
-    },
-    config: config.styleguide,
-    externalRefResolver: new OfflineResolver(),
-  }).catch((cause: unknown) => {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new SpecError(`${spec.source.file}: schemas refer to each other too deeply`, { cause });
-  });
-  const found = problems
-    .map(({ message, location }) => ({ message, pointer: location[0]?.pointer ?? '#' }))
-    .filter(({ pointer }) => !isTolerated(outline, pointer));
-  const schemas = new Set<unknown>();
-  if (found.length > 0) {
-    walkDocument(outline, ({ kind, value }) => {
-      if (kind === 'schema') schemas.add(value);
-    });
-  }
-  for (const { message, pointer } of found) {
+export async function lint({ source, document }: Spec): Promise<void> {
+  const outline = outlineOf(document);
+  const kinds = requireReferences(source, outline);
+  const rules = { struct: 'error' } as const;
+  for (const { message, pointer } of await problemsIn(source.file, outline, { rules })) {
     const isUnknownKeyword =
-      schemas.has(valueAt(outline, parentOf(pointer))) && message.includes('is not expected here');
-    if (!isUnknownKeyword) throw spec.source.error(pointer, message);
+      kinds.get(valueAt(outline, parentOf(pointer))) === 'schema' &&
+      message.includes('is not expected here');
+    if (!isUnknownKeyword) throw source.error(pointer, message);
     const keyword = fromPointer(pointer)?.at(-1) ?? '';
     const warning = KEYWORDS.has(keyword)
       ? `"${keyword}" is a keyword of OpenAPI 3.1, and is read as there`
       : `unknown keyword "${keyword}" is ignored`;
-    spec.source.warn(pointer, warning);
+    source.warn(pointer, warning);
   }
 }
 
-/** The linter follows a `$ref` anywhere; OpenAPI knows it only in place of some kinds of objects. */
-function requireReferences(spec: Spec, outline: JsonObject): void {
-  const referring = new Set<JsonObject>();
-  const found: { readonly value: JsonObject; readonly path: readonly string[] }[] = [];
-  walkDocument(outline, ({ kind, value, path }) => {
-    if (!FIXED.has(kind)) referring.add(value);
-    else if (isReference(value)) found.push({ value, path });
-    for (const [key, item] of Object.entries(value)) {
-      const isIgnored = kind === 'schema' && !KEYWORDS.has(key) && key !== 'discriminator';
-      if (!isIgnored && isObject(item) && isReference(item))
-        found.push({ value: item, path: [...path, key] });
-    }
+/** What rules of the linter find in a document; nothing outside of it is read. */
+export async function problemsIn(
+  file: string,
+  document: JsonObject,
+  options: Parameters<typeof createConfig>[0],
+) {
+  const config = await createConfig(options);
+  const problems = await lintDocument({
+    // Its text is only for messages that show an excerpt.
+    document: { source: new Source(file, '', 'application/json'), parsed: document },
+    config: config.styleguide,
+    externalRefResolver: new OfflineResolver(),
+  }).catch((cause: unknown) => {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new SpecError(`${file}: schemas refer to each other too deeply`, { cause });
   });
-  const wrong = found.find(({ value }) => !referring.has(value));
-  if (wrong === undefined) return;
-  const message = 'a $ref cannot stand here: put what it refers to in its place';
-  throw spec.source.error(toPointer([...wrong.path, '$ref']), message);
+  return problems
+    .map(({ location, ...problem }) => ({ ...problem, pointer: location[0]?.pointer ?? '#' }))
+    .filter(({ pointer }) => !isTolerated(document, pointer));
 }
 
-function isReference(value: JsonObject): boolean {
-  return typeof value['$ref'] === 'string';
+/**
+ * The linter follows a `$ref` anywhere; OpenAPI knows it only in place of some kinds of objects.
+ *
+ * @returns the kind of each object
+ */
+function requireReferences(source: SpecSource, outline: JsonObject): Map<unknown, NodeKind> {
+  const kinds = new Map<unknown, NodeKind>();
+  const places: { readonly value: unknown; readonly pointer: string }[] = [];
+  walkDocument(outline, ({ kind, value, pointer }) => {
+    kinds.set(value, kind);
+    places.push({ value, pointer });
+    for (const [key, item] of Object.entries(value)) {
+      if (kind === 'schema' && !KEYWORDS.has(key) && key !== 'discriminator') continue;
+      const place = joinPointer(pointer, key);
+      places.push({ value: item, pointer: place });
+      if (!Array.isArray(item)) continue;
+      item.forEach((value, index) => {
+        places.push({ value, pointer: joinPointer(place, `${index}`) });
+      });
+    }
+  });
+  const wrong = places.find(({ value }) => isReference(value) && FIXED.has(kinds.get(value)));
+  if (wrong === undefined) return kinds;
+  const message = 'a $ref cannot stand here: put what it refers to in its place';
+  throw source.error(joinPointer(wrong.pointer, '$ref'), message);
+}
+
+function isReference(value: unknown): boolean {
+  return isObject(value) && typeof value['$ref'] === 'string';
 }
 
 /** Kinds of objects that no reference can stand for. */
-const FIXED: ReadonlySet<NodeKind> = new Set([
+const FIXED: ReadonlySet<NodeKind | undefined> = new Set([
+  undefined,
   'document',
   'paths',
   'components',
@@ -97,7 +107,7 @@ function parentOf(pointer: string): string {
 
 // `nullable` beside `allOf` without a `type` was valid before 3.0.3 and is still written everywhere;
 // in 3.1, it and a boolean `exclusiveMinimum` are read as 3.0 meant them.
-export function isTolerated(document: JsonObject, pointer = '#'): boolean {
+function isTolerated(document: JsonObject, pointer: string): boolean {
   const [, keyword = ''] = /\/(nullable|exclusiveMinimum|exclusiveMaximum)$/.exec(pointer) ?? [];
   const types = keyword === 'nullable' ? ['boolean'] : ['boolean', 'number'];
   return keyword !== '' && types.includes(typeof valueAt(document, pointer));
@@ -132,16 +142,12 @@ export function outlineOf(document: JsonObject): JsonObject {
  * A copy without keys that every object inherits, such as `constructor`: the linter looks keys up
  * without asking whether they are.
  */
-function renameInherited(object: JsonObject): JsonObject {
-  const rename = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(rename);
-    return isObject(value) ? renameInherited(value) : value;
-  };
-  const entries = Object.entries(object).map(([key, value]) => {
-    const renamed =
-      key === '$ref' && typeof value === 'string'
-        ? value.split('/').map(renamedKey).join('/')
-        : rename(value);
+function renameInherited(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(renameInherited);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => {
+    const isRef = key === '$ref' && typeof item === 'string';
+    const renamed = isRef ? item.split('/').map(renamedKey).join('/') : renameInherited(item);
     return [renamedKey(key), renamed] as const;
   });
   return Object.fromEntries(entries);
@@ -165,11 +171,11 @@ function replaceBooleans(parent: JsonObject): void {
 
 function withoutObjects(list: unknown): unknown {
   if (!Array.isArray(list)) return list;
-  return list.map((item: unknown) => (typeof item === 'object' ? null : item));
+  return list.map((item: unknown) => (typeof item === 'object' && item !== null ? {} : item));
 }
 
 /** Refuses to read anything outside of the document. */
-export class OfflineResolver extends BaseResolver {
+class OfflineResolver extends BaseResolver {
   override loadExternalRef(): Promise<Source> {
     return Promise.reject(new Error('it points outside of the document: bundle it in'));
   }

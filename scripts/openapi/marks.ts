@@ -1,6 +1,5 @@
 import { isObject, listAt, objectAt, stringsAt, type JsonObject } from './json.js';
-import { partsOf } from './parts.js';
-import type { Spec } from './spec.js';
+import { partsOf, wholeOf } from './parts.js';
 
 /** Properties that identify an answer of one shape, as far as the document fixes them. */
 export interface Marks {
@@ -13,9 +12,9 @@ export interface Marks {
 }
 
 /** One entry for each shape that the schema at `pointer` allows; none where nothing is fixed. */
-export function marksOf(spec: Spec, pointer: string): Marks[] {
-  const shapes = shapesOf(spec, { $ref: pointer }, new Set());
-  return shapes.map(toMarks.bind(undefined, spec)).filter(({ required }) => required.length > 0);
+export function marksOf(root: JsonObject, pointer: string): Marks[] {
+  const shapes = shapesOf(root, { $ref: pointer }, new Set());
+  return shapes.map((shape) => toMarks(root, shape)).filter(({ required }) => required.length > 0);
 }
 
 interface Shape {
@@ -28,7 +27,7 @@ const EMPTY: Shape = { properties: new Map(), required: new Set() };
 /** More shapes than this do not help to recognize an answer. */
 const MAX_SHAPES = 64;
 
-function shapesOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): Shape[] {
+function shapesOf(root: JsonObject, schema: unknown, seen: ReadonlySet<unknown>): Shape[] {
   if (!isObject(schema) || seen.has(schema)) return [EMPTY];
   const deeper = new Set(seen).add(schema);
   const own: Shape = {
@@ -39,11 +38,11 @@ function shapesOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): Shap
   };
   const alternatives = ['oneOf', 'anyOf'].map((keyword) => listAt(schema, keyword));
   return [
-    ...partsOf(spec.document, schema).map((part) => [part]),
+    ...partsOf(root, schema).map((part) => [part]),
     ...alternatives.filter((branches) => branches.length > 0),
   ].reduce<Shape[]>(
     (shapes, branches) => {
-      const others = branches.flatMap((branch) => shapesOf(spec, branch, deeper));
+      const others = branches.flatMap((branch) => shapesOf(root, branch, deeper));
       if (shapes.length * others.length > MAX_SHAPES) return shapes;
       return shapes.flatMap((shape) => others.map((other) => merge(shape, other)));
     },
@@ -59,17 +58,18 @@ function merge(one: Shape, other: Shape): Shape {
   return { properties, required: new Set([...one.required, ...other.required]) };
 }
 
-function toMarks(spec: Spec, { properties, required }: Shape): Marks {
-  const constants: [string, unknown][] = [];
-  for (const [name, schemas] of properties) {
-    const fixed = schemas.flatMap((schema) => constantOf(spec, schema, new Set()));
-    if (fixed.length > 0) constants.push([name, fixed[0]]);
-  }
+function toMarks(root: JsonObject, { properties, required }: Shape): Marks {
+  const constants: JsonObject = Object.fromEntries(
+    [...properties].flatMap(([name, schemas]) => {
+      const fixed = schemas.flatMap((schema) => constantsOf(root, schema));
+      return fixed.length > 0 ? [[name, fixed[0]] as const] : [];
+    }),
+  );
   const names = [...properties.keys()].filter((name) => required.has(name));
-  const identifier = identifierAmong(names.filter((name) => !constants.some(([n]) => n === name)));
-  const marks = [...constants.map(([name]) => name), ...(identifier ? [identifier] : [])];
+  const identifier = identifierAmong(names.filter((name) => !Object.hasOwn(constants, name)));
+  const marks = [...Object.keys(constants), ...(identifier ? [identifier] : [])];
   return {
-    constants: Object.fromEntries(constants),
+    constants,
     ...(identifier !== undefined && { identifier }),
     required: marks.filter((name) => required.has(name)),
   };
@@ -80,14 +80,11 @@ function identifierAmong(names: readonly string[]): string | undefined {
   return ending.find((name) => name === 'id') ?? (ending.length === 1 ? ending[0] : undefined);
 }
 
-/** The only value that a schema allows, as a list of one; an empty list where it allows more. */
-function constantOf(spec: Spec, schema: unknown, seen: ReadonlySet<unknown>): unknown[] {
-  if (!isObject(schema) || seen.has(schema)) return [];
-  if ('const' in schema) return [schema['const']];
-  const allowed = listAt(schema, 'enum');
-  if (allowed.length === 1 && schema['nullable'] !== true) return [allowed[0]];
-  const deeper = new Set(seen).add(schema);
-  return partsOf(spec.document, schema)
-    .flatMap((part) => constantOf(spec, part, deeper))
-    .slice(0, 1);
+/** The values that a schema or one of its parts allows as the only one. */
+function constantsOf(root: JsonObject, schema: unknown): unknown[] {
+  return [...wholeOf(root, schema)].flatMap((part) => {
+    if ('const' in part) return [part['const']];
+    const allowed = listAt(part, 'enum');
+    return allowed.length === 1 && part['nullable'] !== true ? allowed : [];
+  });
 }

@@ -151,6 +151,12 @@ function serverOf(owners: JsonObject[]): string {
   return url.replace(/\/+$/, '');
 }
 
+/** What is documented for a status: the status itself, its range, or `default`. */
+export function documentedStatus({ statuses }: Operation, status: number): string | undefined {
+  const keys = [String(status), `${String(status).charAt(0)}XX`, 'default'];
+  return keys.find((key) => statuses.includes(key));
+}
+
 /**
  * The documented success answers by status, those without content included: every 2xx and `2XX`;
  * `default` only where there is no other, since beside others it stands for errors.

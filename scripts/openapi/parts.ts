@@ -39,17 +39,24 @@ export function addsToReference(schema: unknown): boolean {
 }
 
 /** Whether a schema is the target, or has it among the branches of its unions. */
-export function hasBranch(
+export function hasBranch(root: JsonObject, ref: string, target: string): boolean {
+  return leadsTo(root, { ref, target }, alternativesOf);
+}
+
+/** Whether one way or another leads from a schema to the target. */
+export function leadsTo(
   root: JsonObject,
-  ref: string,
-  target: string,
-  seen = new Set<string>(),
+  { ref, target }: { readonly ref: string; readonly target: string },
+  waysFrom: (schema: unknown) => string[],
 ): boolean {
-  const end = endOf(root, ref);
-  if (end === endOf(root, target)) return true;
-  if (seen.has(end)) return false;
-  seen.add(end);
-  return alternativesOf(valueAt(root, end)).some((inner) => hasBranch(root, inner, target, seen));
+  const wanted = endOf(root, target);
+  const reached = new Set([endOf(root, ref)]);
+  // A set is iterated over what is added meanwhile, too.
+  for (const end of reached) {
+    if (end === wanted) return true;
+    for (const next of waysFrom(valueAt(root, end))) reached.add(endOf(root, next));
+  }
+  return false;
 }
 
 /** The schemas that a schema's unions refer to. */

@@ -2,15 +2,17 @@ import { mappedName, mappingOf } from './discriminator.js';
 import {
   fromPointer,
   isObject,
+  joinPointer,
   listAt,
   objectAt,
+  objectAtPointer,
   resolve,
   toPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
 import { SpecError, type SpecSource } from './source.js';
-import { pointerOf, walkDocument, walkNode, type Node, type NodeKind } from './walk.js';
+import { walkDocument, walkNode, type Node, type NodeKind } from './walk.js';
 
 /** The base URI of a document that gives itself none: all of its schemas have it, unless by `$id`. */
 const DOCUMENT = 'document:/';
@@ -50,7 +52,7 @@ export function resolveReferences(
         throw resources.wrongTarget(node, target, kind);
       }
       if (node.kind !== 'schema' || kind !== undefined || !isObject(value)) continue;
-      walkNode({ kind: 'schema', value, path: fromPointer(target) ?? [] }, collect);
+      walkNode({ kind: 'schema', value, pointer: target }, collect);
     }
   };
   const forAll = (check: (node: Node) => void): void => {
@@ -92,19 +94,15 @@ class Resources {
     const id = value['$id'];
     const base = (typeof id === 'string' ? toUri(id, outer) : undefined) ?? outer;
     this.#bases.set(value, base);
-    if (base !== outer) this.#roots.set(base, pointerOf(node));
+    if (base !== outer) this.#roots.set(base, node.pointer);
     for (const keyword of ['$anchor', '$dynamicAnchor']) {
       const name = value[keyword];
       if (typeof name !== 'string') continue;
-      this.#anchors.set(`${base}#${name}`, pointerOf(node));
-      if (keyword === '$dynamicAnchor') this.#dynamicAnchorsOf(base)[name] = pointerOf(node);
+      this.#anchors.set(`${base}#${name}`, node.pointer);
+      if (keyword === '$anchor') continue;
+      const others = this.#dynamicAnchors.get(base);
+      this.#dynamicAnchors.set(base, { ...others, [name]: node.pointer });
     }
-  }
-
-  #dynamicAnchorsOf(base: string): Record<string, string> {
-    const found = this.#dynamicAnchors.get(base) ?? {};
-    this.#dynamicAnchors.set(base, found);
-    return found;
   }
 
   dynamicAnchorsAt(pointer: string): Record<string, string> {
@@ -142,9 +140,7 @@ class Resources {
   /** JSON Schema 2020-12, section 8.2.3.2: only a name that is a `$dynamicAnchor` is dynamic. */
   #isDynamic(ref: string, target: string): boolean {
     const name = ref.slice(ref.indexOf('#') + 1);
-    return (
-      objectAt({ target: valueAt(this.#document, target) }, 'target')['$dynamicAnchor'] === name
-    );
+    return objectAtPointer(this.#document, target)['$dynamicAnchor'] === name;
   }
 
   #rewriteMapping(node: Node): string[] {
@@ -167,12 +163,12 @@ class Resources {
   wrongTarget(node: Node, target: string, kind: NodeKind | undefined): SpecError {
     const found = kind === undefined ? 'something else' : `a ${kind}`;
     const message = `$ref leads to ${found}, where a ${node.kind} is expected: ${target}`;
-    return this.#source.error(toPointer([...node.path, '$ref']), message);
+    return this.#source.error(joinPointer(node.pointer, '$ref'), message);
   }
 
   #notText(node: Node, keys: readonly string[]): SpecError {
     return this.#source.error(
-      toPointer([...node.path, ...keys]),
+      joinPointer(node.pointer, ...keys),
       `${keys.join('.')} must be a string; YAML reads an unquoted # as the start of a comment, so quote it`,
     );
   }
@@ -180,7 +176,7 @@ class Resources {
   #pointerTo(ref: string, node: Node, keys: readonly string[]): string {
     const pointer = this.#resolve(ref, node);
     if (pointer !== undefined && valueAt(this.#document, pointer) !== undefined) return pointer;
-    const place = toPointer([...node.path, ...keys]);
+    const place = joinPointer(node.pointer, ...keys);
     if (ref.startsWith('#') || pointer !== undefined) {
       throw this.#source.error(place, `cannot resolve $ref "${ref}"`);
     }
@@ -210,7 +206,7 @@ class Resources {
     const ref = node.value['$ref'];
     if (typeof ref !== 'string' || resolve(this.#document, { $ref: ref }).value !== undefined)
       return;
-    const place = toPointer([...node.path, '$ref']);
+    const place = joinPointer(node.pointer, '$ref');
     throw this.#source.error(place, `cannot resolve $ref "${ref}": it is circular`);
   }
 }

@@ -5,8 +5,7 @@ import {
   isObject,
   joinPointer,
   listAt,
-  mapValues,
-  objectAt,
+  objectAtPointer,
   valueAt,
   type JsonObject,
 } from './json.js';
@@ -17,7 +16,7 @@ import { endOf, hasBranch, refOf } from './parts.js';
 import { fromKey, PLAIN, toKey, type Reading, type SchemaKey } from './schema-key.js';
 import { settleLists } from './settle-lists.js';
 import type { Spec } from './spec.js';
-import { LISTS, SINGLE } from './subschemas.js';
+import { mapSubschemas } from './subschemas.js';
 
 /** Direction of a schema: sent or received. */
 export type Direction = 'request' | 'response';
@@ -87,10 +86,6 @@ export class SchemaReader {
     return this.#inheritors.get(pointer) ?? [];
   }
 
-  #objectAt(pointer: string): JsonObject {
-    return objectAt({ at: valueAt(this.#spec.document, pointer) }, 'at');
-  }
-
   /** A schema that others inherit from: one of those, told apart by its discriminator, or itself. */
   #readFamily(schema: JsonObject, pointer: string, reading: Walk): unknown {
     const property = propertyNameOf(schema) ?? '';
@@ -99,7 +94,7 @@ export class SchemaReader {
     return {
       ...annotationsOf(schema),
       anyOf: members.map(({ pointer: member, kind }) => {
-        const own = this.#objectAt(member);
+        const own = objectAtPointer(this.#spec.document, member);
         // Its heirs are members too, unless it tells them apart by another property.
         const isBase =
           propertyNameOf(own) === property && this.#inheritorsOf(own, member).length > 0;
@@ -113,7 +108,8 @@ export class SchemaReader {
   /** Whether a property is not part of this direction, by the schema at a place or around it. */
   #isExcused(property: string, pointer: string, { excused }: Walk): boolean {
     return (
-      excused.includes(property) || this.#marks.markedIn(this.#objectAt(pointer)).has(property)
+      excused.includes(property) ||
+      this.#marks.markedIn(objectAtPointer(this.#spec.document, pointer)).has(property)
     );
   }
 
@@ -137,13 +133,17 @@ export class SchemaReader {
     }
     const excused = [...new Set([...reading.excused, ...this.#marks.markedIn(schema)])].sort();
     const inner = { ...reading, excused };
-    const copy = mapValues(this.#ownKeywords(rest, reading), (value, keyword) =>
-      this.#keyword(
-        keyword,
-        { schema: value, pointer: joinPointer(pointer, keyword) },
-        { reading: inner, owner: schema },
-      ),
+    const told = new Map(
+      ['oneOf', 'anyOf'].map((keyword) => {
+        return [keyword, branchesOf(this.#spec.document, schema, listAt(schema, keyword))] as const;
+      }),
     );
+    const property = propertyNameOf(schema) ?? '';
+    const copy = mapSubschemas(this.#ownKeywords(rest, reading), (child, keyword, ...path) => {
+      const place = { schema: child, pointer: joinPointer(pointer, keyword, ...path) };
+      const values = told.get(keyword)?.[Number(path[0])]?.values;
+      return this.#child(place, { keyword, name: path[0] ?? '', property, values }, inner);
+    });
     modernizeBound(copy, 'minimum', 'exclusiveMinimum');
     modernizeBound(copy, 'maximum', 'exclusiveMaximum');
     if (!reading.isBase) settleOneOf(this.#spec.document, schema, copy);
@@ -169,7 +169,7 @@ export class SchemaReader {
 
   #dynamicTarget(ref: unknown, { anchors }: Walk): string | undefined {
     if (typeof ref !== 'string') return undefined;
-    const name = this.#objectAt(ref)['$dynamicAnchor'];
+    const name = objectAtPointer(this.#spec.document, ref)['$dynamicAnchor'];
     return typeof name === 'string' && Object.hasOwn(anchors, name) ? anchors[name] : ref;
   }
 
@@ -219,61 +219,32 @@ export class SchemaReader {
 
   /** Whether `from` is where one of the heirs of a schema with a discriminator inherits from it. */
   #isInherited(base: string, from: string): boolean {
-    if (propertyNameOf(this.#objectAt(base)) === undefined) return false;
+    if (propertyNameOf(objectAtPointer(this.#spec.document, base)) === undefined) return false;
     return isInheritance(this.#inheritors, base, from);
   }
 
-  #keyword(
-    keyword: string,
-    { schema: value, pointer }: Place,
-    { reading, owner }: { reading: Walk; owner: JsonObject },
-  ): unknown {
+  /** Reads a schema inside of another. */
+  #child(place: Place, { keyword, name, property, values }: Slot, reading: Walk): unknown {
+    const isElsewhere =
+      keyword === 'properties'
+        ? reading.excused.includes(name)
+        : OTHER_PROPERTIES.has(keyword) && this.#marks.isMarked(place.schema);
+    if (isElsewhere) return { [this.#marks.mark]: true };
     // Whether a value matches is asked, not demanded: to excuse a property there would invert that.
     const excused = keyword === 'if' || keyword === 'not' ? [] : reading.excused;
     const inner = IN_PLACE.has(keyword)
       ? { ...reading, excused, isBase: false }
       : { ...PLAIN, anchors: reading.anchors, inPlace: false };
-    const read = (schema: unknown, ...path: string[]) =>
-      this.#isElsewhere({ keyword, schema, name: path[0] }, reading)
-        ? { [this.#marks.mark]: true }
-        : this.#schema({ schema, pointer: joinPointer(pointer, ...path) }, inner);
-    if (SINGLE.has(keyword)) return read(value);
-    if (MAPS.has(keyword) && isObject(value))
-      return mapValues(value, (item, name) => read(item, name));
-    if (!LISTS.has(keyword) || !Array.isArray(value)) return value;
-    if (keyword === 'prefixItems' || keyword === 'allOf') {
-      return value.map((item, index) => read(item, `${index}`));
-    }
-    return this.#union({ schema: value, pointer }, { reading: inner, owner });
-  }
-
-  /** Whether a keyword's schema is that of a property which is not part of this direction. */
-  #isElsewhere(
-    { keyword, schema, name = '' }: { keyword: string; schema: unknown; name?: string | undefined },
-    { excused }: Walk,
-  ): boolean {
-    if (keyword === 'properties') return excused.includes(name);
-    return OTHER_PROPERTIES.has(keyword) && this.#marks.isMarked(schema);
-  }
-
-  #union(
-    { schema, pointer }: Place,
-    { reading, owner }: { reading: Walk; owner: JsonObject },
-  ): unknown[] {
-    const property = propertyNameOf(owner) ?? '';
-    const branches = branchesOf(this.#spec.document, owner, Array.isArray(schema) ? schema : []);
-    return branches.map(({ schema: branch, values }, index) => {
-      const place = joinPointer(pointer, `${index}`);
-      if (this.#isOpenBranch(branch, place, reading)) return false;
-      const read = this.#schema({ schema: branch, pointer: place }, reading);
-      if (values === undefined || this.#isExcused(property, place, reading)) return read;
-      return { allOf: [read, only(property, { enum: values })] };
-    });
+    const isBranch = keyword === 'oneOf' || keyword === 'anyOf';
+    if (isBranch && this.#isOpenBranch(place, inner)) return false;
+    const read = this.#schema(place, inner);
+    if (values === undefined || this.#isExcused(property, place.pointer, inner)) return read;
+    return { allOf: [read, only(property, { enum: values })] };
   }
 
   /** Whether a branch is a schema that it is itself a branch of, and adds no value to. */
-  #isOpenBranch(branch: unknown, pointer: string, reading: Walk): boolean {
-    const ref = refOf(branch);
+  #isOpenBranch({ schema, pointer }: Place, reading: Walk): boolean {
+    const ref = refOf(schema);
     if (!reading.inPlace || ref === undefined) return false;
     return this.#isOpen(this.#keyOf(endOf(this.#spec.document, ref), pointer, reading));
   }
@@ -299,7 +270,15 @@ interface Place {
   readonly pointer: string;
 }
 
-const MAPS = new Set(['properties', 'patternProperties', 'dependentSchemas']);
+/** Where a schema stands in the one around it. */
+interface Slot {
+  readonly keyword: string;
+  /** The property that it describes, if the keyword names properties. */
+  readonly name: string;
+  /** The discriminator's property, and its values for this branch. */
+  readonly property: string;
+  readonly values: readonly unknown[] | undefined;
+}
 
 function only(property: string, schema: JsonObject): JsonObject {
   return { properties: { [property]: schema }, required: [property] };
@@ -315,10 +294,7 @@ function isCombined(schema: JsonObject): boolean {
   );
 }
 
-function annotationsOf({ title, description, deprecated }: JsonObject): JsonObject {
-  return {
-    ...(title !== undefined && { title }),
-    ...(description !== undefined && { description }),
-    ...(deprecated !== undefined && { deprecated }),
-  };
+function annotationsOf(schema: JsonObject): JsonObject {
+  const kept = ['title', 'description', 'deprecated'];
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => kept.includes(keyword)));
 }

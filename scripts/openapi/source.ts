@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, YAMLMap } from 'yaml';
-import { fromPointer, toPointer } from './json.js';
+import { fromPointer, isObject, mapValues, toPointer } from './json.js';
 
 /** An error in the document itself, reported with its place and without a stack. */
 export class SpecError extends Error {
@@ -16,18 +16,6 @@ export class SpecError extends Error {
 
 /** Several times what the largest documents have; nested aliases can stand for billions. */
 const MAX_VALUES = 1_000_000;
-
-/** From a value to the root. */
-interface Path {
-  readonly key: string;
-  readonly parent: Path | undefined;
-}
-
-function pointerTo(path: Path | undefined): string {
-  const keys: string[] = [];
-  for (let at = path; at !== undefined; at = at.parent) keys.unshift(at.key);
-  return toPointer(keys);
-}
 
 /** The text of an OpenAPI document, with the position of each value. */
 export class SpecSource {
@@ -109,30 +97,36 @@ export class SpecSource {
   /** A copy in which each value that anchors share is a value of its own, as in JSON. */
   #unshared(shared: unknown): unknown {
     const open = new Set<unknown>();
+    const path: string[] = [];
     let count = 0;
-    const copy = (value: unknown, path: Path | undefined): unknown => {
+    const inner = (key: string, item: unknown): unknown => {
+      path.push(key);
+      const made = copy(item);
+      path.pop();
+      return made;
+    };
+    const copy = (value: unknown): unknown => {
       count += 1;
       if (count > MAX_VALUES)
-        throw this.error(pointerTo(path), `more than ${MAX_VALUES} values, by aliases of aliases`);
-      if (typeof value !== 'object' || value === null) return this.#toJsonScalar(value, path);
+        throw this.error(toPointer(path), `more than ${MAX_VALUES} values, by aliases of aliases`);
+      if (!Array.isArray(value) && !isObject(value)) return this.#toJsonScalar(value, path);
       if (open.has(value))
-        throw this.error(pointerTo(path), 'an alias stands inside of its own anchor');
+        throw this.error(toPointer(path), 'an alias stands inside of its own anchor');
       open.add(value);
-      const inner = (key: string, item: unknown) => copy(item, { key, parent: path });
       const made = Array.isArray(value)
         ? value.map((item, index) => inner(`${index}`, item))
-        : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(key, item)]));
+        : mapValues(value, (item, key) => inner(key, item));
       open.delete(value);
       return made;
     };
-    return copy(shared, undefined);
+    return copy(shared);
   }
 
   /** The JSON value of a scalar that only YAML has. */
-  #toJsonScalar(value: unknown, path: Path | undefined): unknown {
+  #toJsonScalar(value: unknown, path: readonly string[]): unknown {
     if (typeof value === 'string' || typeof value === 'boolean') return value;
     if (typeof value === 'number' && !Number.isFinite(value))
-      this.warn(pointerTo(path), `${value} is not JSON, and is read as null`);
+      this.warn(toPointer(path), `${value} is not JSON, and is read as null`);
     return JSON.parse(JSON.stringify(value ?? null));
   }
 

@@ -74,11 +74,3 @@ function requireOpenApi(source: SpecSource, document: unknown): Pick<Spec, 'docu
   }
   return { document, dialect };
 }
-
-/** A copy without `externalValue`, which the linter and the bundler would fetch. */
-export function offline(text: string): JsonObject {
-  const copy: unknown = JSON.parse(text, (key, value: unknown) =>
-    key === 'externalValue' && typeof value === 'string' ? undefined : value,
-  );
-  return isObject(copy) ? copy : {};
-}

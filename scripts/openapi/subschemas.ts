@@ -1,13 +1,12 @@
 import { isObject, mapValues, type JsonObject } from './json.js';
 
-/** Keywords that hold one schema, which validates. */
-export const SINGLE: ReadonlySet<string> = new Set(
+/** Keywords that hold one schema. */
+const ONE = new Set(
   `not if then else items contains additionalProperties propertyNames unevaluatedItems
-   unevaluatedProperties`.split(/\s+/),
+   unevaluatedProperties contentSchema`.split(/\s+/),
 );
-const ONE = new Set([...SINGLE, 'contentSchema']);
 /** Keywords that hold a list of schemas. */
-export const LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
+const LISTS = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
 /** Keywords that hold a map of schemas. */
 const NAMED = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 
@@ -36,18 +35,16 @@ export function subschemasOf(schema: JsonObject): Subschema[] {
   return found;
 }
 
-export type SchemaMapper = (schema: unknown, keyword: string, name?: string) => unknown;
+/** @param path the name or the index of the schema, if the keyword holds several */
+type SchemaMapper = (schema: unknown, keyword: string, ...path: string[]) => unknown;
 
 /** A copy of a schema with each schema directly inside replaced. */
 export function mapSubschemas(schema: JsonObject, map: SchemaMapper): JsonObject {
-  return mapValues(schema, (value, keyword) => mapKeyword(keyword, value, map));
-}
-
-function mapKeyword(keyword: string, value: unknown, map: SchemaMapper): unknown {
-  if (ONE.has(keyword)) return map(value, keyword);
-  if (LISTS.has(keyword) && Array.isArray(value)) {
-    return value.map((item: unknown) => map(item, keyword));
-  }
-  if (!NAMED.has(keyword) || !isObject(value)) return value;
-  return mapValues(value, (item, name) => map(item, keyword, name));
+  return mapValues(schema, (value, keyword) => {
+    if (ONE.has(keyword)) return map(value, keyword);
+    if (LISTS.has(keyword) && Array.isArray(value))
+      return value.map((item: unknown, index) => map(item, keyword, `${index}`));
+    if (!NAMED.has(keyword) || !isObject(value)) return value;
+    return mapValues(value, (item, name) => map(item, keyword, name));
+  });
 }

@@ -1,4 +1,4 @@
-import { isObject, objectAt, toPointer, type JsonObject } from './json.js';
+import { isObject, joinPointer, objectAt, type JsonObject } from './json.js';
 import { methods } from './operations.js';
 import { subschemasOf } from './subschemas.js';
 
@@ -26,7 +26,8 @@ export type NodeKind =
 export interface Node {
   readonly kind: NodeKind;
   readonly value: JsonObject;
-  readonly path: readonly string[];
+  /** Where it stands. */
+  readonly pointer: string;
   readonly parent?: Node;
 }
 
@@ -90,7 +91,7 @@ const NAMED: Partial<Record<NodeKind, NodeKind>> = {
 
 /** Calls `visit` for every node, each before the nodes inside it. */
 export function walkDocument(document: JsonObject, visit: (node: Node) => void): void {
-  walkNode({ kind: 'document', value: document, path: [] }, visit);
+  walkNode({ kind: 'document', value: document, pointer: '#' }, visit);
 }
 
 export function walkNode(node: Node, visit: (node: Node) => void): void {
@@ -102,7 +103,7 @@ function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
   const add = (kind: NodeKind, value: unknown, ...keys: string[]): void => {
     if (isObject(value))
-      children.push({ kind, value, path: [...node.path, ...keys], parent: node });
+      children.push({ kind, value, pointer: joinPointer(node.pointer, ...keys), parent: node });
   };
   if (node.kind === 'schema') {
     for (const { schema, path } of subschemasOf(node.value)) add('schema', schema, ...path);
@@ -128,8 +129,4 @@ function childrenOf(node: Node): Node[] {
     }
   }
   return children;
-}
-
-export function pointerOf({ path }: Node): string {
-  return toPointer(path);
 }

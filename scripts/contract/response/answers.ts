@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { listAt, objectAt, type JsonObject } from '../../openapi/json.js';
-import { successOf, type JsonBody, type Operation } from '../../openapi/operations.js';
+import {
+  documentedStatus,
+  successOf,
+  type JsonBody,
+  type Operation,
+} from '../../openapi/operations.js';
 
 /** A captured answer of an operation. */
 export interface Answer {
@@ -110,12 +115,9 @@ export interface Documented {
 
 /** Undefined where it says nothing that this status could be held against. */
 export function documentedBody({ operation, status }: Answer): Documented | undefined {
-  const { responses } = operation;
-  const keys =
-    status === undefined ? [] : [String(status), `${String(status)[0] ?? ''}XX`, 'default'];
-  const exact = keys.map((key) => responses.get(key)).find((body) => body !== undefined);
-  if (exact !== undefined) return { body: exact, exact: true };
-  const success = responses.get(String(successOf(operation)));
+  const documented = status === undefined ? undefined : documentedStatus(operation, status);
   const isSuccess = status === undefined || (status >= 200 && status <= 299);
-  return isSuccess && success ? { body: success, exact: status === undefined } : undefined;
+  const key = documented ?? (isSuccess ? successOf(operation) : undefined);
+  const body = operation.responses.get(String(key));
+  return body && { body, exact: status === undefined || documented !== undefined };
 }

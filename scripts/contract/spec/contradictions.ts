@@ -1,15 +1,8 @@
-import {
-  isObject,
-  listAt,
-  objectAt,
-  resolve,
-  stringsAt,
-  type JsonObject,
-} from '../../openapi/json.js';
+import { isObject, listAt, resolve, stringsAt, type JsonObject } from '../../openapi/json.js';
 import { modernizeBound } from '../../openapi/legacy-keywords.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
-import { matchesPattern } from './required.js';
+import { describes } from './required.js';
 
 /** Schemas that no value, or no value of a kind they name, can satisfy. */
 export function contradictions(document: JsonObject, schemas: readonly Place[]): Finding[] {
@@ -56,9 +49,8 @@ function numberAt(schema: JsonObject, keyword: string): number {
 
 function forbiddenRequired(schema: JsonObject): Fault[] {
   if (schema['additionalProperties'] !== false) return [];
-  const allowed = objectAt(schema, 'properties');
   return stringsAt(schema, 'required').flatMap((name, index): Fault[] => {
-    if (Object.hasOwn(allowed, name) || matchesPattern(schema, name)) return [];
+    if (describes(schema, name)) return [];
     return [[`required/${index}`, `it requires ${name}, and additionalProperties forbids it`]];
   });
 }

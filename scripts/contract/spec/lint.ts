@@ -1,7 +1,6 @@
-import { createConfig, lintDocument, Source } from '@redocly/openapi-core';
 import { isObject, type JsonObject } from '../../openapi/json.js';
-import { isTolerated, OfflineResolver } from '../../openapi/lint.js';
-import { offline, type Spec } from '../../openapi/spec.js';
+import { problemsIn } from '../../openapi/lint.js';
+import type { Spec } from '../../openapi/spec.js';
 import type { Finding } from '../check.js';
 import { rules } from './rules.js';
 
@@ -28,29 +27,26 @@ interface Visit {
 
 /** Lints a document as it stands; nothing outside of it is fetched. */
 export async function lint(spec: Spec): Promise<{ findings: Finding[]; places: Places }> {
-  const text = JSON.stringify(spec.document);
   const places = { operations: [], schemas: [], holders: [] } satisfies Record<string, Place[]>;
   const plugin = { id: 'contract', rules: { oas3: { places: () => collector(places) } } };
-  const config = await createConfig({
+  const problems = await problemsIn(spec.source.file, offline(spec.document), {
     plugins: [plugin],
     rules: { ...rules, 'contract/places': 'error' },
     doNotResolveExamples: true,
   });
-  const problems = await lintDocument({
-    document: {
-      source: new Source(spec.source.file, text, 'application/json'),
-      parsed: offline(text),
-    },
-    config: config.styleguide,
-    externalRefResolver: new OfflineResolver(),
+  const findings = problems.map(({ message, severity, ruleId, pointer }): Finding => {
+    const level = severity === 'error' ? 'error' : 'warning';
+    return { level, message: `${message} (${ruleId})`, pointer };
   });
-  const findings = problems
-    .map(({ location: [place], message, severity, ruleId }): Finding => {
-      const level = severity === 'error' ? 'error' : 'warning';
-      return { level, message: `${message} (${ruleId})`, pointer: place?.pointer ?? '#' };
-    })
-    .filter(({ pointer }) => !isTolerated(spec.document, pointer));
   return { findings, places };
+}
+
+/** A copy without `externalValue`, which the linter would fetch. */
+function offline(document: JsonObject): JsonObject {
+  const copy: unknown = JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === 'externalValue' && typeof value === 'string' ? undefined : value,
+  );
+  return isObject(copy) ? copy : {};
 }
 
 /** The linter's own walk knows what each object of the document is. */

@@ -1,12 +1,8 @@
-import {
-  isObject,
-  listAt,
-  objectAt,
-  resolve,
-  stringsAt,
-  valueAt,
-  type JsonObject,
-} from '../../openapi/json.js';
+import { isObject, objectAt, stringsAt, valueAt, type JsonObject } from '../../openapi/json.js';
+import { IN_PLACE } from '../../openapi/keywords.js';
+import { refOf } from '../../openapi/parts.js';
+import { toRegExp } from '../../openapi/regular-expression.js';
+import { subschemasOf } from '../../openapi/subschemas.js';
 import type { Finding } from '../check.js';
 import type { Place } from './lint.js';
 
@@ -14,9 +10,9 @@ import type { Place } from './lint.js';
 export function undescribedRequired(document: JsonObject, schemas: readonly Place[]): Finding[] {
   return schemas.flatMap(({ pointer, value }) => {
     const owners = wholesOf(pointer).map((place) => valueAt(document, place));
-    const known = describedBy(document, { allOf: [value, ...owners] });
+    const known = [...describing(document, [value, ...owners])];
     return stringsAt(value, 'required').flatMap((name, index): Finding[] => {
-      if (known.some((describes) => describes(name))) return [];
+      if (known.some((schema) => describes(schema, name))) return [];
       const message = `Requires the property ${name}, which the schema does not describe.`;
       return [{ level: 'warning', message, pointer: `${pointer}/required/${index}` }];
     });
@@ -31,39 +27,27 @@ function wholesOf(pointer: string): string[] {
   return whole === undefined ? [] : [whole, ...wholesOf(whole)];
 }
 
-type Describes = (name: string) => boolean;
-
-/** Everything that describes properties of a value, whichever part of the schema does. */
-function describedBy(
-  document: JsonObject,
-  schema: unknown,
-  seen = new Set<unknown>(),
-): Describes[] {
-  const { value } = resolve(document, schema);
-  if (!isObject(value) || seen.has(value)) return [];
-  seen.add(value);
-  // In 3.1 a `$ref` may have siblings, which describe the value as well.
-  const beside = isObject(schema) && schema !== value ? [{ ...schema, $ref: undefined }] : [];
-  const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => listAt(value, keyword));
-  const conditional = [value['then'], value['else'], value['if']];
-  const dependent = Object.values(objectAt(value, 'dependentSchemas'));
-  return [
-    (name) => Object.hasOwn(objectAt(value, 'properties'), name),
-    (name) => matchesPattern(value, name),
-    ...[...beside, ...parts, ...conditional, ...dependent].flatMap((child) =>
-      describedBy(document, child, seen),
-    ),
-  ];
+/** The schemas that describe a value which some schemas describe: all of these, or only maybe. */
+function describing(document: JsonObject, schemas: readonly unknown[]): Set<JsonObject> {
+  const found = new Set(schemas.filter(isObject));
+  // A set is iterated over what is added meanwhile, too.
+  for (const schema of found) {
+    const inner = subschemasOf(schema).filter(
+      ({ keyword }) => IN_PLACE.has(keyword) && keyword !== 'not',
+    );
+    const target = valueAt(document, refOf(schema) ?? '');
+    for (const part of [...inner.map((child) => child.schema), target])
+      if (isObject(part)) found.add(part);
+  }
+  return found;
 }
 
-/** True if one of the `patternProperties` matches this name. */
-export function matchesPattern(schema: JsonObject, name: string): boolean {
-  return Object.keys(objectAt(schema, 'patternProperties')).some((pattern) => {
-    try {
-      return new RegExp(pattern, 'u').test(name);
-    } catch {
-      // An invalid pattern matches nothing; compiling it reports the error.
-      return false;
-    }
-  });
+/** Whether a schema's own keywords say something of a property. */
+export function describes(schema: JsonObject, name: string): boolean {
+  const patterns = Object.keys(objectAt(schema, 'patternProperties'));
+  return (
+    Object.hasOwn(objectAt(schema, 'properties'), name) ||
+    // An invalid pattern is reported elsewhere.
+    patterns.some((pattern) => toRegExp(pattern)?.test(name) === true)
+  );
 }

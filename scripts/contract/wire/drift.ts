@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isObject, listAt, type JsonObject } from '../../openapi/json.js';
-import type { JsonBody, Operation } from '../../openapi/operations.js';
+import { documentedStatus, type JsonBody, type Operation } from '../../openapi/operations.js';
 
 /** A request and its answer. */
 export interface Exchange {
@@ -80,9 +80,7 @@ function wordsOf({ message, ruleId }: JsonObject): string {
 
 /** `drift` passes what it cannot match: an undocumented status, a body of another media type. */
 function overlooked({ request, response }: Exchange, operation: Operation): string[] {
-  const { status } = response;
-  const keys = [String(status), `${String(status).charAt(0)}XX`, 'default'];
-  const documented = keys.find((key) => operation.statuses.includes(key));
+  const documented = documentedStatus(operation, response.status);
   if (documented === undefined) return ['The status of the answer is not documented.'];
   const answer = operation.responses.get(documented);
   return [

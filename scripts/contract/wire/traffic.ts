@@ -1,6 +1,6 @@
 import { sample } from 'openapi-sampler';
 import type { Operation } from '../../openapi/operations.js';
-import { objectAt, valueAt } from '../../openapi/json.js';
+import { objectAtPointer } from '../../openapi/json.js';
 import type { Spec } from '../../openapi/spec.js';
 import { createClient, InviteError } from '../../../src/index.js';
 import { startMockOrganization } from '../../../src/mock/index.js';
@@ -73,7 +73,7 @@ export function recordingFetch(
 /** The smallest and the largest request that the document allows. */
 function bodiesFor(spec: Spec, { request }: Operation): unknown[] {
   if (request === undefined) return [undefined];
-  const schema = objectAt({ schema: valueAt(spec.document, request.pointer) }, 'schema');
+  const schema = objectAtPointer(spec.document, request.pointer);
   return [true, false].map((skipNonRequired) =>
     sample(schema, { skipNonRequired, skipReadOnly: true, quiet: true }, spec.document),
   );

@@ -78,6 +78,19 @@ test('a HAR file: statuses that are not documented', async () => {
   ]);
 });
 
+test('a HAR file: an answer that is documented without content is not held against the default', async () => {
+  const error = `{ description: e, content: { application/json: { schema: { required: [error] } } } }`;
+  const others = `        '204': { description: none }\n        default: ${error}\ncomponents:`;
+  const project = projectWith(replaced(original, ['components:', others]));
+  expect(await check(har({ text: '' }, { status: 204 }), project)).toEqual([
+    ['information', expect.stringMatching(/nothing is documented for an answer with status 204/)],
+    ['error', expect.stringMatching(/nothing was checked/)],
+  ]);
+  expect(await check(har({ text: '{}' }, { status: 500 }), project)).toEqual([
+    ['error', 'entry 1: /error: expected a value, got nothing'],
+  ]);
+});
+
 test.each([{ method: 'GET' }, { url: 'https://api.openai.com/v1/models' }])(
   'a HAR file without a fitting entry is an error: %j',
   async (change) => {

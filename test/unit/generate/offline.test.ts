@@ -30,6 +30,7 @@ afterAll(async () => {
 type Place = (value: string) => string;
 
 const head = `openapi: 3.0.3\ninfo: { title: t, version: '1' }\n`;
+const get = "{ operationId: op, responses: { '204': { description: d } } }";
 const operation = (responses: string, more = '') =>
   `${head}paths: { /s: { post: { operationId: op, responses: ${responses} } } }\n${more}`;
 const json = (schema: string, more = '') =>
@@ -114,5 +115,40 @@ test('what looks like a reference is data where data stands', async () => {
   expect(Object.keys(objectAt(JSON.parse(files.get('manifest.json') ?? ''), 'files'))).toHaveLength(
     6,
   );
+  expect(requests).toEqual([]);
+});
+
+test.each<[string, Place]>([
+  ['a server', (value) => `${head}paths: {}\nservers: [${value}]`],
+  ['a tag', (value) => `${head}paths: {}\ntags: [${value}]`],
+])('a reference in place of %s is refused', async (_, place) => {
+  for (const target of targets()) {
+    const file = await documentWith(place, `{ $ref: '${target}' }`);
+    await expect(generate(file)).rejects.toThrow(/document\.yaml:4: a \$ref cannot stand here: /);
+  }
+  expect(requests).toEqual([]);
+});
+
+test.each<[string, Place]>([
+  [
+    'the title',
+    (value) => `openapi: 3.0.3\ninfo: { title: t, version: '1', x-a: ${value} }\npaths: {}`,
+  ],
+  ['a server', (value) => `${head}paths: {}\nservers: [{ url: /, x-a: ${value} }]`],
+  ['a tag', (value) => `${head}paths: {}\ntags: [{ name: a, x-a: ${value} }]`],
+  [
+    'the server of a path',
+    (value) => `${head}paths: { /s: { servers: [{ url: /, x-a: ${value} }], get: ${get} } }`,
+  ],
+  [
+    'the flows of a security scheme',
+    (value) =>
+      `${head}paths: {}\ncomponents: { securitySchemes: { a: { type: oauth2, flows: { x-a: ${value} } } } }`,
+  ],
+])('nothing follows a reference in an extension beside %s', async (_, place) => {
+  for (const target of targets()) {
+    const files = await generate(await documentWith(place, `{ $ref: '${target}' }`));
+    expect([...files.values()].join('')).not.toContain('SECRET');
+  }
   expect(requests).toEqual([]);
 });
