@@ -124,6 +124,13 @@ describe('importInvites', () => {
     expect(summary.stopped?.reason).toBe('aborted');
   });
 
+  test('a signal that aborted before the import sends nothing', async () => {
+    const organization = await organizationWith();
+    const { summary } = await run(organization, 3, { signal: AbortSignal.abort() });
+    expect(summary).toMatchObject({ invited: 0, notSent: 3, stopped: { reason: 'aborted' } });
+    expect(organization.requests).toHaveLength(0);
+  });
+
   test('a duplicate address is sent once', async () => {
     const organization = await organizationWith();
     const rows = [

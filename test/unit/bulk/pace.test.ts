@@ -37,6 +37,7 @@ function limitedServer(perMinute: number) {
     clock,
     options,
     counts,
+    passed,
     pass: (milliseconds: number): void => {
       later += milliseconds;
     },
@@ -55,6 +56,16 @@ test('an import says how many requests a minute the server lets through, once it
   expect(imported.requestsPerMinute).toBeUndefined();
   expect(await imported.summary()).toMatchObject({ invited: 30 });
   expect(imported.requestsPerMinute).toBeCloseTo(6, 0);
+});
+
+test('an import sends as many requests a minute as its option says, and the next one is free again', async () => {
+  const { clock, options, passed } = limitedServer(Infinity);
+  const client = createClientWith(clock, options);
+  await importInvites(client, people(5), { requestsPerMinute: 30 }).summary();
+  const start = passed[0] ?? NaN;
+  expect(passed.map((at) => at - start)).toEqual([0, 2000, 4000, 6000, 8000]);
+  await importInvites(client, people(5)).summary();
+  expect(new Set(passed.slice(5)).size).toBe(1);
 });
 
 /** Imports into one journal, each in a process of its own, as far as the client is concerned. */
@@ -87,6 +98,15 @@ describe('what an import learns of the limit', () => {
     expect(first).toMatchObject({ kind: 'window', requests: 8, milliseconds: 60_000 });
     expect(await run(56)).toBeLessThan(3);
     expect(rateLimits().at(-1)).toMatchObject({ kind: 'window' });
+  });
+
+  test('is in the journal before the import ends, which may be by a crash', async () => {
+    const { journal, server, rateLimits } = processes();
+    const client = createClientWith(server.clock, server.options);
+    const known: number[] = [];
+    for await (const { index } of importInvites(client, people(24), { journal }))
+      if (rateLimits().length > 0) known.push(index);
+    expect(known).toContain(12);
   });
 
   test('is of no use after a week', async () => {

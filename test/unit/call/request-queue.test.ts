@@ -137,6 +137,13 @@ test('headers of a success hold back later calls', async () => {
   expect(clock.waits).toEqual([20_000, 20_000]);
 });
 
+test('headers hold back later calls for no longer than the client waits for a retry', async () => {
+  const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '3600' };
+  const { client, clock } = clientWith(() => Response.json(invite, { headers }));
+  for (let call = 0; call < 2; call++) await client.inviteUser(ada);
+  expect(clock.waits).toEqual([60_000]);
+});
+
 test('a signal ends the wait between two attempts', async () => {
   const controller = new AbortController();
   const clock = manualClock();
