@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { getEventListeners } from 'node:events';
+import fs, { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createClientWith } from '../../../src/client.js';
 import { importInvites, type ImportOptions, type ImportResult } from '../../../src/bulk/index.js';
 import type { Fault, MockOrganization } from '../../../src/mock/index.js';
@@ -122,6 +123,39 @@ describe('importInvites', () => {
     expect(summary.invited + summary.notSent).toBe(20);
     expect(summary.notSent).toBeGreaterThan(10);
     expect(summary.stopped?.reason).toBe('aborted');
+  });
+
+  test('a signal that aborts while a row is written down sends nothing, and the journal says so', async () => {
+    const organization = await organizationWith();
+    const [controller, journal] = [new AbortController(), journalPath()];
+    vi.spyOn(fs, 'fdatasync').mockImplementation((_fd, done) => {
+      if (readFileSync(journal, 'utf8').includes('"intent"')) controller.abort();
+      done(null);
+    });
+    const { summary } = await run(organization, 3, { journal, signal: controller.signal });
+    vi.restoreAllMocks();
+    expect(summary).toMatchObject({ invited: 0, notSent: 3, unknown: 0 });
+    expect(organization.requests).toHaveLength(0);
+    const lines = readFileSync(journal, 'utf8').trim().split('\n');
+    expect(lines.at(-1)).toContain('"state":"not-invited"');
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  test('a run knows how many of its requests are in flight', async () => {
+    const seen: number[] = [];
+    const client = createClientWith(jumpingClock(), {
+      apiKey: key,
+      baseUrl: 'https://api.example',
+      fetch: async (_url, init) => {
+        seen.push(imported.inFlight);
+        const { email } = (await new Response(init.body).json()) as { email: string };
+        return Response.json({ ...invite, email });
+      },
+    });
+    const imported = importInvites(client, people(3), { concurrency: 1 });
+    await imported.summary();
+    expect(seen).toEqual([1, 1, 1]);
+    expect(imported.inFlight).toBe(0);
   });
 
   test('a signal that aborted before the import sends nothing', async () => {

@@ -109,6 +109,16 @@ describe('what an import learns of the limit', () => {
     expect(known).toContain(12);
   });
 
+  test('is as new as the last import that kept it', async () => {
+    const { run, server, rateLimits } = processes();
+    await run(24);
+    const [first] = rateLimits();
+    server.pass(4 * 24 * 3_600_000);
+    await run(25);
+    const age = Date.parse(String(rateLimits().at(-1)?.['at'])) - Date.parse(String(first?.['at']));
+    expect(age).toBeGreaterThan(4 * 24 * 3_600_000);
+  });
+
   test('is of no use after a week', async () => {
     const { run, server } = processes();
     await run(24);

@@ -130,6 +130,16 @@ test('one 429 holds back the calls that come after it', async () => {
   expect(sent()).toBe(4);
 });
 
+test('a wait that is too long for a retry holds the next call back for no longer than that', async () => {
+  const headers = { 'retry-after': '3600' };
+  const { client, clock } = clientWith((count) =>
+    count === 0 ? new Response(null, { status: 429, headers }) : Response.json(invite),
+  );
+  await failure(client.inviteUser(ada));
+  await client.inviteUser(ada);
+  expect(clock.waits).toEqual([60_000]);
+});
+
 test('headers of a success hold back later calls', async () => {
   const headers = { 'ratelimit-remaining': '0', 'ratelimit-reset': '20' };
   const { client, clock } = clientWith(() => Response.json(invite, { headers }));

@@ -3,6 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { nextStep } from '../../../src/errors.js';
 import { ApiError } from '../../../src/index.js';
 import { ada, clientFor, failure, invite, key } from '../../support/calls.js';
 import { listen, refusingAddress, serve } from '../../support/server.js';
@@ -39,6 +40,26 @@ describe('an answer other than success', () => {
     expect(error).toMatchObject({ code: 'api', outcome, status, requestId: 'req_1' });
     expect(error.message).toContain(outcome === 'unknown' ? 'pending invites' : 'No invite');
     expect(seen).toHaveLength(1);
+  });
+
+  const said = (message: string): string => JSON.stringify({ error: { message } });
+  test.each([
+    [500, '', `The server answered 500. ${nextStep.unknown}`],
+    [302, '', `The server answered 302, a redirect, which is never followed. ${nextStep.unknown}`],
+    [
+      400,
+      said('Bad role.'),
+      `The server answered 400. The server says: Bad role. No invite went out.`,
+    ],
+    [
+      409,
+      said('taken'),
+      'The server answered 409. The server says: taken. The address may be invited, or a member, already. No invite went out.',
+    ],
+  ])('%i with the body %j has one plain message', async (status, body, message) => {
+    const { url } = await serve((response) => response.writeHead(status).end(body));
+    const error = await failure(clientFor(url).inviteUser(ada));
+    expect(error.message).toBe(message);
   });
 
   test('401 and 403 say that an admin key is wanted', async () => {
