@@ -99,16 +99,12 @@ export class Records {
     });
   }
 
-  /**
-   * Records the rate limit for the next run. If that fails, the next run learns it again.
-   *
-   * @param leastChange minimum relative change since the last record
-   */
-  recordRateLimit(leastChange = 0.2): void {
+  /** Records the rate limit for the next run. If that fails, the next run learns it again. */
+  recordRateLimit(): void {
     const { learned } = this.client.queue;
     if (!learned) return;
     const rate = learned.requests / learned.milliseconds;
-    if (Math.abs(rate / this.#recordedRate - 1) < leastChange) return;
+    if (Math.abs(rate / this.#recordedRate - 1) < 0.05) return;
     this.#recordedRate = rate;
     this.#journal?.append({ rateLimit: { ...learned, at: this.#now() } }).catch(() => undefined);
   }

@@ -122,12 +122,11 @@ export class Run<Row> implements ImportRun<Row> {
         const result = { row, index, earlier: false, ...(await this.#settle(row, index)) };
         const { outcome, earlier } = result;
         this.#counts[outcome === 'invited' && earlier ? 'invitedEarlier' : counters[outcome]]++;
-        this.#records.recordRateLimit();
+        if (this.#answered) this.#records.recordRateLimit();
         return result;
       });
     } finally {
       signal?.removeEventListener('abort', stop);
-      if (this.#answered) this.#records.recordRateLimit(0);
       await this.#records.close();
     }
   }
