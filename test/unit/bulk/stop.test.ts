@@ -119,6 +119,22 @@ describe('a lost connection', () => {
     expect(minutes).toBeLessThan(12);
   });
 
+  test('is waited for anew after each answer, a refusal too', async () => {
+    const begun = Date.UTC(2026, 0, 1);
+    const answeredAt = [0, 590_000, 1_180_000];
+    const organization = scripted(() => {
+      const now = organization.clock.now() - begun;
+      const next = answeredAt[0] ?? 0;
+      if (now < next) return refusedConnection();
+      return answeredAt.shift() === 590_000 ? refusal(400, 'A member already.') : undefined;
+    });
+    const run = importInvites(organization.client, people(4), one);
+    const offline: boolean[] = [];
+    for await (const result of run) if (result.outcome !== 'not-sent') offline.push(run.isOffline);
+    expect(await run.summary()).toMatchObject({ invited: 3, notInvited: 1 });
+    expect(offline).toEqual([false, false, false, false]);
+  });
+
   test('that never was ends it at once', async () => {
     const organization = scripted(refusedConnection);
     const summary = await summaryOf(organization, 10);
