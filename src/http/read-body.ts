@@ -19,7 +19,6 @@ export async function readBody(response: Response, limit: number): Promise<BodyT
     const { body } = response;
     // Middleware that reads a body without `clone()` consumes it.
     if (response.bodyUsed || body?.locked) return { text: read, fault: 'consumed' };
-    if (body === null) return { text: read };
     reader = toReader(body);
     if (!reader) return { text: await response.text() };
     const decoder = new TextDecoder();

@@ -206,6 +206,15 @@ describe('importInvites', () => {
   });
 });
 
+test('invites that break the document are no failures, and never stop an import', async () => {
+  const { client } = scripted((email) => Response.json({ ...invite, email, expires_at: 'soon' }), {
+    onDrift: 'throw',
+  });
+  const options = { concurrency: 1, maxFailures: 1 };
+  const summary = await importInvites(client, people(20), options).summary();
+  expect(summary).toMatchObject({ invited: 20, notSent: 0, stopped: undefined });
+});
+
 test('an invite that breaks the document is in the journal with its id, and ends a streak', async () => {
   const journal = join(temporaryFolder(), 'journal.ndjson');
   const { client } = scripted(

@@ -104,6 +104,14 @@ describe('the list of existing invites', () => {
     },
   );
 
+  test('a status that is not in the document is told once', async () => {
+    const warnings: string[] = [];
+    const existing = [...listed('snoozed'), { ...bob, id: 'invite-8', status: 'snoozed' }];
+    const onWarning = (message: string): void => void warnings.push(message);
+    await runOf(scripted(), [ada, bob], { existing, onWarning });
+    expect(warnings).toEqual(['In the list of existing invites, "snoozed" counts like "pending".']);
+  });
+
   test('an expired invite from before the first run is sent again', async () => {
     const { summary } = await runOf(scripted(), [ada], { existing: listed('EXPIRED') });
     expect(summary.invited).toBe(1);

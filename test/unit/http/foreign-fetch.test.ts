@@ -57,6 +57,13 @@ describe.each<[string, (status: number, text: string) => unknown]>([
   });
 });
 
+test('a body without a stream that middleware has read is told as such', async () => {
+  const response = { ...nativeResponse(200, json), bodyUsed: true };
+  const error = await failure(clientWith(() => Promise.resolve(response)).inviteUser(ada));
+  expect(error).toMatchObject({ code: 'middleware', outcome: 'unknown' });
+  expect(error.message).toContain('middleware read the body');
+});
+
 test('an endless body of node-fetch is read within bounds, and its stream ended', async () => {
   const endless = Readable.from(
     (function* () {
