@@ -10,7 +10,7 @@ import {
 import { codeOf } from '../bulk/journal/error.js';
 import { locateJournal } from '../bulk/journal/location.js';
 import { hasRole, isRole, parseProjects, projectForms, roles } from '../bulk/input/access.js';
-import { projectProblems } from '../bulk/input/check.js';
+import { projectProblems, readable } from '../bulk/input/check.js';
 import { readInvites, type CheckedFile } from '../bulk/input/read.js';
 import type { FileRow, ReadOptions, ValidRow } from '../bulk/input/row.js';
 import { createClient, type Client } from '../client.js';
@@ -152,7 +152,7 @@ async function refuse(
   const notSent = { outcome: 'not-sent', reason: 'file refused' } as const;
   const lines = [
     ...invalidRows.map(toInvalidLine),
-    ...rows.map(({ line, asks }) => ({ line, ...asks, ...notSent })),
+    ...rows.map(({ line, request }) => ({ line, ...readable(request), ...notSent })),
   ].sort((a, b) => a.line - b.line);
   if (options.json === true) printLines(lines, terminal);
   await tryToReport(lines, options, terminal);
@@ -244,7 +244,7 @@ function toLine(result: ImportResult<ValidRow>): ReportLine {
   const before = status === 'accepted' ? 'already accepted' : 'already invited';
   return {
     line: row.line,
-    ...row.asks,
+    ...readable(row.request),
     outcome,
     earlier: earlier || undefined,
     id,
@@ -253,9 +253,9 @@ function toLine(result: ImportResult<ValidRow>): ReportLine {
   };
 }
 
-function toInvalidLine({ line, problems, asks }: FileRow): ReportLine {
+function toInvalidLine({ line, problems, request }: FileRow): ReportLine {
   const reason = problems.map((problem) => problem.reason).join('; ');
-  return { line, ...asks, outcome: 'invalid', reason };
+  return { line, ...readable(request), outcome: 'invalid', reason };
 }
 
 function exitCodeOf(summary: ImportSummary, isReported: boolean): number {

@@ -30,15 +30,15 @@ export class RowCheck {
   /** @param given what is to be sent, still unchecked */
   row(line: number, given: unknown): void {
     const request = tidy(given, this.defaults);
-    const row = { line, asks: readable(request), problems: problemsOf(request) };
-    if (!checkRequest(request) || row.problems.length > 0) {
-      this.rows.push(row);
+    const problems = problemsOf(request);
+    if (!checkRequest(request) || problems.length > 0) {
+      this.rows.push({ line, request, problems });
       return;
     }
-    const sound = { ...row, request };
-    this.rows.push(sound);
-    this.#compare(sound);
-    if (sound.problems.length === 0 && String(propertyIn(given, 'email')).trim() !== request.email)
+    const row: ValidRow = { line, request, problems: none };
+    this.rows.push(row);
+    this.#compare(row);
+    if (row.problems.length === 0 && String(propertyIn(given, 'email')).trim() !== request.email)
       this.#unwrapped.push(line);
   }
 
@@ -65,20 +65,25 @@ export class RowCheck {
       return;
     }
     const isSame = addressKey(first.request.email) === address;
-    const isRepeated = isDeepStrictEqual({ ...row.asks, email: '' }, { ...first.asks, email: '' });
+    const [asks, before] = [row, first].map((one) => ({ ...readable(one.request), email: '' }));
+    const isRepeated = isDeepStrictEqual(asks, before);
     if (isSame && isRepeated && first.problems.length === 0) {
       const value = `${address}, first in ${listLines([first.line])}`;
-      row.problems.push({ reason: 'the same address again', value });
+      row.problems = [{ reason: 'the same address again', value }];
       return;
     }
     const problem = isSame
       ? { reason: 'one address with different roles or projects', value: address }
       : { reason: 'addresses that look the same but have other letters', value: looks };
-    row.problems.push(problem);
+    row.problems = [problem];
     // Only the user knows which of the two is right.
-    if (first.problems.length === 0) first.problems.push(problem);
+    if (first.problems.length === 0) first.problems = row.problems;
   }
 }
+
+/** Shared, since a file may have many sound rows. */
+const none: readonly Problem[] = [];
+
 /** What is wrong with a request, in words for a person. */
 export function problemsOf(request: unknown): Problem[] {
   const email = propertyIn(request, 'email');
@@ -175,6 +180,6 @@ function roleProblem(name: string, role: unknown, allowed: readonly string[]): P
 }
 
 /** The part of a row that can be read, and reported. */
-function readable(row: unknown): Asked {
+export function readable(row: unknown): Asked {
   return { email: textIn(row, 'email'), role: textIn(row, 'role'), projects: projectsIn(row) };
 }

@@ -36,9 +36,10 @@ export interface Asked {
 /** A row of a file. */
 export interface FileRow {
   readonly line: number;
-  /** Undefined for a line that is no row. */
-  readonly asks?: Asked;
-  readonly problems: Problem[];
+  /** What it asks for, as far as it can be read; undefined for a line that is no row. */
+  readonly request?: unknown;
+  /** What is wrong with it; a later row may show that. */
+  problems: readonly Problem[];
 }
 
 /** A row that can be sent, unless it has problems. */
