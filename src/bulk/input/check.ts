@@ -17,7 +17,7 @@ import type { Asked, FileRow, Problem, ReadOptions, ValidRow } from './row.js';
 /** Checks each row against the OpenAPI document, and its address against those before it. */
 export class RowCheck {
   /** In the order of the file. */
-  readonly rows: (FileRow | ValidRow)[] = [];
+  readonly rows: FileRow[] = [];
   /** How the file was read, for the user. */
   readonly notes: string[] = [];
   /** The first sound row of each group of addresses that look the same. */

@@ -24,7 +24,7 @@ export function readInvites(bytes: Uint8Array, options: ReadOptions = {}): Check
   return { rows: rows.filter(isValid), invalidRows, notes, refusal };
 }
 
-function isValid(row: FileRow | ValidRow): row is ValidRow {
+function isValid(row: FileRow): row is ValidRow {
   return row.problems.length === 0;
 }
 
